@@ -1,0 +1,1 @@
+"""Write: tables, datasets, versions, the report, and `load()`."""
