@@ -1,0 +1,226 @@
+"""Bytes to text: which encoding a page really is in, what says so, and how much of it was damaged.
+
+A leaf: it imports nothing of this project, and BeautifulSoup only when everything else has failed. Web pages
+and plain-text files go the same way.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+Evidence = Literal["bom", "bytes", "declared", "header", "meta", "statistics", "sniffed", "none"]
+
+# Labels as pages write them -> (our name, Python's codec). The encodings of the web's Encoding Standard are wider
+# than the names that pages use for them: gb2312 pages hold GBK and GB 18030 characters, big5 pages Hong Kong's.
+_GB = ("gb18030", "gb18030")
+_BIG5 = ("big5hkscs", "big5hkscs")
+_LATIN = ("windows-1252", "cp1252")
+_LABELS: Final = {
+    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "gb18030", "chinese", "csgb2312"), _GB),
+    **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5", "csbig5", "cp950"), _BIG5),
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "l1", "ascii", "us-ascii", "windows-1252"), _LATIN),
+    **dict.fromkeys(
+        ("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "cp932"), ("shift_jis", "cp932")
+    ),
+    **dict.fromkeys(("euc-jp", "eucjp", "x-euc-jp"), ("euc-jp", "euc_jp")),
+    **dict.fromkeys(("euc-kr", "korean", "ks_c_5601-1987", "cp949"), ("euc-kr", "cp949")),
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), ("utf-8", "utf-8")),
+}
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_CANDIDATES: Final = (_GB, _BIG5, ("euc-jp", "euc_jp"), ("shift_jis", "cp932"), _LATIN)
+
+# A declaration is looked for where browsers look (the first bytes), with room for the comments and scripts that
+# old templates put in front of it.
+_META_WINDOW: Final = 8192
+_META = re.compile(
+    rb"""<(?:meta\s[^>]{0,400}?charset|\?xml\s[^>]{0,200}?encoding)\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})""",
+    re.I,
+)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})""", re.I)
+_HIGH_RUN = re.compile(rb"[\x80-\xff][^<>\n\r]*")
+_LONE_HIGH = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_SAMPLE: Final = 24_000
+
+# The 320 commonest characters of news text cover two thirds of it in either script; a wrong encoding turns text
+# into characters that are hardly ever among them.
+_SIMPLIFIED: Final = (
+    "的一是在人不有了中国大为我个和这上年他以会要发对来到时行们月出能自生作业地家日就方新成于公过可动理也力用后经下多说学而进体现"
+    "全主之者产物高开实面机分当得你安同电子所定与其务工区关等天那流好民事里都最心前还度部化本法第市如道合长提重展更平己加小制文种场"
+    "然从应因外并内司点正没去目政位员通间着三意将明性但及此由商设相美网些果起看被建集运利表么情神手样数代次向价问金资只持信调品期或"
+    "保无术共至量规两据管监北想入常车元十感任示查知推治强路比系万题回很立程特接名求台门企身做察节气受活把专头各解总论服海放结计标已"
+    "式需使院雄二反东交社造客认它记质口指组报又取宝四见处技革导创单局医爱收城西统确传张风争科少原语告研命每供水证先话完省别义级效今"
+    "改首给让准委"
+)
+_TRADITIONAL: Final = (
+    "國爲為個這會發對來時們業於過動後經說學進體現產開實機當電與務區關裏裡還長種場從應並內點沒員間將設網運麼樣數價問資調無術規兩據監"
+    "車強萬題臺門節氣專頭總論結計標東認記質組報寶見處導創單醫愛統確傳張風爭語證話別義級給讓準"
+)
+_MARKS_OF_TEXT: Final = "，。、：；！？“”‘’《》（）「」『』【】—…·"
+_CHINESE: Final = frozenset(_SIMPLIFIED + _TRADITIONAL + _MARKS_OF_TEXT)
+_TRADITIONAL_TEXT: Final = frozenset(_TRADITIONAL + _MARKS_OF_TEXT) | (
+    frozenset(_SIMPLIFIED) - frozenset("国学会来对")
+)
+_KANA: Final = frozenset(map(chr, range(0x3041, 0x30FD))) | frozenset("、。「」・ー日本年月人大")
+_LATIN_LETTERS: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœÀÁÂÄÅÇÈÉÊÍÎÑÓÔÖØÚÜ“”‘’–—…•€£©®°·«»¿¡™\xa0")
+_FAMILIAR: Final = {
+    "gb18030": _CHINESE,
+    "big5hkscs": _TRADITIONAL_TEXT,
+    "euc-jp": _KANA,
+    "shift_jis": _KANA,
+    "windows-1252": _LATIN_LETTERS,
+}
+
+_STRANGE = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f\uff61-\uff9f]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# A declaration stands unless another encoding reads this much more of the text as common characters.
+_LIE_MARGIN: Final = 0.2
+# Below this share of common characters the statistics have no opinion.
+_OPINION: Final = 0.25
+
+
+class Decoded(NamedTuple):
+    """A text and how it came about.
+
+    `encoding` is the encoding used, in lower case ("utf-8", "gb18030", "big5hkscs", "euc-jp", …). `evidence` says
+    what chose it: "bom"; "bytes" (they are UTF-8, which nothing else is by chance, or plain ASCII); "declared" (the
+    caller's word), "header" or "meta" (a declaration that the bytes bear out); "statistics"; "sniffed"
+    (BeautifulSoup's guess); "none" (nothing fitted: UTF-8 with replacements). `replaced` counts the places where
+    bytes made no sense and U+FFFD stands in the text.
+    """
+
+    text: str
+    encoding: str
+    evidence: Evidence
+    replaced: int
+
+
+def decode(content: bytes, content_type: str | None = None, declared: str | None = None) -> Decoded:
+    """The text of some bytes, whatever is said about them; never raises.
+
+    `content_type` is the HTTP header, `declared` an encoding that a person named for the site: it wins over the
+    page's own declarations as long as the bytes do not contradict it. Line ends become "\\n", NUL disappears as in
+    HTML, and there are no lone surrogates. Characters that the page itself damaged ("锟斤拷") are left alone.
+
+    >>> decode("校勘是一门手艺。".encode("gbk"), "text/html; charset=utf-8")
+    Decoded(text='校勘是一门手艺。', encoding='gb18030', evidence='statistics', replaced=0)
+    >>> decode(b"plain\\r\\ntext").text
+    'plain\\ntext'
+    """
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _decoded(content[len(mark) :], (name, name), "bom")
+    try:
+        return Decoded(_normal(content.decode("utf-8")), "utf-8", "bytes", 0)
+    except UnicodeDecodeError:
+        pass
+    claims = list(_claims(content, content_type, declared))
+    if _is_damaged_utf8(content):
+        return _decoded(content, ("utf-8", "utf-8"), _evidence_for("utf-8", claims))
+    (name, codec), evidence = _choose(content, claims)
+    return _decoded(content, (name, codec), evidence)
+
+
+def _decoded(content: bytes, encoding: tuple[str, str], evidence: Evidence) -> Decoded:
+    name, codec = encoding
+    text = content.decode(codec, "replace")
+    text, surrogates = _SURROGATE.subn("\ufffd", text)
+    replaced = text.count("\ufffd") - (content.count(b"\xef\xbf\xbd") if codec == "utf-8" else 0)
+    return Decoded(_normal(text), name, evidence, max(replaced, surrogates, 0))
+
+
+def _normal(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def _claims(
+    content: bytes, content_type: str | None, declared: str | None
+) -> Iterator[tuple[str, str, Evidence]]:
+    """What is said about the encoding, the most trustworthy first; labels nobody knows are left out."""
+    said: list[tuple[str, Evidence]] = [(declared or "", "declared")]
+    if header := _HEADER.search(content_type or ""):
+        said.append((header[1], "header"))
+    if meta := _META.search(content[:_META_WINDOW]):
+        said.append((meta[1].decode("ascii"), "meta"))
+    for label, evidence in said:
+        if encoding := _lookup(label):
+            yield *encoding, evidence
+
+
+def _lookup(label: str) -> tuple[str, str] | None:
+    label = label.strip().lower()
+    if label in _LABELS:
+        return _LABELS[label]
+    try:
+        codec = codecs.lookup(label)
+        # A page whose label could be read as ASCII is in something that ASCII is a part of: UTF-16 and EBCDIC are
+        # not, "base64" and its like are no charsets at all.
+        markup = b"<p>1".decode(codec.name)
+    except (LookupError, ValueError):
+        return None
+    if markup != "<p>1" or codec.name.startswith("utf") or "escape" in codec.name:
+        return None
+    return codec.name, codec.name
+
+
+def _evidence_for(name: str, claims: list[tuple[str, str, Evidence]]) -> Evidence:
+    return next((evidence for claimed, _, evidence in claims if claimed == name), "bytes")
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether at least nine in ten of the non-ASCII places are valid UTF-8: text in no other encoding is."""
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = len(_BEYOND_ASCII.findall(text)) - bad
+    return good >= 9 * bad
+
+
+def _choose(content: bytes, claims: list[tuple[str, str, Evidence]]) -> tuple[tuple[str, str], Evidence]:
+    sample = b"\n".join(_HIGH_RUN.findall(content))[:_SAMPLE]
+    scores = {name: _score(sample, name, codec) for name, codec in _CANDIDATES}
+    best = max(scores, key=scores.__getitem__)
+    for name, codec, evidence in claims:
+        score = scores[name] if name in scores else _score(sample, name, codec)
+        if name in scores and score >= max(scores[best] - _LIE_MARGIN, 0):
+            return (name, codec), evidence
+        # Nothing is known about what is common in Korean or Russian; that it decodes has to do.
+        if name not in scores and score >= -0.1 and scores[best] < 2 * _OPINION:
+            return (name, codec), evidence
+    if scores[best] >= _OPINION:
+        return next(pair for pair in _CANDIDATES if pair[0] == best), "statistics"
+    return _sniffed(sample)
+
+
+def _score(sample: bytes, name: str, codec: str) -> float:
+    """The share of common characters among those beyond ASCII, less four times that of impossible ones."""
+    text = sample.decode(codec, "replace")
+    beyond = _BEYOND_ASCII.findall(text)
+    if not beyond:
+        return 0.0
+    strange = len(_STRANGE.findall(text)) / len(beyond)
+    familiar = _FAMILIAR.get(name, frozenset())
+    common = sum(map(familiar.__contains__, beyond)) / len(beyond)
+    if name == "windows-1252":
+        # Accented letters stand alone between ASCII ones; two-byte characters come in rows.
+        common *= len(_LONE_HIGH.findall(sample)) / len(beyond)
+    return common - 4 * strange
+
+
+def _sniffed(sample: bytes) -> tuple[tuple[str, str], Evidence]:
+    from bs4.dammit import UnicodeDammit
+
+    found = UnicodeDammit(sample, is_html=False).original_encoding
+    encoding = _lookup(found or "")
+    return (encoding, "sniffed") if encoding else (("utf-8", "utf-8"), "none")
