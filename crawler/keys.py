@@ -1,0 +1,151 @@
+"""The keys of a site profile: type, default and meaning, declared once for checking and for the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+import msgspec
+
+Kind = Literal["text", "integer", "number", "texts", "addresses", "switch", "table", "families"]
+
+
+class Key(msgspec.Struct, frozen=True):
+    """One key: where it stands ("" is the top of the file), its type, default, bounds and meaning."""
+
+    table: str
+    name: str
+    kind: Kind
+    default: Any
+    doc: str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+
+KEYS: tuple[Key, ...] = (
+    Key("", "name", "text", None, "Names the profile and its folder under the data folder."),
+    Key("", "start", "addresses", (), "Addresses to begin with: list pages, sitemaps, feeds or articles."),
+    Key("", "article", "texts", (), "Regular expressions; an address in which one is found is an article."),
+    Key(
+        "",
+        "list",
+        "texts",
+        (),
+        "Regular expressions; an address in which one is found is a list page to follow.",
+    ),
+    Key("", "contact", "text", "", "Mail or web address of who crawls; required for public hosts."),
+    Key("", "user_agent", "text", "", "Words added to the end of the User-Agent line."),
+    Key("", "max_pages", "integer", 2000, "Pages fetched in one crawl, answers without a body included.", 1),
+    Key("", "max_depth", "integer", 50, "Links from a start page to the farthest page that is fetched.", 0),
+    Key("", "max_redirects", "integer", 5, "Redirects followed from one address.", 0, 20),
+    Key("", "max_body_bytes", "integer", 10_000_000, "Largest body, before and after decompression.", 1000),
+    Key(
+        "",
+        "delay",
+        "number",
+        1.0,
+        "Seconds between two requests to a host; robots.txt may ask for more.",
+        0,
+        3600,
+    ),
+    Key("", "concurrency", "integer", 4, "Requests under way at a time.", 1, 64),
+    Key(
+        "", "timeout", "number", 30.0, "Seconds for one request, from connection to the last byte.", 0.1, 600
+    ),
+    Key(
+        "",
+        "retries",
+        "integer",
+        2,
+        "Further attempts after a timeout, a lost connection or a server error.",
+        0,
+        10,
+    ),
+    Key("", "allow_private", "texts", (), 'Private addresses that may be fetched, as "address:port".'),
+    Key("schedule", "cron", "text", None, "When to crawl, as five fields: minute hour day month weekday."),
+    Key("schedule", "every", "text", None, 'How often to crawl: a number and m, h or d, such as "6h".'),
+    Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line."),
+    Key(
+        "read",
+        "selectors",
+        "table",
+        MappingProxyType({}),
+        "CSS selectors by field, for pages read wrongly without.",
+    ),
+    Key("read", "encoding", "text", None, "Encoding of all pages, where what they declare is wrong."),
+    Key("read", "time_zone", "text", "Asia/Shanghai", "Zone of times that name none."),
+    Key("repair", "rules", "texts", (), "Rule files of this site, relative to the profile."),
+    Key(
+        "repair",
+        "script",
+        "text",
+        "auto",
+        "Conversion to Simplified Chinese.",
+        choices=("auto", "simplified", "keep"),
+    ),
+    Key(
+        "repair",
+        "families",
+        "families",
+        None,
+        "Families of rules to apply; missing means all, false means none.",
+    ),
+    Key("quality", "min_articles", "integer", 0, "Fewest articles of a run that counts as good.", 0),
+    Key(
+        "quality",
+        "min_characters",
+        "integer",
+        0,
+        "Shortest text that is kept as an article, in characters.",
+        0,
+    ),
+)
+
+START_KEYS: tuple[Key, ...] = (
+    Key("start", "url", "text", None, "The address to begin with."),
+    Key(
+        "start",
+        "kind",
+        "text",
+        None,
+        "What it is, where that is not recognised.",
+        choices=("list", "sitemap", "feed", "article"),
+    ),
+)
+
+TABLES = tuple(dict.fromkeys(key.table for key in KEYS if key.table))
+
+
+def keys_of(table: str) -> Mapping[str, Key]:
+    """The keys of one table by name; "" is the top of the file.
+
+    >>> sorted(keys_of("schedule"))
+    ['cron', 'every', 'zone']
+    """
+    return {key.name: key for key in KEYS if key.table == table}
+
+
+def keys_as_markdown() -> str:
+    """The keys as a Markdown table, for the documentation.
+
+    >>> print(keys_as_markdown().split("\\n")[2])
+    | `name` | text | required | Names the profile and its folder under the data folder. |
+    """
+    lines = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
+    for key in KEYS:
+        lines.append(f"| `{key.path}` | {key.kind} | {_default_in_words(key)} | {key.doc} |")
+    return "\n".join(lines)
+
+
+def _default_in_words(key: Key) -> str:
+    if key.path in {"name", "start"}:
+        return "required"
+    if key.default in (None, "", ()) or isinstance(key.default, Mapping):
+        return "none"
+    return f"`{key.default}`"

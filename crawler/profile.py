@@ -1,0 +1,152 @@
+"""Site profiles: how to find and read one site, as data. Loading one reports every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from crawler.errors import ProfileError
+from crawler.profile_check import Reading, check_profile
+
+StartKind = Literal["list", "sitemap", "feed", "article"]
+
+
+class Start(msgspec.Struct, frozen=True):
+    """An address to begin with, normalised; `kind` is None where it is to be recognised from the answer."""
+
+    url: str
+    kind: StartKind | None = None
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only."""
+
+    cron: str | None = None
+    every: str | None = None
+    zone: str = "Asia/Shanghai"
+
+
+class ReadSettings(msgspec.Struct, frozen=True):
+    """How to read the pages: CSS selectors by field, an encoding that overrules the pages', the zone of times."""
+
+    selectors: dict[str, str] = {}
+    encoding: str | None = None
+    time_zone: str = "Asia/Shanghai"
+
+
+class RepairSettings(msgspec.Struct, frozen=True):
+    """How to repair the texts. `families` is None for all, () for none; `rules` are absolute paths of files."""
+
+    rules: tuple[str, ...] = ()
+    script: Literal["auto", "simplified", "keep"] = "auto"
+    families: tuple[str, ...] | None = None
+
+
+class Quality(msgspec.Struct, frozen=True):
+    """Floors below which a run counts as bad; 0 sets none."""
+
+    min_articles: int = 0
+    min_characters: int = 0
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """One site profile, checked. The meaning of every key stands in `crawler.keys`.
+
+    `article` and `list` are regular expressions searched for in normalised addresses. Times are in seconds,
+    sizes in bytes. robots.txt is always obeyed; there is no key against it.
+    """
+
+    name: str
+    start: tuple[Start, ...]
+    article: tuple[str, ...] = ()
+    list: tuple[str, ...] = ()
+    contact: str = ""
+    user_agent: str = ""
+    max_pages: int = 2000
+    max_depth: int = 50
+    max_redirects: int = 5
+    max_body_bytes: int = 10_000_000
+    delay: float = 1.0
+    concurrency: int = 4
+    timeout: float = 30.0
+    retries: int = 2
+    allow_private: tuple[str, ...] = ()
+    schedule: Schedule = Schedule()
+    read: ReadSettings = ReadSettings()
+    repair: RepairSettings = RepairSettings()
+    quality: Quality = Quality()
+
+
+def load_profile(path: Path | str) -> Profile:
+    """The profile in a TOML file.
+
+    Raises ProfileError with all faults at once; each names the file, the key, what was expected, what was found
+    and what to do.
+    """
+    path = Path(path)
+    document = _parse(path)
+    reading = check_profile(document, path)
+    if reading.faults:
+        raise ProfileError(reading.faults)
+    return _build(reading)
+
+
+def profile_digest(profile: Profile) -> str:
+    """SHA-256, in hex, of the profile's values: comments and the order of keys do not change it.
+
+    >>> one = Profile(name="a", start=(Start("http://example.org/"),))
+    >>> profile_digest(one) == profile_digest(msgspec.structs.replace(one, max_pages=1))
+    False
+    """
+    return hashlib.sha256(msgspec.json.encode(profile, order="deterministic")).hexdigest()
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProfileError(
+            [
+                f"{path}: there is no such file; check the path, or write a profile with `jiaokan profile new URL`"
+            ]
+        ) from None
+    except IsADirectoryError:
+        raise ProfileError(
+            [f"{path}: expected a profile (a TOML file), found a folder; name the file"]
+        ) from None
+    except PermissionError:
+        raise ProfileError([f"{path}: may not be read by this user; change its permissions"]) from None
+    except UnicodeDecodeError as error:
+        raise ProfileError(
+            [
+                f"{path}: expected UTF-8, found byte 0x{error.object[error.start]:02x} at {error.start}; save it as UTF-8"
+            ]
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError([f"{path}: {_toml_fault(error)}"]) from None
+
+
+def _toml_fault(error: tomllib.TOMLDecodeError) -> str:
+    place = re.search(
+        r"\(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)", str(error)
+    )
+    reason = str(error).split(" (at ", 1)[0]
+    where = "at its end"
+    if place is not None and place["line"]:
+        where = f"at line {place['line']}, column {place['column']}"
+    return f"is not valid TOML {where}: {reason}; texts need quotes, and regular expressions single ones: 'a\\d+'"
+
+
+def _build(reading: Reading) -> Profile:
+    values = dict(reading.values[""])
+    values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
+    values["schedule"] = Schedule(**reading.values["schedule"])
+    values["read"] = ReadSettings(**reading.values["read"])
+    values["repair"] = RepairSettings(**reading.values["repair"])
+    values["quality"] = Quality(**reading.values["quality"])
+    return Profile(**values)

@@ -1,0 +1,300 @@
+"""Checks a parsed profile against the declared keys and collects its faults."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crawler.address import parse_allowed
+from crawler.keys import KEYS, START_KEYS, TABLES, Key, keys_of
+from crawler.urls import DEFAULT_PORTS, normalise_url
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"})
+_CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|(?:mailto:|https?://)[^\s<>]+")
+_EVERY = re.compile(r"[1-9][0-9]{0,4}[mhd]")
+_CRON_FIELD = re.compile(r"[0-9A-Za-z*/,-]+")
+
+_WORDS = {
+    "text": "a text in quotes",
+    "integer": "a whole number",
+    "number": "a number",
+    "texts": "a list of texts",
+    "addresses": "a list of addresses",
+    "switch": "true or false",
+    "table": "a table of texts",
+    "families": "a list of names, or false",
+}
+
+
+@dataclass
+class Reading:
+    """What checking found: the values by table, the start addresses with their kinds, and the faults."""
+
+    path: Path
+    values: dict[str, dict[str, Any]] = field(
+        default_factory=lambda: {"": {}, **{table: {} for table in TABLES}}
+    )
+    starts: list[tuple[str, Any]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def fault(self, key: str, sentence: str) -> None:
+        self.faults.append(f"{self.path}: {key}: {sentence}")
+
+
+def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
+    """The values of a parsed profile, and every fault in it."""
+    reading = Reading(path)
+    _check_table(reading, "", {name: value for name, value in document.items() if name not in TABLES})
+    for table in TABLES:
+        content = document.get(table, {})
+        if isinstance(content, Mapping):
+            _check_table(reading, table, content)
+        else:
+            reading.fault(table, f"expected a table, found {content!r}; write [{table}] on a line of its own")
+    _check_name(reading)
+    _check_starts(reading, document.get("start"))
+    _check_patterns(reading)
+    _check_private(reading)
+    _check_contact(reading)
+    _check_schedule(reading)
+    _check_zone(reading, "schedule", "zone")
+    _check_zone(reading, "read", "time_zone")
+    _check_encoding(reading)
+    _resolve_rules(reading)
+    return reading
+
+
+def _check_table(reading: Reading, table: str, content: Mapping[str, Any]) -> None:
+    known = keys_of(table)
+    for name, value in content.items():
+        key = known.get(name)
+        label = f"{table}.{name}" if table else name
+        if key is None:
+            reading.fault(label, _unknown(label, table))
+        elif name != "start" or table:
+            fault = _type_fault(key, value)
+            if fault is None:
+                reading.values[table][name] = _converted(key, value)
+            else:
+                reading.fault(label, fault)
+
+
+def _unknown(label: str, table: str) -> str:
+    if label == "obey_robots":
+        return "there is no such key: robots.txt is always obeyed; remove the line"
+    candidates = [key.path for key in KEYS] + list(TABLES)
+    near = difflib.get_close_matches(label, candidates, n=1, cutoff=0.5)
+    bare = label.rsplit(".", 1)[-1]
+    # A key in the wrong table is nearer than any key that merely looks alike.
+    same = [path for path in candidates if path.rsplit(".", 1)[-1] == bare]
+    nearest = (same or near or [""])[0]
+    if nearest:
+        return f"there is no such key; did you mean {nearest!r}?"
+    return f"there is no such key; known here: {', '.join(keys_of(table))}"
+
+
+def _type_fault(key: Key, value: Any) -> str | None:
+    expected = _WORDS[key.kind]
+    if not _has_type(key, value):
+        return f"expected {expected}, found {_shown(value)}; {key.doc[0].lower()}{key.doc[1:]}"
+    if key.choices and value not in key.choices:
+        return f"expected one of {', '.join(key.choices)}, found {_shown(value)}"
+    if key.minimum is not None and value < key.minimum:
+        return f"expected at least {key.minimum:g}, found {value}"
+    if key.maximum is not None and value > key.maximum:
+        return f"expected at most {key.maximum:g}, found {value}"
+    return None
+
+
+def _has_type(key: Key, value: Any) -> bool:
+    if key.kind == "text":
+        return isinstance(value, str)
+    if key.kind in {"integer", "number"}:
+        number = isinstance(value, int) or (
+            key.kind == "number" and isinstance(value, float) and value == value
+        )
+        return number and not isinstance(value, bool)
+    if key.kind == "families" and value is False:
+        return True
+    if key.kind in {"texts", "families"}:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if key.kind == "table":
+        return isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values())
+    return isinstance(value, bool)
+
+
+def _converted(key: Key, value: Any) -> Any:
+    if key.kind == "families":
+        return () if value is False else tuple(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return float(value) if key.kind == "number" else value
+
+
+def _check_name(reading: Reading) -> None:
+    name = reading.values[""].get("name")
+    if name is None:
+        if not any(": name: " in fault for fault in reading.faults):
+            reading.fault(
+                "name", 'missing; add a line such as name = "example" (it names the folder of the data)'
+            )
+    elif not _NAME.fullmatch(name) or name.endswith(".") or name in _WINDOWS_DEVICES:
+        reading.fault(
+            "name",
+            f"expected a name that can be a folder (lower-case letters, digits, '-', '_', '.', at most 64, "
+            f"a letter or digit first), found {name!r}",
+        )
+
+
+def _check_starts(reading: Reading, value: Any) -> None:
+    if value is None or value == []:
+        reading.fault("start", 'missing; add a line such as start = ["https://example.org/"]')
+        return
+    if not isinstance(value, list):
+        reading.fault("start", f"expected a list of addresses, found {_shown(value)}; put it in [ ]")
+        return
+    seen: dict[str, int] = {}
+    for number, entry in enumerate(value, 1):
+        url, kind = _start_entry(reading, number, entry)
+        if url is None:
+            continue
+        try:
+            normal = normalise_url(url)
+        except ValueError as error:
+            reading.fault(f"start, entry {number}", str(error))
+            continue
+        if normal in seen:
+            reading.fault(
+                f"start, entry {number}", f"{url!r} is entry {seen[normal]} again; remove one of them"
+            )
+            continue
+        seen[normal] = number
+        reading.starts.append((normal, kind))
+
+
+def _start_entry(reading: Reading, number: int, entry: Any) -> tuple[str | None, Any]:
+    label = f"start, entry {number}"
+    if isinstance(entry, str):
+        return entry, None
+    if not isinstance(entry, Mapping):
+        reading.fault(label, f"expected an address in quotes, found {_shown(entry)}")
+        return None, None
+    known = {key.name: key for key in START_KEYS}
+    sound = True
+    for name, value in entry.items():
+        fault = (
+            _type_fault(known[name], value)
+            if name in known
+            else "there is no such key; known here: url, kind"
+        )
+        if fault is not None:
+            reading.fault(f"{label}, {name}", fault)
+            sound = False
+    if "url" not in entry:
+        reading.fault(label, 'url is missing; add url = "https://…"')
+        return None, None
+    return (entry["url"], entry.get("kind")) if sound else (None, None)
+
+
+def _check_patterns(reading: Reading) -> None:
+    for name in ("article", "list"):
+        for number, pattern in enumerate(reading.values[""].get(name, ()), 1):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                reading.fault(
+                    f"{name}, entry {number}",
+                    f"{pattern!r} is no valid regular expression: {error}; put '\\' before . ? + ( ) [ ] meant as such",
+                )
+
+
+def _check_private(reading: Reading) -> None:
+    for number, entry in enumerate(reading.values[""].get("allow_private", ()), 1):
+        try:
+            parse_allowed(entry)
+        except ValueError as error:
+            reading.fault(f"allow_private, entry {number}", str(error))
+
+
+def _check_contact(reading: Reading) -> None:
+    contact = reading.values[""].get("contact", "")
+    if contact and not _CONTACT.fullmatch(contact):
+        reading.fault(
+            "contact", f'expected a mail or web address such as "ops@example.com", found {contact!r}'
+        )
+    elif not contact and not any(": contact: " in fault for fault in reading.faults):
+        public = [url for url, _ in reading.starts if not _is_allowed_private(reading, url)]
+        if public:
+            reading.fault(
+                "contact",
+                f'missing; {urlsplit(public[0]).netloc} is a public host, so say who crawls: contact = "you@example.com"',
+            )
+
+
+def _is_allowed_private(reading: Reading, url: str) -> bool:
+    parts = urlsplit(url)
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
+    allowed: set[tuple[str, int]] = set()
+    for entry in reading.values[""].get("allow_private", ()):
+        try:
+            allowed |= parse_allowed(entry)
+        except ValueError:
+            continue
+    host = parts.hostname or ""
+    return (host, port) in allowed or (host == "localhost" and ("127.0.0.1", port) in allowed)
+
+
+def _check_schedule(reading: Reading) -> None:
+    schedule = reading.values["schedule"]
+    cron, every = schedule.get("cron"), schedule.get("every")
+    if cron is not None and every is not None:
+        reading.fault("schedule", "cron and every are both there; keep one of them")
+    if cron is not None and (len(cron.split()) != 5 or not all(map(_CRON_FIELD.fullmatch, cron.split()))):
+        reading.fault("schedule.cron", f'expected five fields such as "0 3 * * *", found {cron!r}')
+    if every is not None and not _EVERY.fullmatch(every):
+        reading.fault("schedule.every", f'expected a number and m, h or d, such as "6h", found {every!r}')
+
+
+def _check_zone(reading: Reading, table: str, name: str) -> None:
+    zone = reading.values[table].get(name)
+    if zone is None:
+        return
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        reading.fault(f"{table}.{name}", f'expected a time zone such as "Asia/Shanghai", found {zone!r}')
+
+
+def _check_encoding(reading: Reading) -> None:
+    encoding = reading.values["read"].get("encoding")
+    if encoding is None:
+        return
+    try:
+        b"".decode(encoding)
+    except LookupError:
+        reading.fault("read.encoding", f'expected an encoding such as "gb18030", found {encoding!r}')
+
+
+def _resolve_rules(reading: Reading) -> None:
+    resolved = []
+    for number, name in enumerate(reading.values["repair"].get("rules", ()), 1):
+        path = (reading.path.parent / name).resolve()
+        if not path.is_file():
+            reading.fault(
+                f"repair.rules, entry {number}", f"there is no file {path}; paths are relative to the profile"
+            )
+        resolved.append(str(path))
+    if resolved:
+        reading.values["repair"]["rules"] = tuple(resolved)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,98 @@
+"""The tables of the crawl state, and opening the file they live in."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from crawler.errors import StateError
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE url (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'leased', 'done', 'dead')),
+    role TEXT NOT NULL,
+    is_start INTEGER NOT NULL DEFAULT 0,
+    depth INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    hops INTEGER NOT NULL DEFAULT 0,
+    parent TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    sweep INTEGER,
+    status INTEGER,
+    final_url TEXT,
+    reason TEXT,
+    detail TEXT,
+    change TEXT,
+    first_seen TEXT NOT NULL,
+    last_tried TEXT,
+    last_answered TEXT,
+    last_changed TEXT,
+    next_due TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    content_type TEXT,
+    payload_status INTEGER,
+    payload_at TEXT,
+    payload_digest TEXT,
+    text_hash TEXT,
+    archive_file TEXT,
+    archive_offset INTEGER,
+    archive_length INTEGER,
+    page_kind TEXT,
+    read_hash TEXT
+);
+CREATE INDEX url_queue ON url (priority DESC, id) WHERE state = 'queued';
+CREATE TABLE crawl (
+    id INTEGER PRIMARY KEY,
+    sweep INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    started TEXT NOT NULL,
+    ended TEXT,
+    outcome TEXT NOT NULL,
+    profile_digest TEXT NOT NULL,
+    counts TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL);
+CREATE TABLE robots (
+    origin TEXT PRIMARY KEY, sweep INTEGER NOT NULL, status INTEGER, body BLOB NOT NULL, at TEXT NOT NULL, detail TEXT
+);
+"""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to the state file, which is made where it does not exist; raises StateError if it cannot be used."""
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            isolation_level=None,
+            timeout=10,
+        )
+        connection.row_factory = sqlite3.Row
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == 0 and not read_only:
+            _create(connection)
+            found = VERSION
+        if not read_only:
+            # FULL showed no cost against NORMAL here (docs/decisions/0003) and keeps every committed group.
+            connection.execute("PRAGMA synchronous=FULL")
+    except sqlite3.DatabaseError as error:
+        raise StateError(
+            f"{path}: cannot be used as a crawl state: {error}; if it is damaged, put it aside together with the "
+            f"archive folder and crawl anew"
+        ) from error
+    if found != VERSION:
+        raise StateError(
+            f"{path}: has layout {found}, this version of jiaokan works with layout {VERSION}; "
+            f"use the version that wrote it, or crawl into a new folder"
+        )
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")

@@ -1,0 +1,334 @@
+"""The crawl state: which addresses are known, what became of each, and where its last payload lies.
+
+One process writes (it holds `state.lock`); any number may read. The order that keeps the promise "nothing lost,
+nothing twice" stands in `crawler.journal`; what is done after a crash stands in `State.recover`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from crawler import archive
+from crawler.errors import StateError
+from crawler.lock import hold
+from crawler.rows import CrawlRow, Document, Fetched, Gone, Lease, Link, NotFetched, Robots
+from crawler.schema import connect
+from crawler.views import crawl_rows, document_rows, due_rows, gone_rows, not_fetched_rows
+
+STATE_FILE = "state.sqlite"
+ARCHIVE_FOLDER = "archive"
+
+# What leads to new articles goes first, then articles never seen, then those that are only asked whether they changed.
+PRIORITY_LISTS = 20
+PRIORITY_NEW = 10
+PRIORITY_REVISIT = 0
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 with "Z", to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class State:
+    """The crawl state in one profile folder. Make one with `State.open`."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, resources: ExitStack) -> None:
+        self.folder = folder
+        self._db = connection
+        self._resources = resources
+        self.sweep = self._value("SELECT max(sweep) FROM crawl") or 0
+
+    @classmethod
+    def open(cls, folder: Path | str, *, read_only: bool = False) -> Self:
+        """The state in a profile folder; without `read_only` it is made where missing, and locked.
+
+        Raises LockHeld when another process writes to it, StateError when it cannot be used.
+        """
+        folder = Path(folder)
+        path = folder / STATE_FILE
+        with ExitStack() as stack:
+            if read_only:
+                if not path.is_file():
+                    raise StateError(f"{path}: there is no crawl state; crawl this profile first")
+            else:
+                stack.enter_context(hold(folder, "state.lock"))
+            connection = connect(path, read_only=read_only)
+            stack.callback(connection.close)
+            return cls(folder, connection, stack.pop_all())
+
+    def close(self) -> None:
+        """Lets go of the file and its lock."""
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- after a crash -------------------------------------------------------------------------------------------
+
+    def recover(self) -> dict[str, int]:
+        """Brings archive and state back to the last commit; what it did, counted.
+
+        Archive files are cut to their committed length, files nobody committed are removed; rows whose payload
+        lies beyond the end of its file (or whose file is gone) lose it and are queued, and so is every lease.
+        """
+        with self._transaction():
+            cut = sum(self._restore(path) for path in sorted(self._archive_files()))
+            requeued = self._requeue_lost()
+            leases = self._db.execute("UPDATE url SET state = 'queued' WHERE state = 'leased'").rowcount
+            died = self._db.execute(
+                "UPDATE crawl SET outcome = 'died', ended = ? WHERE outcome = 'running'", (now(),)
+            ).rowcount
+        return {"files_cut": cut, "rows_requeued": requeued, "leases_requeued": leases, "crawls_died": died}
+
+    def _archive_files(self) -> Iterator[Path]:
+        return (self.folder / ARCHIVE_FOLDER).glob("*.warc.gz")
+
+    def _restore(self, path: Path) -> int:
+        committed = self._value("SELECT length FROM archive WHERE file = ?", path.name)
+        size = path.stat().st_size
+        if committed is None:
+            path.unlink()
+            return 1
+        if size > committed:
+            archive.truncate(path, committed)
+            return 1
+        return 0
+
+    def _requeue_lost(self) -> int:
+        sizes = {path.name: path.stat().st_size for path in self._archive_files()}
+        requeued = 0
+        for row in self._db.execute("SELECT file, length FROM archive").fetchall():
+            size = sizes.get(row["file"], 0)
+            if size < row["length"]:
+                requeued += self._db.execute(
+                    "UPDATE url SET state = 'queued', etag = NULL, last_modified = NULL, payload_digest = NULL, "
+                    "text_hash = NULL, payload_at = NULL, payload_status = NULL, archive_file = NULL, "
+                    "archive_offset = NULL, archive_length = NULL "
+                    "WHERE archive_file = ? AND archive_offset + archive_length > ?",
+                    (row["file"], size),
+                ).rowcount
+                self._db.execute("UPDATE archive SET length = ? WHERE file = ?", (size, row["file"]))
+        return requeued
+
+    # -- crawls --------------------------------------------------------------------------------------------------
+
+    def begin_crawl(self, profile_digest: str, mode: Literal["full", "some"] = "full") -> int:
+        """Begins a crawl and gives its id; one that did not finish is resumed, otherwise all rows are due again.
+
+        A changed profile may find other links on unchanged pages, so those that lead to articles are then asked
+        for without validators. Mode "some" leaves the queue as it is.
+        """
+        last = self._db.execute("SELECT * FROM crawl WHERE mode = 'full' ORDER BY id DESC LIMIT 1").fetchone()
+        with self._transaction():
+            if mode == "full" and not (last is not None and last["outcome"] != "finished"):
+                self.sweep += 1
+                self._make_due()
+            elif mode == "full":
+                self.sweep = last["sweep"]
+            if last is not None and last["profile_digest"] != profile_digest:
+                self._db.execute("UPDATE url SET etag = NULL, last_modified = NULL WHERE role <> 'article'")
+            cursor = self._db.execute(
+                "INSERT INTO crawl (sweep, mode, started, outcome, profile_digest) VALUES (?, ?, ?, 'running', ?)",
+                (self.sweep, mode, now(), profile_digest),
+            )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _make_due(self) -> None:
+        self._db.execute(
+            "UPDATE url SET state = 'queued', failures = 0, hops = 0, priority = CASE "
+            "WHEN role <> 'article' THEN ? WHEN payload_at IS NULL THEN ? ELSE ? END "
+            "WHERE next_due IS NULL OR next_due <= ? OR role <> 'article'",
+            (PRIORITY_LISTS, PRIORITY_NEW, PRIORITY_REVISIT, now()),
+        )
+
+    def end_crawl(self, crawl: int, outcome: str, counts: Mapping[str, int]) -> None:
+        """Writes down how a crawl ended."""
+        self._db.execute(
+            "UPDATE crawl SET ended = ?, outcome = ?, counts = ? WHERE id = ?",
+            (now(), outcome, msgspec.json.encode(dict(counts)).decode(), crawl),
+        )
+
+    def answered_in_sweep(self) -> int:
+        """Rows settled since the crawl at hand, or the one it resumes, began: what `max_pages` is held against."""
+        return int(
+            self._value("SELECT count(*) FROM url WHERE sweep = ? AND state <> 'queued'", self.sweep) or 0
+        )
+
+    # -- queue ---------------------------------------------------------------------------------------------------
+
+    def add_many(self, links: Iterable[Link]) -> int:
+        """Queues addresses that are not known yet; how many there were."""
+        with self._transaction():
+            return self._insert(links)
+
+    def make_due(self, urls: Iterable[str]) -> None:
+        """Queues known addresses again, whatever their state."""
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE url SET state = 'queued', failures = 0, hops = 0 WHERE url = ?",
+                [(url,) for url in urls],
+            )
+
+    def lease(self, limit: int, only: Sequence[str] | None = None) -> list[Lease]:
+        """Hands out up to `limit` queued rows, the most urgent first; `only` restricts them to these addresses."""
+        where = ""
+        if only is not None:
+            where = f"AND url IN ({', '.join('?' * len(only))})"
+        with self._transaction():
+            rows = self._db.execute(
+                f"SELECT * FROM url WHERE state = 'queued' {where} ORDER BY priority DESC, id LIMIT ?",  # marks only
+                (*(only or ()), limit),
+            ).fetchall()
+            self._db.executemany(
+                "UPDATE url SET state = 'leased' WHERE id = ?", [(row["id"],) for row in rows]
+            )
+        return [_lease(row) for row in rows]
+
+    def release(self, urls: Iterable[str]) -> None:
+        """Takes back leases that were not used."""
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE url SET state = 'queued' WHERE url = ? AND state = 'leased'", [(url,) for url in urls]
+            )
+
+    def queued(self) -> int:
+        """Rows that wait to be fetched."""
+        return int(self._value("SELECT count(*) FROM url WHERE state = 'queued'") or 0)
+
+    def commit_group(
+        self, results: Sequence[Fetched], lengths: Mapping[str, int], robots: Sequence[Robots] = ()
+    ) -> None:
+        """Commits what became of some leases, the links they gave and how far the archive reaches: all or nothing."""
+        with self._transaction():
+            for result in results:
+                self._settle(result)
+                self._insert(result.links)
+            for answer in robots:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?)",
+                    (answer.origin, self.sweep, answer.status, answer.body, answer.at, answer.detail),
+                )
+            self._db.executemany(
+                "INSERT INTO archive VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET length = excluded.length",
+                list(lengths.items()),
+            )
+
+    def robots_of_sweep(self) -> list[Robots]:
+        """The answers for robots.txt that this crawl, or the one it resumes, has had."""
+        rows = self._db.execute("SELECT * FROM robots WHERE sweep = ?", (self.sweep,))
+        return [Robots(row["origin"], row["status"], row["body"], row["at"], row["detail"]) for row in rows]
+
+    # -- what the other stages ask -------------------------------------------------------------------------------
+
+    def documents(self, roles: Sequence[str] = ("article",)) -> Iterator[Document]:
+        """Pages of these roles that are not gone, by address: see `Document`."""
+        return document_rows(self._db, roles, self.sweep)
+
+    def not_fetched(self) -> Iterator[NotFetched]:
+        """Addresses that gave no page in the last crawl, by address, with the reason."""
+        return not_fetched_rows(self._db, self.sweep)
+
+    def gone(self) -> Iterator[Gone]:
+        """Pages fetched once whose address now answers 404 or 410 or leads elsewhere, by address."""
+        return gone_rows(self._db)
+
+    def due(self) -> Iterator[Link]:
+        """What the next full crawl would ask for first, in its order."""
+        return due_rows(self._db)
+
+    def history(self) -> list[CrawlRow]:
+        """All crawls, the oldest first."""
+        return crawl_rows(self._db)
+
+    def note_reading(self, url: str, page_kind: str, read_hash: str | None) -> None:
+        """Writes back what reading made of a page: its kind, and the hash of its extracted text."""
+        self._db.execute(
+            "UPDATE url SET page_kind = ?, read_hash = ? WHERE url = ?", (page_kind, read_hash, url)
+        )
+
+    # -- rows ----------------------------------------------------------------------------------------------------
+
+    def _insert(self, links: Iterable[Link]) -> int:
+        seen = now()
+        before = self._db.total_changes
+        self._db.executemany(
+            "INSERT OR IGNORE INTO url (url, role, depth, priority, hops, is_start, parent, first_seen) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (link.url, link.role, link.depth, link.priority, link.hops, link.is_start, link.parent, seen)
+                for link in links
+            ],
+        )
+        return self._db.total_changes - before
+
+    def _settle(self, result: Fetched) -> None:
+        row = {**msgspec.structs.asdict(result), "sweep": self.sweep}
+        del row["links"]
+        place = row.pop("place")
+        if result.again:
+            state = "queued"
+        else:
+            state = "done" if result.reason is None else "dead"
+        self._db.execute(
+            "UPDATE url SET state = :state, role = :role, sweep = :sweep, status = :status, final_url = :final_url, "
+            "reason = :reason, detail = :detail, change = :change, last_tried = :at, "
+            "last_answered = CASE WHEN :status IN (200, 304) AND :reason IS NULL THEN :at ELSE last_answered END, "
+            "last_changed = CASE WHEN :change IN ('new', 'changed') THEN :at ELSE last_changed END, "
+            "failures = CASE WHEN :reason IS NULL THEN 0 ELSE failures + 1 END, "
+            "etag = CASE WHEN :reason IS NULL THEN coalesce(:etag, etag) ELSE etag END, "
+            "last_modified = CASE WHEN :reason IS NULL THEN coalesce(:last_modified, last_modified) "
+            "ELSE last_modified END WHERE url = :url",
+            {**row, "state": state},
+        )
+        if place is not None:
+            self._db.execute(
+                "UPDATE url SET content_type = :content_type, payload_status = :status, payload_at = :at, "
+                "payload_digest = :payload_digest, text_hash = :text_hash, etag = :etag, "
+                "last_modified = :last_modified, archive_file = :file, archive_offset = :offset, "
+                "archive_length = :length WHERE url = :url",
+                {**row, "file": place.file, "offset": place.offset, "length": place.length},
+            )
+
+    def _value(self, query: str, *arguments: object) -> int | None:
+        row = self._db.execute(query, arguments).fetchone()
+        return None if row is None else row[0]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def _lease(row: sqlite3.Row) -> Lease:
+    has_payload = row["archive_file"] is not None
+    return Lease(
+        url=row["url"],
+        role=row["role"],
+        depth=row["depth"],
+        hops=row["hops"],
+        is_start=bool(row["is_start"]),
+        failures=row["failures"],
+        # A validator without its payload would bring a 304 for a page nobody has.
+        etag=row["etag"] if has_payload else None,
+        last_modified=row["last_modified"] if has_payload else None,
+        payload_digest=row["payload_digest"],
+        text_hash=row["text_hash"],
+        payload_url=row["url"] if has_payload else None,
+        payload_date=row["payload_at"],
+    )
