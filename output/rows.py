@@ -1,0 +1,165 @@
+"""An article as rows: what each table says about it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from cleaning.article import Article, join_keywords
+from cleaning.edits import text_digest
+from cleaning.errors import EditError
+from output.errors import RowError
+from output.identity import article_id
+from output.schema import Row
+
+# The steps that undo what a spinner does to a sentence; the others mend what any careless page may hold.
+SPIN_STEPS = frozenset({"pinyin", "wording"})
+
+# The largest integer that every JSON reader keeps exactly (RFC 8259, section 6).
+LARGEST_COUNT = 2**53 - 1
+
+
+class ArticleRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A repaired article (its `url` is set) and what only the corpus and the previous run can tell of it."""
+
+    article: Article
+    site: str | None = None
+    status: str = "added"
+    duplicate_of: str | None = None
+    similarity: float | None = None
+    spin_score: float | None = None
+
+
+class DroppedRow(msgspec.Struct, frozen=True, order=True):
+    """A page that gave no published article. Rows sort by url, stage and reason."""
+
+    url: str
+    stage: str
+    reason: str
+    detail: str = ""
+    archive_ref: str | None = None
+
+    def row(self) -> Row:
+        """The row of the table `dropped`."""
+        return (article_id(self.url), self.url, self.stage, self.reason, self.detail, self.archive_ref)
+
+    def sort_key(self) -> tuple[str, str, str, str, str]:
+        """Where the row stands in the table."""
+        return (self.url, self.stage, self.reason, self.detail, self.archive_ref or "")
+
+
+class GoneRow(msgspec.Struct, frozen=True, order=True):
+    """An article of an earlier run that the site has taken away, and what shows it."""
+
+    url: str
+    last_seen: str | None
+    evidence: str
+
+    def row(self) -> Row:
+        """The row of the table `gone`."""
+        return (article_id(self.url), self.url, self.last_seen, self.evidence)
+
+
+def url_of(article: Article) -> str:
+    """The article's url; RowError when it has none, because nothing can then name its rows."""
+    if not article.url:
+        raise RowError(
+            f"articles.url: expected an address or a urn, found {article.url!r} for {article.title!r}"
+        )
+    return article.url
+
+
+def spin_score(article: Article) -> float | None:
+    """The share of extracted lines in which a spin step made an edit, 0 to 1; None without text.
+
+    >>> from cleaning.article import Block
+    >>> spin_score(Article(blocks=(Block("paragraph", "正文"),))), spin_score(Article())
+    (0.0, None)
+    """
+    touched = {edit.block for edit in article.edits if edit.step in SPIN_STEPS and edit.field == "text"}
+    removed_lines = sum(
+        edit.before.count("\n") - edit.after.count("\n") for edit in article.edits if edit.field == "text"
+    )
+    lines = len(article.blocks) + removed_lines
+    return round(min(1.0, len(touched) / lines), 4) if lines > 0 else None
+
+
+def rows_of(record: ArticleRecord) -> dict[str, list[Row]]:
+    """The rows of one article for `articles`, `blocks`, `related`, `edits` and `removed`, in table order.
+
+    Raises RowError when the article has no url or its edits do not lead back to an extracted text.
+    """
+    article = record.article
+    ident = article_id(url_of(article))
+    return {
+        "articles": [_article_row(record, ident)],
+        "blocks": [
+            (ident, place, block.kind, block.level, block.text) for place, block in enumerate(article.blocks)
+        ],
+        "related": [
+            (ident, place, entry.title, entry.url, entry.published_at, _count(entry.views))
+            for place, entry in enumerate(article.related)
+        ],
+        "edits": [
+            (
+                ident,
+                e.seq,
+                e.step,
+                e.rule,
+                e.field,
+                e.block,
+                e.start,
+                e.end,
+                e.before,
+                e.after,
+                float(e.confidence),
+            )
+            for e in article.edits
+        ],
+        "removed": [(ident, gone.seq, gone.rule, gone.reason, gone.text) for gone in article.removed],
+    }
+
+
+def _count(views: int | None) -> int | None:
+    """A view count, or None for a number no reader of tables could hold: pages may print any digits."""
+    return views if views is not None and 0 <= views <= LARGEST_COUNT else None
+
+
+def _article_row(record: ArticleRecord, ident: str) -> Row:
+    article, about, text = record.article, record.article.metadata, record.article.text
+    try:
+        extracted = article.extracted_sha256()
+    except EditError as error:
+        raise RowError(f"articles.extracted_sha256 of {article.url}: {error}") from error
+    return (
+        ident,
+        article.url,
+        about.canonical_url,
+        record.site,
+        article.title,
+        text,
+        about.author,
+        about.source,
+        about.editor,
+        about.published_at,
+        about.published_precision,
+        about.modified_at,
+        article.fetched_at,
+        _count(about.views),
+        join_keywords(article.keywords) or None,
+        about.category,
+        about.language,
+        about.script,
+        about.encoding,
+        len(text),
+        len(article.blocks),
+        len(article.edits),
+        record.spin_score,
+        None if article.confidence is None else float(article.confidence),
+        record.duplicate_of,
+        record.similarity,
+        record.status,
+        about.rights,
+        article.archive_ref,
+        extracted,
+        text_digest(text),
+    )
