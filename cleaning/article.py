@@ -152,9 +152,9 @@ def join_keywords(keywords: tuple[str, ...] | list[str]) -> str:
 
 
 def split_keywords(cell: str) -> tuple[str, ...]:
-    """The keywords of a cell; none for an empty one.
+    """The keywords of a cell, none for an empty one: the exact inverse of `join_keywords`.
 
     >>> split_keywords("社工|心理"), split_keywords("")
     (('社工', '心理'), ())
     """
-    return tuple(part for part in cell.split("|") if part)
+    return tuple(cell.split("|")) if cell else ()

@@ -98,7 +98,9 @@ def _field(fields: Mapping[str, str], edit: Edit) -> str:
         return fields[edit.field]
     except KeyError:
         known = ", ".join(fields)
-        raise EditError(f"edit {edit.seq} ({edit.rule}) changes field {edit.field!r}; there are: {known}") from None
+        raise EditError(
+            f"edit {edit.seq} ({edit.rule}) changes field {edit.field!r}; there are: {known}"
+        ) from None
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,211 @@
+"""The ledger: the one place where proposed changes become numbered edits.
+
+A step looks at the current texts and proposes disjoint splices. The ledger checks them, numbers them from right to
+left (so that all offsets of a step are offsets into the text the step saw), applies them, and keeps for each line of
+`text` its kind, its level and the line of E0 it comes from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from cleaning.article import Article, Block, BlockKind, Removed
+from cleaning.edits import Edit, splice
+from cleaning.errors import EditError
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A splice of one field that a step asks for.
+
+    `reason` is set when the splice removes a line: the line then stands in `removed` too. `keeps` holds what the
+    line said about the article, by metadata field: a source line is never just dropped.
+    """
+
+    rule: str
+    start: int
+    end: int
+    after: str
+    confidence: float = 1.0
+    reason: str | None = None
+    keeps: tuple[tuple[str, str], ...] = ()
+
+
+class Line(msgspec.Struct):
+    """What the ledger knows of one line of `text`: the block it makes, and its number in E0."""
+
+    kind: BlockKind
+    level: int | None
+    origin: int
+
+
+class Ledger:
+    """The fields of an article under repair, with every edit made so far."""
+
+    def __init__(self, fields: Mapping[str, str], lines: Iterable[Line]) -> None:
+        self.fields = dict(fields)
+        self.lines = list(lines)
+        self.edits: list[Edit] = []
+        self.removed: list[Removed] = []
+        self.kept: dict[str, str] = {}
+        expected = self.fields["text"].count("\n") + 1
+        if len(self.lines) != expected and not (expected == 1 and not self.fields["text"] and not self.lines):
+            raise EditError(f"text has {expected} lines, {len(self.lines)} were described; give one per line")
+
+    @classmethod
+    def of(cls, article: Article) -> Ledger:
+        """A ledger for an article as read; an article that has edits already is refused."""
+        if article.edits:
+            raise EditError("this article has been repaired; a ledger starts from an article as it was read")
+        return cls(
+            article.fields,
+            (Line(block.kind, block.level, number) for number, block in enumerate(article.blocks)),
+        )
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The lines of `text` as blocks."""
+        if not self.lines:
+            return ()
+        texts = self.fields["text"].split("\n")
+        return tuple(Block(line.kind, text, line.level) for line, text in zip(self.lines, texts, strict=True))
+
+    def apply(self, step: str, field: str, proposals: Collection[Proposal]) -> int:
+        """Carry out one step's proposals for one field; gives the number of edits made.
+
+        Proposals that change nothing are passed over. Raises EditError, naming the rule, for overlapping splices,
+        offsets outside the text, and replacements that hold a line break.
+        """
+        text = self.fields[field]
+        ordered = sorted(
+            (p for p in proposals if text[p.start : p.end] != p.after),
+            key=lambda proposal: (proposal.start, proposal.end),
+        )
+        if not ordered:
+            return 0
+        self._carry_out(step, field, text, ordered)
+        emptied = field == "text" and self._drop_emptied(step)
+        return len(ordered) + emptied
+
+    def replay(self, edit: Edit) -> None:
+        """Carry out one edit that is on record, exactly as it stands."""
+        text = self.fields[edit.field]
+        splice(text, edit)
+        self._carry_out(edit.step, edit.field, text, [Proposal(edit.rule, edit.start, edit.end, edit.after)])
+
+    def _carry_out(self, step: str, field: str, text: str, ordered: list[Proposal]) -> None:
+        _check(text, field, ordered)
+        breaks = [place for place, mark in enumerate(text) if mark == "\n"] if field == "text" else []
+        for proposal in reversed(ordered):
+            self._record(step, field, text, breaks, proposal)
+        self.fields[field] = _spliced(text, ordered)
+
+    def _record(self, step: str, field: str, text: str, breaks: list[int], proposal: Proposal) -> None:
+        before = text[proposal.start : proposal.end]
+        block = None
+        if field == "text":
+            # A removed last line takes the line feed before it along; the edit still falls on that last line.
+            inside = proposal.start + (1 if before.startswith("\n") else 0)
+            number = bisect_right(breaks, inside - 1)
+            block = self.lines[number].origin if self.lines else 0
+        seq = len(self.edits) + 1
+        self.edits.append(
+            Edit(
+                seq,
+                step,
+                proposal.rule,
+                field,
+                block,
+                proposal.start,
+                proposal.end,
+                before,
+                proposal.after,
+                proposal.confidence,
+            )
+        )
+        if proposal.reason is not None:
+            self.removed.append(Removed(proposal.rule, proposal.reason, before.strip("\n"), seq))
+        for name, value in proposal.keeps:
+            self.kept.setdefault(name, value)
+        if "\n" in before:
+            self._merge_lines(text, breaks, proposal, before.count("\n"))
+
+    def _merge_lines(self, text: str, breaks: list[int], proposal: Proposal, count: int) -> None:
+        """Fold the lines a splice joins into one: the later one survives where nothing of the first is left."""
+        first = bisect_right(breaks, proposal.start - 1)
+        starts_line = proposal.start == 0 or text[proposal.start - 1] == "\n"
+        whole = text[proposal.end - 1] == "\n"
+        rest = proposal.end < len(text) and text[proposal.end] != "\n"
+        later = starts_line and not proposal.after and (whole or rest)
+        survivor = self.lines[first + count] if later else self.lines[first]
+        self.lines[first : first + count + 1] = [survivor]
+
+    def _drop_emptied(self, step: str) -> int:
+        """Take away lines that this step left without a character; a block is never empty."""
+        text = self.fields["text"]
+        if not self.lines:
+            return 0
+        touched = {edit.block for edit in self.edits if edit.step == step}
+        lines = text.split("\n")
+        empty = [n for n, line in enumerate(lines) if not line and self.lines[n].origin in touched]
+        if not text:
+            self.lines = []
+            return 0
+        spans = removal_spans(text, empty)
+        return (
+            self.apply(step, "text", [Proposal("text.empty-line", *span, "") for span in spans])
+            if spans
+            else 0
+        )
+
+
+def removal_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The splices that delete whole lines, each with one neighbouring line feed, disjoint whatever is chosen.
+
+    >>> removal_spans("a\\nb\\nc", [0, 2])
+    [(0, 2), (3, 5)]
+    >>> removal_spans("a\\nb", [0, 1])
+    [(0, 2), (2, 3)]
+    """
+    chosen = set(numbers)
+    lengths = [len(line) for line in text.split("\n")]
+    last_kept = max((n for n in range(len(lengths)) if n not in chosen), default=None)
+    spans, start = [], 0
+    for number, length in enumerate(lengths):
+        end = start + length
+        if number in chosen:
+            if last_kept is not None and number > last_kept:
+                spans.append((start - 1, end))
+            elif number < len(lengths) - 1:
+                spans.append((start, end + 1))
+            else:
+                spans.append((start, end))
+        start = end + 1
+    return spans
+
+
+def _check(text: str, field: str, ordered: list[Proposal]) -> None:
+    reached = 0
+    previous: Proposal | None = None
+    for proposal in ordered:
+        where = f"rule {proposal.rule!r} at {field}[{proposal.start}:{proposal.end}]"
+        if not 0 <= proposal.start <= proposal.end <= len(text):
+            raise EditError(f"{where}: outside the text, which has {len(text)} characters")
+        same_place = previous is not None and proposal.start == proposal.end == previous.start == previous.end
+        if proposal.start < reached or same_place:
+            raise EditError(
+                f"{where}: overlaps rule {previous.rule if previous else ''!r}; edits of a step are disjoint"
+            )
+        if "\n" in proposal.after:
+            raise EditError(f"{where}: the replacement holds a line break; a block holds none")
+        reached, previous = proposal.end, proposal
+
+
+def _spliced(text: str, ordered: list[Proposal]) -> str:
+    pieces: list[str] = []
+    reached = 0
+    for proposal in ordered:
+        pieces += (text[reached : proposal.start], proposal.after)
+        reached = proposal.end
+    return "".join([*pieces, text[reached:]])

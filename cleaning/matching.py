@@ -1,0 +1,139 @@
+"""Finding rules in a text: all literals in one Aho-Corasick pass, conditions only on the hits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from cleaning.ledger import Line
+from cleaning.ruleset import Rule, Where
+
+# Sentences end with these; a closing quote or bracket may stand behind. A half-width stop counts only behind Han, where
+# it cannot be part of a number, a name or an address.
+_SENTENCE_START = re.compile(r"(?:^|[。！？!?；;…]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$")
+_CLAUSE_START = re.compile(
+    r"(?:^|[。！？!?；;…，,：:、]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$"
+)
+_SENTENCE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…]|\.(?![0-9A-Za-z]))")
+_CLAUSE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…，,：:、]|\.(?![0-9A-Za-z]))")
+_LOOK_BACK = 40  # characters before a hit that `preceded_by` may see; words and their particles are shorter
+
+
+class Hit(NamedTuple):
+    """A literal of a rule at a place of a text where all conditions of the rule hold."""
+
+    rule: Rule
+    start: int
+    end: int
+    line: re.Match[str] | None
+
+
+class Matcher:
+    """An automaton over the literals of some rules."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._by_literal: list[list[Rule]] = []
+        place: dict[str, int] = {}
+        for rule in rules:
+            for literal in rule.match:
+                if literal not in place:
+                    place[literal] = len(self._by_literal)
+                    self._by_literal.append([])
+                self._by_literal[place[literal]].append(rule)
+        self._automaton = AhoCorasick(list(place), matchkind=MatchKind.Standard) if place else None
+
+    def hits(self, text: str, lines: Sequence[Line] = ()) -> Iterator[Hit]:
+        """Every hit whose conditions hold, in order of its end; hits may overlap.
+
+        `lines` describes the lines of `text` where conditions on blocks are to be asked; without it they fail.
+        """
+        if self._automaton is None:
+            return
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for rule in self._by_literal[index]:
+                holds, line = _holds(rule.where, text, start, end, lines)
+                if holds:
+                    yield Hit(rule, start, end, line)
+
+
+def longest(hits: Iterator[Hit]) -> list[Hit]:
+    """Disjoint hits out of overlapping ones: leftmost first, then the longest, then the first rule."""
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not chosen or hit.start >= chosen[-1].end:
+            chosen.append(hit)
+    return chosen
+
+
+def _holds(
+    where: Where, text: str, start: int, end: int, lines: Sequence[Line]
+) -> tuple[bool, re.Match[str] | None]:
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    if not (_begins(where.starts, text[line_start:start]) and _stops(where.ends, text[end:line_end])):
+        return False, None
+    before, after = text[max(line_start, start - _LOOK_BACK) : start], text[end:line_end]
+    if where.preceded_by is not None and not _ending(where.preceded_by).search(before):
+        return False, None
+    if where.not_preceded_by is not None and _ending(where.not_preceded_by).search(before):
+        return False, None
+    if where.followed_by is not None and not _compiled(where.followed_by).match(after):
+        return False, None
+    if where.not_followed_by is not None and _compiled(where.not_followed_by).match(after):
+        return False, None
+    if (where.near and not any(word in text for word in where.near)) or any(
+        word in text for word in where.not_near
+    ):
+        return False, None
+    if not _in_place(where, text, line_start, lines):
+        return False, None
+    if where.line is None:
+        return True, None
+    line = _compiled(where.line).fullmatch(text[line_start:line_end].strip())
+    return line is not None, line
+
+
+def _begins(what: str | None, before: str) -> bool:
+    if what is None:
+        return True
+    if what == "line":
+        return not before.strip()
+    # A cut line must not look like one that begins here.
+    tail = before if len(before) <= _LOOK_BACK else "字" + before[-_LOOK_BACK:]
+    return (_SENTENCE_START if what == "sentence" else _CLAUSE_START).search(tail) is not None
+
+
+def _stops(what: str | None, after: str) -> bool:
+    if what is None:
+        return True
+    if what == "line":
+        return not after.strip()
+    return (_SENTENCE_END if what == "sentence" else _CLAUSE_END).match(after) is not None
+
+
+def _in_place(where: Where, text: str, line_start: int, lines: Sequence[Line]) -> bool:
+    if not where.block and where.within_first is None and where.within_last is None:
+        return True
+    if not lines:
+        return False
+    number = text.count("\n", 0, line_start)
+    if where.block and lines[number].kind not in where.block:
+        return False
+    if where.within_first is not None and number >= where.within_first:
+        return False
+    return where.within_last is None or number >= len(lines) - where.within_last
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _ending(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})\Z")

@@ -1,0 +1,200 @@
+"""Recognisers for whole lines and sections, shared by pages with markup and plain-text dumps.
+
+They look at the text of lines only, so the same neighbour list or keyword section is found whether it came from
+a `div` or from a dump. What they take out of the body is returned as data and as `Removed` rows, never lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleaning.article import Block, Related, Removed
+
+HAN = "㐀-䶿一-鿿豈-﫿𠀀-𲎯"
+
+# "2026-02-03 21:46:49 6": list templates of content farms print the time and the view count of a neighbour under
+# its teaser. The count is bare or named; without a count it might be the byline of the article itself.
+_STAMP = re.compile(
+    r"([12][0-9]{3})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])日?"
+    r"[ T]{1,3}([0-2]?[0-9]):([0-5][0-9])(?::([0-5][0-9]))?"
+    r"[ |·]{1,4}(?:(?:阅读|浏览|点击|人气|热度)(?:量|次数|数)?[:：]? ?)?([0-9]{1,9})(?: ?(?:次|人)?(?:阅读|浏览|点击)?)?"
+)
+
+_RELATED_HEADER = re.compile(
+    r"[【\[]?(?:(?:相关|热门|推荐|最新|延伸|猜你喜欢|更多|精彩|本类|同类|随机)的?(?:文章|阅读|推荐|资讯|新闻|内容|报道|链接)?"
+    r"|(?:大家|网友|你可能|您可能)(?:都|还|也)?(?:在看|喜欢|感兴趣)的?(?:文章|内容)?|(?:为你|为您|编辑)推荐|推荐阅读|相关阅读|猜你喜欢)"
+    r"[】\]]?[:：]?(?: ?(?:更多|MORE|more)?[>»]*)?"
+)
+
+_KEYWORD_LABEL = re.compile(
+    r"[【\[]?(?:关键词|关键字|标签|文章标签|本文标签|Tags?|TAGS?)[】\]]?[:：] ?(.+)", re.IGNORECASE
+)
+_KEYWORD_HEADING = re.compile(r".{0,40}?(?:核心(?:关键)?词?|关键词|关键字|标签|Tags?)[:：]?", re.IGNORECASE)
+_SENTENCE_MARK = re.compile(r"[。！？!?；;…]")
+
+# A teaser is cut by the template at a fixed length (100 characters on the farms seen); titles are shorter than this.
+_TEASER_LENGTH = 60
+
+
+class Stamp(NamedTuple):
+    """The time and the view count under a neighbour's teaser."""
+
+    published_at: str
+    views: int
+
+
+class Sections(NamedTuple):
+    """A flat list of blocks taken apart. `removed` lists every line taken out, in the order of the page."""
+
+    blocks: list[Block]
+    keywords: tuple[str, ...]
+    related: list[Related]
+    removed: list[Removed]
+
+
+def parse_stamp_line(text: str) -> Stamp | None:
+    """The time and count of a line that holds nothing else, or None.
+
+    >>> parse_stamp_line("2026-02-03 21:46:49 6")
+    Stamp(published_at='2026-02-03T21:46:49', views=6)
+    >>> parse_stamp_line("2026年2月3日 21:46") is None
+    True
+    """
+    found = _STAMP.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second, views = found.groups()
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(hour) < 24):
+        return None
+    clock = f"{int(hour):02}:{minute}" + (f":{second}" if second else "")
+    return Stamp(f"{year}-{int(month):02}-{int(day):02}T{clock}", int(views))
+
+
+def is_related_header(text: str) -> bool:
+    """Whether a line is the heading of a list of neighbours.
+
+    >>> is_related_header("相关文章"), is_related_header("相关部门负责人说")
+    (True, False)
+    """
+    text = text.strip()
+    return len(text) <= 20 and _RELATED_HEADER.fullmatch(text) is not None
+
+
+def keyword_list(text: str, least: int = 4) -> tuple[str, ...] | None:
+    """The terms of a line that is only a list of terms, or None: one separator, short terms, no sentence.
+
+    >>> keyword_list("古籍修复、纸张、装帧、虫蛀、脱酸")
+    ('古籍修复', '纸张', '装帧', '虫蛀', '脱酸')
+    >>> keyword_list("他买了纸、墨、笔、砚，回家写字。") is None
+    True
+    """
+    text = text.strip()
+    if len(text) > 400 or _SENTENCE_MARK.search(text):
+        return None
+    for separator in ("、", "，", ",", "|", " "):
+        if separator not in text:
+            continue
+        terms = tuple(term.strip() for term in text.split(separator) if term.strip())
+        short = all(len(term) <= 16 and not re.search("[，,、：:]", term) for term in terms)
+        return terms if len(terms) >= least and short else None
+    return None
+
+
+def labelled_keywords(text: str) -> tuple[str, ...] | None:
+    """The terms behind a label such as 关键词：, or None.
+
+    >>> labelled_keywords("关键词：社工、心理")
+    ('社工', '心理')
+    """
+    found = _KEYWORD_LABEL.fullmatch(text.strip())
+    return (
+        keyword_list(found[1], least=1) or ((found[1].strip(),) if len(found[1]) <= 16 else None)
+        if found
+        else None
+    )
+
+
+def split_sections(blocks: Sequence[Block]) -> Sections:
+    """Take neighbour entries and keyword sections out of a flat list of blocks.
+
+    A neighbour entry is a line followed by a line with time and view count; it counts as one behind a related
+    header, in a run of two or more, when it is as long as a cut teaser, or when the same entry stands in such a
+    list elsewhere on the page. A title with its own time below it is therefore left alone.
+    """
+    related, taken = _related_entries(blocks)
+    keywords, keyword_lines = _keyword_sections(blocks, taken)
+    removed, kept = [], []
+    for number, block in enumerate(blocks):
+        if number in taken:
+            removed.append(
+                Removed("read.related", "entry or heading of a list of neighbour articles", block.text)
+            )
+        elif number in keyword_lines:
+            removed.append(Removed("read.keywords", "keyword list: becomes `keywords`", block.text))
+        else:
+            kept.append(block)
+    return Sections(kept, keywords, related, removed)
+
+
+def _related_entries(blocks: Sequence[Block]) -> tuple[list[Related], set[int]]:
+    entries: dict[int, Related] = {}
+    for number, (block, following) in enumerate(pairwise(blocks)):
+        stamp = parse_stamp_line(following.text)
+        if stamp and parse_stamp_line(block.text) is None and not is_related_header(block.text):
+            entries[number] = Related(block.text, None, stamp.published_at, stamp.views)
+    headers = {number for number, block in enumerate(blocks) if is_related_header(block.text)}
+    sure = {
+        number
+        for number, entry in entries.items()
+        if number - 1 in headers
+        or number - 2 in entries
+        or number + 2 in entries
+        or len(entry.title) >= _TEASER_LENGTH
+    }
+    known = {entries[number] for number in sure}
+    sure |= {number for number, entry in entries.items() if entry in known}
+    taken = sure | {number + 1 for number in sure}
+    taken |= {number for number in headers if number + 1 in sure or number == len(blocks) - 1}
+    return list(dict.fromkeys(entries[number] for number in sorted(sure))), taken
+
+
+def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
+    keywords: list[str] = []
+    lines: set[int] = set()
+    for number, block in enumerate(blocks):
+        if number in taken:
+            continue
+        terms = labelled_keywords(block.text)
+        if terms:
+            keywords += terms
+            lines.add(number)
+        elif block.kind == "heading" and _KEYWORD_HEADING.fullmatch(block.text):
+            terms = _section_of_terms(blocks, number)
+            if terms:
+                keywords += terms
+                lines |= {number, number + 1}
+    return tuple(dict.fromkeys(keywords)), lines
+
+
+def _section_of_terms(blocks: Sequence[Block], heading: int) -> tuple[str, ...] | None:
+    """The terms of the section under a heading when the section is one line of terms the article speaks of.
+
+    An ingredient list is a line of terms as well; that at least half of them stand elsewhere on the page, and a
+    heading that announces keywords, tells the two apart.
+    """
+    if heading + 1 >= len(blocks):
+        return None
+    terms = keyword_list(blocks[heading + 1].text)
+    last = (
+        heading + 2 >= len(blocks)
+        or blocks[heading + 2].kind == "heading"
+        or is_related_header(blocks[heading + 2].text)
+    )
+    if not terms or not last:
+        return None
+    elsewhere = "\n".join(block.text for place, block in enumerate(blocks) if place != heading + 1)
+    known = sum(term in elsewhere for term in terms)
+    return terms if 2 * known >= len(terms) else None

@@ -1,0 +1,261 @@
+"""Repair: an article and rules in, the same article with numbered edits out. A pure function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from cleaning.article import Article, Block, Metadata, split_keywords
+from cleaning.edits import Edit
+from cleaning.errors import InputError
+from cleaning.facts import Facts, SiteFacts
+from cleaning.ledger import Ledger, Line, Proposal, removal_spans
+from cleaning.matching import Matcher, longest
+from cleaning.ruleset import KEPT_FIELDS, Rule, RuleSet, builtin_rules
+from cleaning.steps import (
+    Context,
+    Propose,
+    Script,
+    boilerplate,
+    encoding,
+    pinyin,
+    punctuation,
+    repetition,
+    script,
+)
+
+STEPS: tuple[tuple[str, Propose | None], ...] = (
+    ("encoding", encoding.propose),
+    ("pinyin", pinyin.propose),
+    ("script", script.propose),
+    ("wording", None),
+    ("boilerplate", boilerplate.propose),
+    ("punctuation", punctuation.propose),
+    ("repetition", repetition.propose),
+)
+"""The order of the steps, in this one place. A step without a function of its own consists of its rules' literals."""
+
+# A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
+# quiet in the second pass; the cap stops rules of a user's own that turn a text round and round.
+_MOST_PASSES = 8
+
+
+class Repairer:
+    """Rules made ready: which are on, and one automaton a step over their literals."""
+
+    def __init__(
+        self, rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False
+    ) -> None:
+        if families is not None and (unknown := set(families) - set(rules.families)):
+            raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
+        active = [
+            rule
+            for rule in rules.rules
+            if (families is None or rule.family in families) and (suggested or rule.safety == "safe")
+        ]
+        self.active = frozenset(rule.id for rule in active)
+        self._matchers = {
+            name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
+        }
+
+    def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> None:
+        """Let every step look at every field, in order, until a whole round finds nothing."""
+        context = Context(self.active, facts, script)
+        for _ in range(_MOST_PASSES):
+            found = 0
+            for name, propose in STEPS:
+                for field in ledger.fields:
+                    proposals = _literal_proposals(ledger, field, self._matchers[name])
+                    if propose is not None:
+                        proposals = _without_overlaps(proposals, propose(ledger, field, context))
+                    found += ledger.apply(name, field, proposals)
+            if not found:
+                return
+
+
+def repair_article(
+    article: Article,
+    rules: RuleSet | None = None,
+    facts: Facts | SiteFacts | None = None,
+    *,
+    script: Script = "auto",
+    families: Collection[str] | None = None,
+    suggested: bool = False,
+    site: str | None = None,
+) -> Article:
+    """The article with every repair made and on record.
+
+    `facts` are those of the article's site, or of many sites together with `site`. `families` restricts the repair
+    to some families of artifacts, `script="keep"` leaves Traditional text as it is, `suggested` applies rules that
+    are otherwise only reported. An article that was dropped comes back as it is.
+
+    >>> from cleaning.article import Article, Block
+    >>> fixed = repair_article(Article(blocks=(Block("paragraph", "在在以后,馆藏会更多。"),)))
+    >>> fixed.text, [edit.rule for edit in fixed.edits]
+    ('在未来，馆藏会更多。', ['future.doubled-zai', 'punct.comma'])
+    """
+    if article.dropped is not None:
+        return article
+    known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
+    ledger = Ledger.of(article)
+    repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script)
+    return _repaired(article, ledger)
+
+
+def repairer(rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False) -> Repairer:
+    """The rules made ready, once for each choice of families."""
+    return _repairer(rules, None if families is None else frozenset(families), suggested)
+
+
+@lru_cache(maxsize=16)
+def _repairer(rules: RuleSet, families: frozenset[str] | None, suggested: bool) -> Repairer:
+    return Repairer(rules, families, suggested)
+
+
+def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
+    text = ledger.fields[field]
+    proposals: list[Proposal] = []
+    removals: dict[int, tuple[Rule, re.Match[str]]] = {}
+    for hit in longest(matcher.hits(text, ledger.lines if field == "text" else ())):
+        if hit.rule.action == "replace":
+            proposals.append(Proposal(hit.rule.id, hit.start, hit.end, hit.rule.replace, hit.rule.confidence))
+        elif field == "text" and hit.line is not None:
+            removals.setdefault(text.count("\n", 0, hit.start), (hit.rule, hit.line))
+    spans = removal_spans(text, removals) if removals else []
+    for number, (start, end) in zip(sorted(removals), spans, strict=True):
+        rule, line = removals[number]
+        keeps = tuple(
+            (name, value.strip()) for name, value in line.groupdict().items() if value and value.strip()
+        )
+        reason = rule.reason or rule.summary
+        proposals.append(Proposal(rule.id, start, end, "", rule.confidence, reason, keeps))
+    return _without_overlaps([], proposals)
+
+
+def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
+    """`first`, and those of `more` that do not touch it nor each other; a removed line wins over a change inside it."""
+    chosen = list(first)
+    for proposal in sorted(more, key=lambda p: (p.start - p.end, p.start)):
+        if all(proposal.end <= other.start or other.end <= proposal.start for other in chosen):
+            chosen.append(proposal)
+    return chosen
+
+
+def _repaired(article: Article, ledger: Ledger) -> Article:
+    fields = ledger.fields
+    related = tuple(
+        msgspec.structs.replace(entry, title=fields[f"related/{number}"])
+        for number, entry in enumerate(article.related)
+    )
+    return msgspec.structs.replace(
+        article,
+        title=fields["title"] or None,
+        blocks=ledger.blocks(),
+        keywords=split_keywords(fields["keywords"]),
+        related=related,
+        removed=(*article.removed, *ledger.removed),
+        edits=tuple(ledger.edits),
+        metadata=_enriched(article.metadata, ledger.kept),
+    )
+
+
+def _enriched(metadata: Metadata, kept: dict[str, str]) -> Metadata:
+    """Metadata with what removed lines said, where the page had not said it elsewhere."""
+    found = dict(metadata.found)
+    told: dict[str, Any] = {}
+    for name, value in kept.items():
+        if (
+            name in KEPT_FIELDS
+            and name not in ("keywords", "published_at")
+            and getattr(metadata, name) is None
+        ):
+            told[name] = int(value) if name == "views" else value
+            found[name] = "removed line"
+    return msgspec.structs.replace(metadata, **told, found=found) if told else metadata
+
+
+class RepairedText(msgspec.Struct, frozen=True):
+    """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    source: str
+
+    def revert(self) -> str:
+        """The text as it was handed in, to the last character."""
+        return self.source
+
+
+def repair_text(
+    text: str,
+    *,
+    script: Script = "auto",
+    families: Collection[str] | None = None,
+    rules: RuleSet | None = None,
+    suggested: bool = False,
+) -> RepairedText:
+    """Repair one page of plain text, a block a line; line ends come back exactly as they were.
+
+    Boilerplate lines are removed as edits. Raises InputError for a lone surrogate, which no file can hold.
+
+    >>> repair_text("于此同时呢,水位回落。\\r\\n责任编辑:李然\\r\\n").text
+    '与此同时，水位回落。\\r\\n'
+    """
+    if bad := re.search("[\ud800-\udfff]", text):
+        raise InputError(
+            f"character {bad.start()} is a lone surrogate ({bad[0]!a}); decode the text with errors='replace'"
+        )
+    ends = re.findall("\r\n|\n|\r", text)
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
+    ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines)
+    repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
+    return RepairedText(
+        _with_ends(ledger.fields["text"], _ends_left(plain, ends, ledger.edits)), tuple(ledger.edits), text
+    )
+
+
+def _ends_left(text: str, ends: list[str], edits: Iterable[Edit]) -> list[str]:
+    """The line ends that are left when the edits have taken theirs away."""
+    left = list(ends)
+    for edit in edits:
+        if count := edit.before.count("\n"):
+            first = text.count("\n", 0, edit.start)
+            del left[first : first + count]
+        text = text[: edit.start] + edit.after + text[edit.end :]
+    return left
+
+
+def _with_ends(text: str, ends: list[str]) -> str:
+    lines = text.split("\n")
+    return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+
+
+def edited_blocks(article: Article) -> Iterator[tuple[Block, tuple[Edit, ...]]]:
+    """Each published block with the edits that fall into the line of E0 it comes from."""
+    by_block: dict[int, list[Edit]] = {}
+    for edit in article.edits:
+        if edit.field == "text" and edit.block is not None:
+            by_block.setdefault(edit.block, []).append(edit)
+    ledger_lines = surviving_lines(article)
+    for block, origin in zip(article.blocks, ledger_lines, strict=True):
+        yield block, tuple(by_block.get(origin, ()))
+
+
+def surviving_lines(article: Article) -> list[int]:
+    """For each published block, the number of its line in E0, found by replaying the edits."""
+    text = article.original()["text"]
+    if not text:
+        return []
+    ledger = Ledger(
+        {"text": text, "title": "", "keywords": ""},
+        (Line("paragraph", None, number) for number in range(text.count("\n") + 1)),
+    )
+    for edit in article.edits:
+        if edit.field == "text":
+            ledger.replay(edit)
+    return [line.origin for line in ledger.lines] if ledger.fields["text"] else []

@@ -1,0 +1,243 @@
+"""Rules: declarative corrections read from TOML, validated as one, addressed by their permanent ids."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from cleaning.errors import RuleError
+
+STEP_NAMES = ("encoding", "pinyin", "script", "wording", "boilerplate", "punctuation", "repetition")
+"""The steps in the order in which they look at an article; each sees the text the ones before it left."""
+
+KEPT_FIELDS = ("author", "source", "editor", "rights", "published_at", "views", "keywords")
+"""What a named group of a `line` condition may hand to the article's metadata."""
+
+
+class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Conditions on a hit; all that are given must hold.
+
+    `starts`: the hit begins a sentence, a clause or a line. `ends`: it ends one. `preceded_by`, `followed_by` and
+    their `not_` forms are regular expressions that must (not) match right before or after the hit, on its line.
+    `line` must match the whole line. `near` / `not_near`: one of these words stands (none stands) in the same field.
+    `block` restricts the kinds of block, `within_first` / `within_last` the lines counted from the article's ends.
+    """
+
+    starts: Literal["sentence", "clause", "line"] | None = None
+    ends: Literal["sentence", "clause", "line"] | None = None
+    preceded_by: str | None = None
+    not_preceded_by: str | None = None
+    followed_by: str | None = None
+    not_followed_by: str | None = None
+    line: str | None = None
+    near: list[str] = []
+    not_near: list[str] = []
+    block: list[Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "caption"]] = []
+    within_first: int | None = None
+    within_last: int | None = None
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One correction. `match` are literals, found for all rules in one pass; `where` is asked only on hits.
+
+    A rule with `action = "replace"` puts `replace` for the literal, `remove-line` removes the line the literal
+    stands in (named groups of `where.line` go to the article's metadata), `code` documents a correction that a
+    step carries out itself. `safe` rules are applied, `suggested` ones only on request.
+    """
+
+    id: str
+    summary: str
+    why: str
+    family: str = ""
+    step: str = ""
+    safety: Literal["safe", "suggested"] = "safe"
+    action: Literal["replace", "remove-line", "code"] = "replace"
+    match: list[str] = []
+    replace: str = ""
+    reason: str = ""
+    confidence: float = 1.0
+    where: Where = Where()
+    examples: list[tuple[str, str]] = []
+    keep: list[str] = []
+    origin: str = "built-in"
+
+
+class RuleSet:
+    """All rules of a repair, in the order of their files, with one digest over what they say."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.by_id = {rule.id: rule for rule in self.rules}
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        """The rule of that id; a KeyError names the nearest known id."""
+        try:
+            return self.by_id[rule_id]
+        except KeyError:
+            raise KeyError(
+                f"no rule {rule_id!r}{_nearest(rule_id, self.by_id)}; `jiaokan rules list` shows all"
+            ) from None
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The families of artifacts the rules belong to, sorted."""
+        return tuple(sorted({rule.family for rule in self.rules}))
+
+    def digest(self) -> str:
+        """SHA-256, in hex, of what the rules say; where a file lies does not count."""
+        told = [msgspec.structs.replace(rule, origin="") for rule in self.rules]
+        return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()
+
+
+@cache
+def builtin_rules() -> RuleSet:
+    """The rules that come with the package, read and validated once a process."""
+    folder = resources.files("cleaning") / "rules"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return RuleSet(_parse([(f"cleaning/rules/{f.name}", f.read_text("utf-8")) for f in files], own=True))
+
+
+def load_rules(paths: Iterable[str | Path] = ()) -> RuleSet:
+    """The built-in rules and those of the named files; a file's rules stand behind the built-in ones.
+
+    Raises RuleError with every fault of every file at once.
+    """
+    sources: list[tuple[str, str]] = []
+    faults: list[str] = []
+    for path in map(Path, paths):
+        try:
+            sources.append((str(path), path.read_text("utf-8")))
+        except OSError as error:
+            faults.append(f"{path}: cannot be read ({error.strerror}); name an existing rule file")
+        except UnicodeDecodeError as error:
+            faults.append(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8")
+    try:
+        added = _parse(sources, known={rule.id for rule in builtin_rules().rules})
+    except RuleError as error:
+        raise RuleError(faults + error.faults) from None
+    if faults:
+        raise RuleError(faults)
+    return RuleSet([*builtin_rules().rules, *added]) if added else builtin_rules()
+
+
+def _parse(sources: Sequence[tuple[str, str]], known: Iterable[str] = (), own: bool = False) -> list[Rule]:
+    rules: list[Rule] = []
+    faults: list[str] = []
+    seen = dict.fromkeys(known, "the built-in rules")
+    for name, text in sources:
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            faults.append(f"{name}: not valid TOML: {error}")
+            continue
+        faults += [
+            f"{name}: unknown key {key!r}{_nearest(key, ('rule', 'family', 'step'))}"
+            for key in content
+            if key not in ("rule", "family", "step")
+        ]
+        tables = content.get("rule", [])
+        if not isinstance(tables, list) or not tables:
+            faults.append(f"{name}: holds no [[rule]]; a rule file is a list of [[rule]] tables")
+            continue
+        for number, table in enumerate(tables, 1):
+            defaults = {"family": content.get("family", "custom"), "step": content.get("step", "wording")}
+            rule, found = _rule(
+                f"{name}: rule {number}", {**defaults, **table, "origin": "built-in" if own else name}
+            )
+            faults += found
+            if rule is None:
+                continue
+            if rule.id in seen:
+                faults.append(
+                    f"{name}: rule {rule.id!r} is already defined in {seen[rule.id]}; ids are unique"
+                )
+            seen.setdefault(rule.id, name)
+            rules.append(rule)
+    if faults:
+        raise RuleError(faults)
+    return rules
+
+
+def _rule(where: str, table: dict[str, Any]) -> tuple[Rule | None, list[str]]:
+    if isinstance(table.get("id"), str):
+        where = f'{where.rsplit(": ", 1)[0]}: rule "{table["id"]}"'
+    faults = _unknown_keys(where, table)
+    if faults:
+        return None, faults
+    try:
+        rule = msgspec.convert(table, Rule)
+    except msgspec.ValidationError as error:
+        return None, [f"{where}: {error}"]
+    return rule, [f"{where}: {fault}" for fault in _faults(rule)]
+
+
+def _unknown_keys(where: str, table: dict[str, Any]) -> list[str]:
+    faults = [
+        f"{where}: unknown key {key!r}{_nearest(key, Rule.__struct_fields__)}"
+        for key in table
+        if key not in Rule.__struct_fields__
+    ]
+    conditions = table.get("where", {})
+    if isinstance(conditions, dict):
+        faults += [
+            f"{where}: unknown condition {key!r}{_nearest(key, Where.__struct_fields__)}"
+            for key in conditions
+            if key not in Where.__struct_fields__
+        ]
+    return faults
+
+
+def _faults(rule: Rule) -> list[str]:
+    faults = []
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+", rule.id):
+        faults.append('id must be words of a-z, 0-9 and "-" joined by ".", for example "spin.besides"')
+    if rule.step not in STEP_NAMES:
+        faults.append(
+            f"step {rule.step!r} is unknown{_nearest(rule.step, STEP_NAMES)}; steps: {', '.join(STEP_NAMES)}"
+        )
+    if not 0 < rule.confidence <= 1:
+        faults.append(f"confidence must lie above 0 and at most 1, found {rule.confidence}")
+    if rule.action != "code" and not rule.match:
+        faults.append('match is empty; name at least one literal, for example match = ["于此同时呢"]')
+    faults += [
+        f"match holds an unusable literal {m!r}: not empty, no line break"
+        for m in rule.match
+        if not m or "\n" in m
+    ]
+    if re.search(r"[\n\r\x00\ud800-\udfff]", rule.replace):
+        faults.append("replace holds a line break, NUL or surrogate; a block holds none")
+    if rule.action == "remove-line" and not rule.where.line:
+        faults.append("a remove-line rule needs where.line, the pattern of the whole line it may remove")
+    if rule.action == "replace" and rule.replace in rule.match:
+        faults.append(f"replace {rule.replace!r} is also matched; the rule would change nothing")
+    for name in ("preceded_by", "not_preceded_by", "followed_by", "not_followed_by", "line"):
+        pattern = getattr(rule.where, name)
+        try:
+            groups = re.compile(pattern).groupindex if pattern is not None else {}
+        except re.error as error:
+            faults.append(f"where.{name} is not a valid regular expression: {error}")
+            continue
+        faults += [
+            f"where.{name}: group {group!r} is unknown{_nearest(group, KEPT_FIELDS)}; groups: {', '.join(KEPT_FIELDS)}"
+            for group in groups
+            if group not in KEPT_FIELDS
+        ]
+    if rule.action != "code" and not rule.examples:
+        faults.append("examples is empty; give at least one [before, after]")
+    if rule.action != "code" and not rule.keep:
+        faults.append("keep is empty; a rule without a near-miss that must stay untouched is unfinished")
+    return faults
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

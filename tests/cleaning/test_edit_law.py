@@ -1,0 +1,182 @@
+"""The edit law, on arbitrary text: what is applied can be taken back, and every record fits."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.article import Article, Block, Related
+from cleaning.edits import Edit, apply_edits, digest, revert_edits, unsplice
+from cleaning.errors import EditError
+from cleaning.ledger import Ledger, Line, Proposal, removal_spans
+from cleaning.repair import repair_article, repair_text, surviving_lines
+
+scalar = st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\x00")
+# Marks that the rules look for are drawn often, or the property would hold for want of anything to repair.
+telling = st.sampled_from(
+    [
+        "在在以后",
+        "的在以后发展",
+        "除了这些以外呢，",
+        "于此同时呢,",
+        "。",
+        ",",
+        "(",
+        ")",
+        "圖書館",
+        "&nbsp;",
+        "\u200b",
+        "的",
+        "。。",
+        "責任編輯：李然",
+        "来源：青禾日报",
+        "2026-02-03 21:46:49 6",
+        "數(shù)量長(zhǎng)",
+        "古籍修复先要除尘，再补破洞和裂口。",
+        " ",
+    ]
+)
+line = st.lists(scalar | telling, min_size=1, max_size=12).map("".join)
+blocks = st.lists(st.builds(Block, st.sampled_from(["paragraph", "heading", "code"]), line), max_size=8)
+articles = st.builds(
+    Article,
+    title=st.none() | line,
+    blocks=blocks.map(tuple),
+    keywords=st.lists(line.filter(lambda text: "|" not in text), max_size=3).map(tuple),
+    related=st.lists(st.builds(Related, line), max_size=3).map(tuple),
+)
+
+
+@given(articles)
+def test_taking_back_every_edit_gives_the_extracted_fields(article: Article) -> None:
+    repaired = repair_article(article)
+    assert repaired.original() == article.fields
+    assert apply_edits(article.fields, repaired.edits) == repaired.fields
+    assert repaired.extracted_sha256() == digest(article.fields)
+    assert [edit.seq for edit in repaired.edits] == list(range(1, len(repaired.edits) + 1))
+
+
+@given(articles)
+def test_repairing_twice_changes_nothing_more(article: Article) -> None:
+    once = repair_article(article)
+    again = repair_article(msgspec.structs.replace(once, edits=(), removed=()))
+    assert again.edits == ()
+
+
+@given(articles)
+def test_a_block_holds_no_line_break_and_is_never_empty(article: Article) -> None:
+    for block in repair_article(article).blocks:
+        assert block.text
+        assert "\n" not in block.text
+
+
+@given(articles)
+def test_each_edit_names_the_line_of_e0_it_falls_in(article: Article) -> None:
+    repaired = repair_article(article)
+    lines = article.text.split("\n")
+    assert all(
+        edit.block is not None and edit.block < len(lines) for edit in repaired.edits if edit.field == "text"
+    )
+    assert all(edit.block is None for edit in repaired.edits if edit.field != "text")
+    survivors = surviving_lines(repaired)
+    assert len(survivors) == len(repaired.blocks)
+    assert survivors == sorted(survivors)
+
+
+def test_edits_of_one_step_are_numbered_from_right_to_left() -> None:
+    article = Article(
+        blocks=(Block("paragraph", "在在以后,馆藏会更多。"), Block("paragraph", "在以后,会更好。"))
+    )
+    wording = [edit for edit in repair_article(article).edits if edit.step == "wording"]
+    assert [(edit.seq, edit.block, edit.start) for edit in wording] == [(1, 1, 12), (2, 0, 0)]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_plain_text_comes_back_to_the_last_line_end(text: str) -> None:
+    fixed = repair_text(text)
+    assert fixed.revert() == text
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    repaired = apply_edits({"text": plain}, fixed.edits)["text"]
+    assert revert_edits({"text": repaired}, fixed.edits)["text"] == plain
+    assert fixed.text.replace("\r\n", "\n").replace("\r", "\n") == repaired
+
+
+@given(st.lists(line | st.just(""), min_size=1, max_size=8), st.data())
+def test_whole_lines_go_with_one_line_feed_each(lines: list[str], data: st.DataObject) -> None:
+    chosen = data.draw(st.sets(st.integers(0, len(lines) - 1)))
+    text = "\n".join(lines)
+    kept = [line for number, line in enumerate(lines) if number not in chosen]
+    for start, end in reversed(removal_spans(text, chosen)):
+        text = text[:start] + text[end:]
+    assert text == "\n".join(kept)
+
+
+@given(st.lists(line, min_size=1, max_size=6), st.data())
+def test_any_disjoint_splices_can_be_taken_back(lines: list[str], data: st.DataObject) -> None:
+    """Steps that merge lines, insert and delete at random places, several in a row."""
+    text = "\n".join(lines)
+    ledger = Ledger(
+        {"text": text, "title": "", "keywords": ""}, [Line("paragraph", None, n) for n in range(len(lines))]
+    )
+    for step in ("one", "two", "three"):
+        current = ledger.fields["text"]
+        places = sorted(data.draw(st.lists(st.integers(0, len(current)), max_size=6, unique=True)))
+        proposals = [
+            Proposal("any.rule", start, end, data.draw(st.text(scalar, max_size=3)))
+            for start, end in zip(places[::2], places[1::2], strict=False)
+        ]
+        ledger.apply(step, "text", proposals)
+    assert revert_edits(ledger.fields, ledger.edits)["text"] == text
+    assert "\n".join(block.text for block in ledger.blocks()) == ledger.fields["text"]
+
+
+EDIT = Edit(1, "wording", "spin.besides", "text", 0, 0, 3, "甲乙丙", "丁", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("after", "戊"), ("start", 1), ("end", 4), ("before", "甲乙"), ("field", "title"), ("start", -1)],
+)
+def test_an_edit_that_was_tampered_with_does_not_fit(field: str, value: object) -> None:
+    fields = {"text": "甲乙丙好", "title": "", "keywords": ""}
+    published = apply_edits(fields, [EDIT])
+    forged = msgspec.structs.replace(EDIT, **{field: value})
+    assert not leads_back(published, forged, digest(fields))
+
+
+def leads_back(published: dict[str, str], edit: Edit, expected: str) -> bool:
+    try:
+        return digest(revert_edits(published, [edit])) == expected
+    except EditError:
+        return False
+
+
+def test_a_splice_that_does_not_fit_names_rule_place_and_both_texts() -> None:
+    with pytest.raises(
+        EditError, match=r"edit 1 \(spin\.besides\) should have left '丁' at text\[0:1\], found '甲'"
+    ):
+        unsplice("甲乙", EDIT)
+
+
+@pytest.mark.parametrize(
+    ("proposals", "message"),
+    [
+        ([Proposal("a.b", 0, 2, "x"), Proposal("c.d", 1, 3, "y")], "overlaps rule 'a.b'"),
+        ([Proposal("a.b", 0, 9, "x")], "outside the text, which has 4 characters"),
+        ([Proposal("a.b", 0, 1, "x\ny")], "holds a line break"),
+        ([Proposal("a.b", 1, 1, "x"), Proposal("c.d", 1, 1, "y")], "overlaps rule 'a.b'"),
+    ],
+)
+def test_unlawful_proposals_are_refused_with_rule_and_place(proposals: list[Proposal], message: str) -> None:
+    ledger = Ledger({"text": "甲乙丙丁"}, [Line("paragraph", None, 0)])
+    with pytest.raises(EditError, match=message):
+        ledger.apply("wording", "text", proposals)
+    assert ledger.fields["text"] == "甲乙丙丁"
+
+
+def test_a_repaired_article_is_not_repaired_over_its_record() -> None:
+    repaired = repair_article(Article(blocks=(Block("paragraph", "在在以后，会更好。"),)))
+    with pytest.raises(EditError, match="has been repaired"):
+        repair_article(repaired)

@@ -1,0 +1,155 @@
+"""Rule files: every example holds, and every fault of a broken file is told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaning.errors import InputError, RuleError
+from cleaning.facts import Facts, SiteFacts, TemplateLine
+from cleaning.repair import STEPS, repair_text
+from cleaning.rulecheck import check_rule, check_rules
+from cleaning.ruleset import STEP_NAMES, Rule, RuleSet, builtin_rules, load_rules
+
+GOOD = """
+family = "house"
+[[rule]]
+id = "house.greeting"
+summary = "欢迎莅临 becomes 欢迎光临."
+why = "House style."
+match = ["欢迎莅临"]
+replace = "欢迎光临"
+examples = [["欢迎莅临本馆。", "欢迎光临本馆。"]]
+keep = ["领导莅临指导。"]
+"""
+
+
+@pytest.mark.parametrize("rule", builtin_rules().rules, ids=lambda rule: rule.id)
+def test_each_built_in_rule_does_what_its_examples_say(rule: Rule) -> None:
+    assert [str(failure) for failure in check_rule(rule)] == []
+
+
+def test_the_steps_run_in_the_order_that_is_declared() -> None:
+    assert tuple(name for name, _ in STEPS) == STEP_NAMES
+
+
+def test_an_example_that_fails_is_told_with_rule_text_and_both_results() -> None:
+    rule = Rule(
+        id="a.b",
+        summary="",
+        why="",
+        family="x",
+        step="wording",
+        match=["甲"],
+        replace="乙",
+        examples=[("甲", "丙")],
+        keep=["甲"],
+    )
+    told = [str(failure) for failure in check_rules(RuleSet([rule]))]
+    assert told[0] == "built-in: rule \"a.b\": example 1 gives '乙', expected '丙'"
+    assert "untouched text 1 gives '乙', expected '甲'" in told[-1]
+
+
+def test_rules_of_the_user_stand_beside_the_built_in_ones(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(GOOD, "utf-8")
+    rules = load_rules([file])
+    fixed = repair_text("欢迎莅临本馆。在在以后，馆藏会更多。", rules=rules)
+    assert fixed.text == "欢迎光临本馆。在未来，馆藏会更多。"
+    assert {edit.rule for edit in fixed.edits} == {"house.greeting", "future.doubled-zai"}
+    assert rules.digest() != builtin_rules().digest()
+
+
+BROKEN = """
+famly = "house"
+[[rule]]
+id = "Bad Id"
+summary = "s"
+why = "w"
+match = []
+[[rule]]
+id = "house.two"
+summary = "s"
+why = "w"
+mach = ["甲"]
+[[rule]]
+id = "house.three"
+summary = "s"
+why = "w"
+match = ["甲", ""]
+replace = "甲"
+where = { followd_by = "x" }
+[[rule]]
+id = "house.four"
+summary = "s"
+why = "w"
+match = ["甲"]
+replace = "a\\nb"
+where = { followed_by = "(" }
+[[rule]]
+id = "house.five"
+summary = 5
+why = "w"
+[[rule]]
+id = "spin.besides"
+summary = "s"
+why = "w"
+action = "remove-line"
+match = ["甲"]
+examples = [["甲", "乙"]]
+keep = ["丁"]
+"""
+
+
+def test_every_fault_of_a_broken_rule_file_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text(BROKEN, "utf-8")
+    with pytest.raises(RuleError) as caught:
+        load_rules([file, tmp_path / "missing.toml"])
+    told = "\n".join(caught.value.faults)
+    for part in (
+        "missing.toml: cannot be read",
+        "unknown key 'famly'; did you mean 'family'?",
+        '"Bad Id": id must be words',
+        '"Bad Id": match is empty',
+        "\"house.two\": unknown key 'mach'; did you mean 'match'?",
+        "\"house.three\": unknown condition 'followd_by'; did you mean 'followed_by'?",
+        '"house.four": replace holds a line break',
+        '"house.four": where.followed_by is not a valid regular expression',
+        '"house.four": examples is empty',
+        '"house.four": keep is empty',
+        '"house.five": Expected `str`, got `int`',
+        '"spin.besides": a remove-line rule needs where.line',
+        "'spin.besides' is already defined in the built-in rules",
+    ):
+        assert part in told
+
+
+def test_a_rule_file_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text("[[rule]\nid = 1", "utf-8")
+    with pytest.raises(RuleError, match=r"broken\.toml: not valid TOML: .*line 1"):
+        load_rules([file])
+
+
+def test_a_family_can_be_asked_for_alone() -> None:
+    text = "于此同时呢,在在以后,会更好。"
+    assert repair_text(text, families=["connective"]).text == "与此同时,在在以后,会更好。"
+    assert repair_text(text, families=[]).text == text
+
+
+def test_an_unknown_family_names_the_known_ones() -> None:
+    with pytest.raises(InputError, match=r"unknown families \['conective'\]; there are: .*connective"):
+        repair_text("x", families=["conective"])
+
+
+def test_an_unknown_rule_id_names_the_nearest() -> None:
+    with pytest.raises(KeyError, match=r"did you mean 'spin.besides'"):
+        builtin_rules()["spin.beside"]
+
+
+def test_facts_have_one_digest_whatever_the_order_of_sites() -> None:
+    one = SiteFacts((TemplateLine("欢迎访问", 9, 10),))
+    assert Facts({"a": one, "b": SiteFacts()}).digest() == Facts({"b": SiteFacts(), "a": one}).digest()
+    assert Facts({"a": one}).digest() != Facts().digest()
