@@ -48,16 +48,6 @@ def read_jsonl(path: Path, table: Table) -> Iterator[Row]:
             raise _damaged(path, number, f"one row of {table.name} as JSON", str(error)) from error
 
 
-def read_jsonl_as(path: Path, kind: type[msgspec.Struct]) -> Iterator[msgspec.Struct]:
-    """The lines of a JSON lines file as Structs that ask only for the fields they need."""
-    decoder = msgspec.json.Decoder(kind)
-    for number, line in _lines(path):
-        try:
-            yield decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise _damaged(path, number, "one row as JSON", str(error)) from error
-
-
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         file = path.open("rb")

@@ -1,0 +1,275 @@
+"""Publish a run: every table, the manifest, the report and the card appear together or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from cleaning.article import Article
+from output import identity, rows
+from output.card import card
+from output.duplicates import Duplicate, find_duplicates
+from output.errors import DatasetError
+from output.history import History, fingerprint, gone_rows, read_history, status_of
+from output.identity import article_id
+from output.manifest import RunInfo, RunRecord, datapackage, encode
+from output.report import render
+from output.rows import ArticleRecord, DroppedRow, rows_of, url_of
+from output.schema import TABLES, Row, table
+from output.tally import Tally, ordered
+from output.writers import TableWriter, WrittenFile, sync_folder, write_durably
+
+_ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed")
+_STATUS, _EXTRACTED = (table("articles").names.index(name) for name in ("status", "extracted_sha256"))
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG})
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """A published dataset: its folder, rows by table, articles by status, its files by name.
+
+    `floors` holds a sentence for each quality floor the run is below; `latest` should not move then.
+    """
+
+    folder: str
+    counts: dict[str, int]
+    statuses: dict[str, int]
+    edits_by_rule: dict[str, int]
+    dropped_by_reason: dict[str, int]
+    duplicates: int
+    paths: dict[str, str]
+    floors: list[str]
+    previous: str | None
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """How an article is judged beyond its own page: which site it belongs to and how spun it is."""
+
+    site_of: Callable[[str], str | None] = identity.site_of
+    spin_score: Callable[[Article], float | None] = rows.spin_score
+
+
+def publish(
+    articles: Iterable[Article],
+    *,
+    folder: Path,
+    info: RunInfo,
+    dropped: Sequence[DroppedRow] = (),
+    previous: Path | None = None,
+    gone: Mapping[str, str] | None = None,
+    judgement: Judgement | None = None,
+) -> Published:
+    """Write a dataset into `folder`, which must not exist or be empty, and say what was written.
+
+    `articles` can be iterated more than once and is sorted by url. `dropped` may come in any order. `previous` is
+    the folder of the run before, `gone` maps urls to what shows that the site has taken them away.
+    Raises DatasetError when the folder holds something, the previous run cannot be read, the articles are out of
+    order or the disk is full; then, as after Ctrl-C, nothing is left behind. The tables and datapackage.json
+    depend on the arguments alone; run.json and report.html carry times.
+    """
+    begun = time.perf_counter()
+    refuse_existing(folder)
+    history = read_history(previous)
+    duplicates = find_duplicates(articles, time_zone=info.time_zone)
+    dropped = sorted(dropped, key=DroppedRow.sort_key)
+    with _unfinished(folder) as partial:
+        tally, files, urls = _write_articles(partial, articles, history, duplicates, judgement or Judgement())
+        absent = gone_rows(history, urls, dropped, gone or {})
+        files["dropped"] = _write_rows(partial, "dropped", dropped)
+        files["gone"] = _write_rows(partial, "gone", absent)
+        tally.add_dropped(dropped)
+        tally.add_gone(absent)
+        package = datapackage(info, files, sorted(tally.sites))
+        write_durably(partial / "datapackage.json", encode(package))
+        record = _record(info, files, tally, history, time.perf_counter() - begun)
+        write_durably(partial / "report.html", render(record, tally, history))
+        write_durably(partial / "README.md", card(record, tally))
+        write_durably(partial / "run.json", encode(record))
+    return _published(folder, record, tally)
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raise DatasetError when the folder already holds something or is a file: nothing is ever overwritten."""
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        found = "a folder that holds files already" if folder.is_dir() else "a file or link of that name"
+        raise DatasetError(
+            folder,
+            expected="a new or empty folder",
+            found=found,
+            try_next="name another folder, or move this one away",
+        )
+
+
+def move_latest(profile_folder: Path, run_folder: Path) -> Path:
+    """Let `<profile_folder>/latest` point to the run by a relative link, in one step; returns the link.
+
+    Readers see the old run or the new one, never none. Raises DatasetError when `latest` is a real folder.
+    """
+    link = profile_folder / "latest"
+    if link.exists() and not link.is_symlink():
+        raise DatasetError(
+            link,
+            expected="a link to a run",
+            found="a file or folder",
+            try_next="move it away and publish again",
+        )
+    fresh = profile_folder / f".latest.{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(run_folder, profile_folder), target_is_directory=True)
+    fresh.replace(link)
+    sync_folder(profile_folder)
+    return link
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A sibling folder that becomes `folder` when all went well and vanishes otherwise."""
+    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Only a dead process can have left a folder with our number.
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        yield partial
+        sync_folder(partial)
+        partial.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if error.errno not in _NO_ROOM:
+            raise
+        raise DatasetError(
+            folder,
+            expected="a disk to write on",
+            found=error.strerror or str(error),
+            try_next="make room there, or name another folder",
+        ) from error
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _write_articles(
+    folder: Path,
+    articles: Iterable[Article],
+    history: History,
+    duplicates: Mapping[str, Duplicate],
+    judgement: Judgement,
+) -> tuple[Tally, dict[str, Sequence[WrittenFile]], set[str]]:
+    """Write the five tables of the articles; what was counted, the files, and the urls that are there."""
+    tally, urls = Tally(), set[str]()
+    representatives = {duplicate.duplicate_of for duplicate in duplicates.values()}
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(TableWriter(folder, table(name))) for name in _ARTICLE_TABLES}
+        last = ""
+        for article in articles:
+            url = url_of(article)
+            if url <= last:
+                _out_of_order(folder, last, url)
+            last = url
+            urls.add(url)
+            record, content = _judged(article, history, duplicates, judgement)
+            for name, writer in writers.items():
+                for row in content[name]:
+                    writer.write(row)
+            tally.add(record, represents=article_id(url) in representatives)
+    return tally, {name: writer.files for name, writer in writers.items()}, urls
+
+
+def _judged(
+    article: Article, history: History, duplicates: Mapping[str, Duplicate], judgement: Judgement
+) -> tuple[ArticleRecord, dict[str, list[Row]]]:
+    """The record of an article with its status, and its rows."""
+    url = url_of(article)
+    ident = article_id(url)
+    duplicate = duplicates.get(ident)
+    record = ArticleRecord(
+        article=article,
+        site=judgement.site_of(url),
+        duplicate_of=duplicate.duplicate_of if duplicate else None,
+        similarity=round(duplicate.similarity, 4) if duplicate else None,
+        spin_score=judgement.spin_score(article),
+    )
+    content = rows_of(record)
+    row = content["articles"][0]
+    status = status_of(history.articles.get(ident), row[_EXTRACTED], fingerprint(content))
+    content["articles"] = [(*row[:_STATUS], status, *row[_STATUS + 1 :])]
+    return msgspec.structs.replace(record, status=status), content
+
+
+def _write_rows(
+    folder: Path, name: str, content: Iterable[rows.DroppedRow | rows.GoneRow]
+) -> Sequence[WrittenFile]:
+    with TableWriter(folder, table(name)) as writer:
+        for item in content:
+            writer.write(item.row())
+    return writer.files
+
+
+def _out_of_order(folder: Path, last: str, url: str) -> None:
+    raise DatasetError(
+        folder,
+        expected=f"articles sorted by url, each once, so one after {last!r}",
+        found=repr(url),
+        try_next="sort the articles by url and drop second ones before publishing",
+    )
+
+
+def _record(
+    info: RunInfo, files: Mapping[str, Sequence[WrittenFile]], tally: Tally, history: History, seconds: float
+) -> RunRecord:
+    counts = {of.name: files[of.name][0].rows for of in TABLES}
+    return RunRecord(
+        run=info.run,
+        name=info.name,
+        started_at=info.started_at,
+        finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        previous=history.run.run if history.run else None,
+        time_zone=info.time_zone,
+        versions=dict(info.versions),
+        digests=dict(info.digests),
+        code_digest=info.code_digest,
+        inputs=list(info.inputs),
+        counts={**info.counts, **counts, "duplicates": tally.duplicates, "chars": tally.chars},
+        statuses=ordered(tally.statuses),
+        sites=ordered({site: sums.articles for site, sums in tally.sites.items()}),
+        edits_by_rule=ordered(tally.edits_by_rule),
+        removed_by_rule=ordered(tally.removed_by_rule),
+        dropped_by_reason=ordered(
+            {f"{stage}: {reason}": n for (stage, reason), n in tally.dropped_by_reason.items()}
+        ),
+        floors=_floors(tally, history),
+        timings={**info.timings, "publish": round(seconds, 3)},
+        crawl=dict(info.crawl) if info.crawl is not None else None,
+    )
+
+
+def _floors(tally: Tally, history: History) -> list[str]:
+    """The floors this run is below, a sentence each."""
+    before = len(history.articles)
+    if tally.articles == 0:
+        return ["No article was published: look at the table dropped for the reasons."]
+    if tally.articles < before / 2:
+        return [f"{tally.articles} articles are less than half of the {before} of the previous run."]
+    return []
+
+
+def _published(folder: Path, record: RunRecord, tally: Tally) -> Published:
+    return Published(
+        folder=str(folder),
+        counts={of.name: record.counts[of.name] for of in TABLES},
+        statuses=record.statuses,
+        edits_by_rule=record.edits_by_rule,
+        dropped_by_reason=record.dropped_by_reason,
+        duplicates=tally.duplicates,
+        paths={path.name: str(path) for path in sorted(folder.iterdir())},
+        floors=record.floors,
+        previous=record.previous,
+    )

@@ -1,0 +1,271 @@
+"""What the template shows: every sentence and share worked out, so that the template holds no logic."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from output.history import History
+from output.manifest import RunRecord
+from output.report import charts
+from output.schema import STATUSES, TABLES
+from output.tally import EditSample, Tally, ordered
+
+_LONGEST = 160
+_MOST_SITES, _MOST_CLUSTERS, _MOST_MEMBERS, _OPEN_RULES = 50, 20, 8, 3
+
+STATUS_WORDS = {
+    "added": "new",
+    "changed": "changed on the site",
+    "recleaned": "cleaned anew",
+    "unchanged": "as before",
+}
+
+# Where a page leaves the way: reading finds no article, later stages find one they do not keep.
+_READ_STAGES = frozenset({"crawl", "fetch", "read"})
+_LAST_STAGES = frozenset({"publish"})
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A stretch of a sentence in one of its two versions; `mark` is "", "this" rule's or an "other" rule's."""
+
+    text: str
+    mark: str
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One change as shown: the sentence before, the sentence after, and where it stands."""
+
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+    field: str
+    url: str
+    title: str
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A named number, its part of the largest (0 to 100) for a bar, and where its rows are."""
+
+    name: str
+    count: int
+    part: float
+    href: str
+    note: str = ""
+
+
+def view(record: RunRecord, tally: Tally, history: History) -> dict[str, Any]:
+    """Everything the template asks for."""
+    return {
+        "run": record,
+        "tally": tally,
+        "verdict": verdict(record, tally),
+        "figures": _figures(tally, record),
+        "funnel": _funnel(record, tally),
+        "statuses": _statuses(tally),
+        "status_words": STATUS_WORDS,
+        "compared": _compared(record, history),
+        "sites": _sites(tally),
+        "more_sites": max(0, len(tally.sites) - _MOST_SITES),
+        "rules": _rules(tally),
+        "removed": [
+            (share, tally.removed_samples[share.name])
+            for share in _shares(tally.removed_by_rule, "removed.csv")
+        ],
+        "dropped": _dropped(tally),
+        "clusters": _clusters(tally),
+        "more_clusters": max(0, len(tally.clusters) - _MOST_CLUSTERS),
+        "most_members": _MOST_MEMBERS,
+        "histograms": [one for one in (charts.lengths(tally.lengths), charts.dates(tally.months)) if one],
+        "box": charts,
+        "tables": [(table, record.counts[table.name]) for table in TABLES],
+        "open_rules": _OPEN_RULES,
+    }
+
+
+def verdict(record: RunRecord, tally: Tally) -> str:
+    """The run in one or two sentences."""
+    what = f"{_count(tally.articles, 'article')} published"
+    if record.previous is None:
+        what += " in the first run"
+    else:
+        told = [
+            f"{tally.statuses[status]:,} {STATUS_WORDS[status]}"
+            for status in STATUSES
+            if tally.statuses[status]
+        ]
+        gone = [f"{tally.gone_count:,} gone"] if tally.gone_count else []
+        what += ": " + ", ".join([*told, *gone]) if told or gone else ""
+    edits, rules = tally.edits_by_rule.total(), len(tally.edits_by_rule)
+    repaired = (
+        f"{_count(edits, 'edit')} by {_count(rules, 'rule')}, each on record"
+        if edits
+        else "nothing had to be repaired"
+    )
+    return f"{what}. {repaired[0].upper()}{repaired[1:]}."
+
+
+def number(value: float) -> str:
+    """A number with thousands separated.
+
+    >>> number(1234567), number(0.5)
+    ('1,234,567', '0.5')
+    """
+    return f"{value:,}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in words; a dash of nothing.
+
+    >>> percent(1, 3), percent(1, 0), percent(1, 100000)
+    ('33 %', '–', '< 1 %')
+    """
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    return "< 1 %" if 0 < share < 1 else f"{share:.0f} %"
+
+
+def visible(text: str) -> str:
+    """The text with its invisible characters spelled out and cut to a length that can be read.
+
+    >>> visible("一\\u200b二\\n三")
+    '一⟨U+200B⟩二↵三'
+    """
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+    return "".join(map(_shown, shown))
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address where it is a web address, else None: nothing else from a page may become a link.
+
+    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)"), safe_link("http://[bad/")
+    ('https://example.org/a', None, None)
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _shown(character: str) -> str:
+    if character == "\n":
+        return "↵"
+    if character == " " or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"):
+        return character
+    return character if character == "\u3000" else f"⟨U+{ord(character):04X}⟩"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _figures(tally: Tally, record: RunRecord) -> list[tuple[str, int, str]]:
+    return [
+        ("articles", tally.articles, "articles.csv"),
+        ("characters", tally.chars, "articles.csv"),
+        ("edits", tally.edits_by_rule.total(), "#edits"),
+        ("lines removed", tally.removed_by_rule.total(), "#removed"),
+        ("pages dropped", tally.dropped, "#dropped"),
+        ("near-duplicates", tally.duplicates, "#duplicates"),
+    ]
+
+
+def _funnel(record: RunRecord, tally: Tally) -> list[Share]:
+    by_stage = {"read": 0, "filter": 0, "publish": 0}
+    for (stage, _), count in tally.dropped_by_reason.items():
+        kind = "read" if stage in _READ_STAGES else "publish" if stage in _LAST_STAGES else "filter"
+        by_stage[kind] += count
+    kept = tally.articles + by_stage["publish"]
+    articles = kept + by_stage["filter"]
+    pages = max(record.counts.get("pages", 0), articles + by_stage["read"])
+    joined = pages - articles - by_stage["read"]
+    notes = (
+        "fetched or handed in",
+        f"{by_stage['read']:,} pages are no article"
+        + (f", {joined:,} are later pages of one" if joined else ""),
+        f"{by_stage['filter']:,} dropped as twins or by a filter",
+        f"{by_stage['publish']:,} dropped at the last step",
+    )
+    steps = (
+        ("Pages", pages, "run.json"),
+        ("Articles", articles, "#dropped"),
+        ("Kept", kept, "#dropped"),
+        ("Published", tally.articles, "articles.csv"),
+    )
+    return [
+        Share(name, count, _part(count, pages), href, note)
+        for (name, count, href), note in zip(steps, notes, strict=True)
+    ]
+
+
+def _statuses(tally: Tally) -> list[Share]:
+    return [
+        Share(name, tally.statuses[name], _part(tally.statuses[name], tally.articles), "articles.csv")
+        for name in STATUSES
+    ]
+
+
+def _compared(record: RunRecord, history: History) -> list[tuple[str, int, int, str]]:
+    """Rows in tables now and before, with the difference signed; empty for a first run."""
+    if history.run is None:
+        return []
+    before = history.run.counts
+    names = [*(table.name for table in TABLES), "chars"]
+    return [
+        (name, record.counts[name], before.get(name, 0), f"{record.counts[name] - before.get(name, 0):+,}")
+        for name in names
+    ]
+
+
+def _sites(tally: Tally) -> list[tuple[str, Any]]:
+    by_size = sorted(tally.sites.items(), key=lambda item: (-item[1].articles, item[0]))
+    return [(name, sums) for name, sums in by_size[:_MOST_SITES]]
+
+
+def _shares(counts: dict[str, int], href: str) -> list[Share]:
+    largest = max(counts.values(), default=0)
+    return [Share(name, count, _part(count, largest), href) for name, count in ordered(counts).items()]
+
+
+def _rules(tally: Tally) -> list[tuple[Share, list[Sentence]]]:
+    return [
+        (share, [_sentence(sample, share.name) for sample in tally.edit_samples[share.name]])
+        for share in _shares(tally.edits_by_rule, "edits.csv")
+    ]
+
+
+def _dropped(tally: Tally) -> list[tuple[Share, list[Any]]]:
+    largest = max(tally.dropped_by_reason.values(), default=0)
+    by_size = sorted(tally.dropped_by_reason.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        (
+            Share(reason, count, _part(count, largest), "dropped.csv", stage),
+            tally.dropped_samples[stage, reason],
+        )
+        for (stage, reason), count in by_size
+    ]
+
+
+def _clusters(tally: Tally) -> list[tuple[Any, list[Any]]]:
+    by_size = sorted(tally.clusters.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(tally.representatives[ident], members) for ident, members in by_size[:_MOST_CLUSTERS]]
+
+
+def _sentence(sample: EditSample, rule: str) -> Sentence:
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for piece in sample.sentence:
+        mark = ("this" if rule in piece.rules else "other") if piece.rules else ""
+        before.append(Piece(visible(piece.before), mark))
+        after.append(Piece(visible(piece.after), mark))
+    return Sentence(
+        tuple(before), tuple(after), sample.field, sample.article.url, sample.article.title or "(no title)"
+    )
+
+
+def _part(count: int, whole: int) -> float:
+    return round(100 * count / whole, 1) if whole else 0.0
