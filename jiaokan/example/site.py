@@ -1,0 +1,250 @@
+"""The example site of one day as bytes: `build_site(day)` gives every path with status, headers and body.
+
+Nothing here reads the clock or the network; the same day and origin give the same bytes. Pages other than lists,
+the home page and the sitemap look only at articles that are there on both days, so that an article whose own text
+does not change keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+from functools import cache
+
+import jinja2
+import msgspec
+
+from jiaokan.example.source import Line, Source, lines, sources
+
+SITE = "云汀服务网"
+CHANNELS = {"zhiye": "职业指南", "shequ": "社区服务", "zixun": "本地资讯", "baike": "生活百科"}
+LIST_TEMPLATES = {"zhiye": "modern", "shequ": "table", "zixun": "cms", "baike": "cms"}
+PER_PAGE = 5
+TEASER_LENGTH = 100
+RELATED_ENTRIES = 8
+DAY_CHANGED = {1: "2026-02-04T06:00:00", 2: "2026-02-05T06:00:00"}
+ORIGIN = "http://127.0.0.1:8000"
+_CHINA = timezone(timedelta(hours=8))
+_DATE_FORMS = {
+    "second": "{0:%Y-%m-%d %H:%M:%S}",
+    "minute": "{0:%Y-%m-%d %H:%M}",
+    "date": "{0:%Y-%m-%d}",
+    "slash": "{0.year}/{0.month}/{0.day} {0:%H:%M}",
+    "dot": "{0:%Y.%m.%d}",
+    "cn-minute": "{0.year}年{0.month}月{0.day}日 {0:%H:%M}",
+    "cn-date": "{0:%Y}年{0:%m}月{0:%d}日",
+    "none": "",
+}
+_DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_STYLE = "body{font:16px/1.8 sans-serif;margin:0 auto;max-width:1000px}aside{float:right;width:260px}\n"
+_ROBOTS = "User-agent: *\nDisallow: /neibu/\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n"
+
+
+class Response(msgspec.Struct, frozen=True):
+    """What the server answers for one path; Content-Length is added when it is sent."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Teaser(msgspec.Struct, frozen=True):
+    """An entry of a related list: the first hundred characters of another article, its time and view count."""
+
+    url: str
+    text: str
+    published: str
+    views: int
+
+
+def profile_text(port: int) -> str:
+    """The site profile, in TOML, that crawls the example site on a port of loopback."""
+    return f"""\
+name = "example"
+start = ["http://127.0.0.1:{port}/", "http://127.0.0.1:{port}/sitemap.xml"]
+article = ['/(zhiye|shequ|zixun|baike)/[0-9]+/[0-9]+\\.html$', '/baike/[a-z]+/index(_[0-9]+)?\\.html$']
+allow_private = ["127.0.0.1:{port}"]
+
+[read]
+time_zone = "Asia/Shanghai"
+"""
+
+
+def build_site(day: int, origin: str = ORIGIN) -> dict[str, Response]:
+    """Every path of the site on day 1 or 2. `origin` (scheme, host, port) stands in sitemap.xml and robots.txt."""
+    if day not in DAY_CHANGED:
+        raise ValueError(f"the example site has days 1 and 2, not {day!r}")
+    there = [source for source in _newest_first(sources()) if day in source.days]
+    site = _fixed_pages(day, origin, there)
+    for channel in CHANNELS:
+        site.update(_list_pages(channel, day, there))
+    for source in sources():
+        if day in source.days:
+            site.update(_article_pages(source, day))
+        elif day > max(source.days):
+            site[source.url] = _gone(source.gone)
+    return site
+
+
+def not_found() -> Response:
+    """The answer for every path that is not in the site."""
+    return _gone(404)
+
+
+def teaser_of(source: Source) -> Teaser:
+    """How other pages announce an article: its first hundred characters, cut wherever that falls."""
+    body = "".join(line.shown for line in lines(source, 1) if line.kind == "paragraph")
+    opening = f"{source.shown_title} 综合评述 " if (source.views or 0) % 2 else ""
+    published = source.published.replace("T", " ")
+    return Teaser(source.url, (opening + body)[:TEASER_LENGTH], published, source.views or 0)
+
+
+def related_to(source: Source) -> tuple[Teaser, ...]:
+    """The related list of a spun article: the spun articles that follow it in order of publication, in a ring."""
+    if not source.spun:
+        return ()
+    ring = [other for other in _lasting() if other.spun]
+    later = [other for other in ring if other.published > source.published and other is not source]
+    order = later + [other for other in ring if other not in later and other is not source]
+    return tuple(teaser_of(other) for other in order[:RELATED_ENTRIES])
+
+
+def shown_date(source: Source) -> str:
+    """The publication time in the form that the page shows, empty where it shows none."""
+    return _DATE_FORMS[source.date_style].format(datetime.fromisoformat(source.published))
+
+
+def _newest_first(found: tuple[Source, ...]) -> list[Source]:
+    return sorted(found, key=lambda source: (source.published, source.url), reverse=True)
+
+
+@cache
+def _lasting() -> tuple[Source, ...]:
+    """Articles that are there on both days, the oldest first: what unchanged pages may point to."""
+    both = [source for source in _newest_first(sources()) if source.days == (1, 2) and source.is_article]
+    return tuple(source for source in reversed(both) if source.channel in CHANNELS)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.PackageLoader("jiaokan.example", "templates")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(site=SITE, channels=CHANNELS)
+    return environment
+
+
+def _render(template: str, **values: object) -> str:
+    # A no-break space is written as the entity: that is how editors leave it behind, and GBK has no byte for it.
+    return _templates().get_template(template).render(**values).replace("\u00a0", "&nbsp;")
+
+
+def _response(body: bytes, content_type: str, changed: str, status: int = 200) -> Response:
+    moment = datetime.fromisoformat(changed).replace(tzinfo=_CHINA).astimezone(UTC)
+    headers = {"Content-Type": content_type}
+    if status == 200:
+        headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+        headers["Last-Modified"] = format_datetime(moment, usegmt=True)
+    return Response(status, headers, body)
+
+
+def _html(text: str, changed: str, status: int = 200) -> Response:
+    return _response(text.encode("utf-8"), "text/html; charset=utf-8", changed, status)
+
+
+def _gone(status: int) -> Response:
+    return _html(_render("gone.html", status=status), DAY_CHANGED[1], status)
+
+
+def _fixed_pages(day: int, origin: str, there: list[Source]) -> dict[str, Response]:
+    changed = DAY_CHANGED[day]
+    open_pages = [source for source in there if source.channel in CHANNELS]
+    groups = [(c, [s for s in open_pages if s.channel == c][:6]) for c in CHANNELS]
+    sitemap = _render("sitemap.xml", origin=origin, pages=open_pages, day=day, channels=CHANNELS)
+    plain = "text/plain; charset=utf-8"
+    return {
+        "/": _html(_render("home.html", groups=groups, hot=_hot()), changed),
+        "/sitemap.xml": _response(sitemap.encode("utf-8"), "application/xml; charset=utf-8", changed),
+        "/robots.txt": _response(_ROBOTS.format(origin=origin).encode("ascii"), plain, DAY_CHANGED[1]),
+        "/static/site.css": _response(_STYLE.encode("ascii"), "text/css", DAY_CHANGED[1]),
+        "/static/dot.gif": _response(_DOT, "image/gif", DAY_CHANGED[1]),
+    }
+
+
+def _hot() -> list[Source]:
+    return sorted(_lasting(), key=lambda source: (-(source.views or 0), source.url))[:8]
+
+
+def _list_pages(channel: str, day: int, there: list[Source]) -> dict[str, Response]:
+    """The list pages of a channel. The members' folder stands among the entries of 社区服务, as such links do."""
+    entries = [source for source in there if source.channel == channel]
+    if channel == "shequ":
+        entries += [source for source in there if source.channel not in CHANNELS]
+    chunks = [entries[start : start + PER_PAGE] for start in range(0, len(entries), PER_PAGE)]
+    addresses = [f"/{channel}/" if n == 0 else f"/{channel}/index_{n + 1}.html" for n in range(len(chunks))]
+    pages: dict[str, Response] = {}
+    for number, (address, chunk) in enumerate(zip(addresses, chunks, strict=True)):
+        text = _render(
+            f"list_{LIST_TEMPLATES[channel]}.html",
+            channel=channel,
+            entries=[(source, shown_date(source) or source.published[:10], _summary(source)) for source in chunk],
+            addresses=addresses,
+            number=number,
+            hot=_hot(),
+        )
+        pages[address] = _html(text, DAY_CHANGED[day])
+    return pages
+
+
+def _summary(source: Source) -> str:
+    paragraphs = [line.shown for line in lines(source, 1) if line.kind == "paragraph"]
+    return paragraphs[0][:60] + "…" if paragraphs else ""
+
+
+def _article_pages(source: Source, day: int) -> dict[str, Response]:
+    text = lines(source, day)
+    count = max((line.page for line in text), default=1)
+    addresses = [source.url] + [source.url.replace(".html", f"_{n}.html") for n in range(2, count + 1)]
+    pages: dict[str, Response] = {}
+    for number, address in enumerate(addresses):
+        rendered = _render(
+            f"{source.template}.html",
+            page=source,
+            channel=source.channel,
+            lines=_grouped([line for line in text if line.page == number + 1]),
+            date=shown_date(source),
+            related=related_to(source),
+            before=_neighbour(source, -1),
+            after=_neighbour(source, 1),
+            addresses=addresses,
+            number=number,
+            hot=_hot(),
+        )
+        pages[address] = _encoded(rendered, source, day)
+    return pages
+
+
+def _grouped(text: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Neighbouring lines of one kind together, so that list items and table rows share one element."""
+    groups: list[tuple[str, list[Line]]] = []
+    for line in text:
+        if groups and groups[-1][0] == line.kind:
+            groups[-1][1].append(line)
+        else:
+            groups.append((line.kind, [line]))
+    return groups
+
+
+def _neighbour(source: Source, step: int) -> Source | None:
+    """The article before or after in the same channel, among those that last."""
+    mates = [other for other in _lasting() if other.channel == source.channel and other.url != source.url]
+    if step < 0:
+        return next((other for other in reversed(mates) if other.published <= source.published), None)
+    return next((other for other in mates if other.published > source.published), None)
+
+
+def _encoded(text: str, source: Source, day: int) -> Response:
+    changed = source.modified if day > 1 and source.modified else source.published
+    claim = f"; charset={source.header_charset}" if source.header_charset else ""
+    return _response(text.encode(source.encoding, "xmlcharrefreplace"), f"text/html{claim}", changed)
