@@ -45,8 +45,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one lease; committed together with the links found.
 
     `status` is that of HTTP or None. `place` is set where a full payload was archived. `reason` is a stable word
-    where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence. `again` puts the row back into
-    the queue for another attempt in this crawl.
+    where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence. `gone` is the evidence that a page
+    is no more: its own server says so, or its address leads elsewhere.
     """
 
     url: str
@@ -64,17 +64,18 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     detail: str | None = None
     bytes: int = 0
-    again: bool = False
+    gone: str | None = None
     links: tuple[Link, ...] = ()
 
 
 class Robots(msgspec.Struct, frozen=True):
-    """The last answer for one origin's robots.txt; `status` None where there was none."""
+    """The last answer for one origin's robots.txt; where there was none, `status` is None, `reason` says why."""
 
     origin: str
     status: int | None
     body: bytes
     at: str
+    reason: str | None = None
     detail: str | None = None
 
 
@@ -136,6 +137,16 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def archive_ref(self) -> str:
         return f"{self.archive_file}:{self.archive_offset}"
+
+
+class StartOutcome(msgspec.Struct, frozen=True):
+    """What a start page, or a page it redirects to, answered in the last crawl."""
+
+    url: str
+    answered: bool
+    status: int | None
+    reason: str
+    detail: str
 
 
 class CrawlRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -42,9 +42,11 @@ CREATE TABLE url (
     archive_file TEXT,
     archive_offset INTEGER,
     archive_length INTEGER,
+    gone TEXT,
     page_kind TEXT,
     read_hash TEXT
 );
+CREATE VIEW document AS SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NULL;
 CREATE INDEX url_queue ON url (priority DESC, id) WHERE state = 'queued';
 CREATE TABLE crawl (
     id INTEGER PRIMARY KEY,
@@ -58,7 +60,8 @@ CREATE TABLE crawl (
 );
 CREATE TABLE archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL);
 CREATE TABLE robots (
-    origin TEXT PRIMARY KEY, sweep INTEGER NOT NULL, status INTEGER, body BLOB NOT NULL, at TEXT NOT NULL, detail TEXT
+    origin TEXT PRIMARY KEY, sweep INTEGER NOT NULL, status INTEGER, body BLOB NOT NULL, at TEXT NOT NULL,
+    reason TEXT, detail TEXT
 );
 """
 

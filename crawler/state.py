@@ -6,6 +6,7 @@ nothing twice" stands in `crawler.journal`; what is done after a crash stands in
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,9 +19,9 @@ import msgspec
 from crawler import archive
 from crawler.errors import StateError
 from crawler.lock import hold
-from crawler.rows import CrawlRow, Document, Fetched, Gone, Lease, Link, NotFetched, Robots
+from crawler.rows import CrawlRow, Document, Fetched, Gone, Lease, Link, NotFetched, Robots, StartOutcome
 from crawler.schema import connect
-from crawler.views import crawl_rows, document_rows, due_rows, gone_rows, not_fetched_rows
+from crawler.views import crawl_rows, document_rows, due_rows, gone_rows, not_fetched_rows, start_rows
 
 STATE_FILE = "state.sqlite"
 ARCHIVE_FOLDER = "archive"
@@ -182,13 +183,12 @@ class State:
 
     def lease(self, limit: int, only: Sequence[str] | None = None) -> list[Lease]:
         """Hands out up to `limit` queued rows, the most urgent first; `only` restricts them to these addresses."""
-        where = ""
+        query = "SELECT * FROM url WHERE state = 'queued' ORDER BY priority DESC, id LIMIT ?1"
         if only is not None:
-            where = f"AND url IN ({', '.join('?' * len(only))})"
+            query = "SELECT * FROM url WHERE state = 'queued' AND url IN (SELECT value FROM json_each(?2)) LIMIT ?1"
         with self._transaction():
             rows = self._db.execute(
-                f"SELECT * FROM url WHERE state = 'queued' {where} ORDER BY priority DESC, id LIMIT ?",  # marks only
-                (*(only or ()), limit),
+                query, (limit, *([json.dumps(list(only))] if only is not None else []))
             ).fetchall()
             self._db.executemany(
                 "UPDATE url SET state = 'leased' WHERE id = ?", [(row["id"],) for row in rows]
@@ -216,8 +216,8 @@ class State:
                 self._insert(result.links)
             for answer in robots:
                 self._db.execute(
-                    "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?)",
-                    (answer.origin, self.sweep, answer.status, answer.body, answer.at, answer.detail),
+                    "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (answer.origin, self.sweep, *msgspec.structs.astuple(answer)[1:]),
                 )
             self._db.executemany(
                 "INSERT INTO archive VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET length = excluded.length",
@@ -227,7 +227,10 @@ class State:
     def robots_of_sweep(self) -> list[Robots]:
         """The answers for robots.txt that this crawl, or the one it resumes, has had."""
         rows = self._db.execute("SELECT * FROM robots WHERE sweep = ?", (self.sweep,))
-        return [Robots(row["origin"], row["status"], row["body"], row["at"], row["detail"]) for row in rows]
+        return [
+            Robots(row["origin"], row["status"], row["body"], row["at"], row["reason"], row["detail"])
+            for row in rows
+        ]
 
     # -- what the other stages ask -------------------------------------------------------------------------------
 
@@ -246,6 +249,10 @@ class State:
     def due(self) -> Iterator[Link]:
         """What the next full crawl would ask for first, in its order."""
         return due_rows(self._db)
+
+    def starts(self) -> list[StartOutcome]:
+        """What the start pages, and the pages they redirect to, answered in the last crawl."""
+        return start_rows(self._db, self.sweep)
 
     def history(self) -> list[CrawlRow]:
         """All crawls, the oldest first."""
@@ -276,14 +283,13 @@ class State:
         row = {**msgspec.structs.asdict(result), "sweep": self.sweep}
         del row["links"]
         place = row.pop("place")
-        if result.again:
-            state = "queued"
-        else:
-            state = "done" if result.reason is None else "dead"
+        state = "done" if result.reason is None else "dead"
         self._db.execute(
             "UPDATE url SET state = :state, role = :role, sweep = :sweep, status = :status, final_url = :final_url, "
             "reason = :reason, detail = :detail, change = :change, last_tried = :at, "
             "last_answered = CASE WHEN :status IN (200, 304) AND :reason IS NULL THEN :at ELSE last_answered END, "
+            "gone = CASE WHEN :gone IS NOT NULL THEN :gone WHEN :status IN (200, 304) AND :reason IS NULL THEN NULL "
+            "ELSE gone END, "
             "last_changed = CASE WHEN :change IN ('new', 'changed') THEN :at ELSE last_changed END, "
             "failures = CASE WHEN :reason IS NULL THEN 0 ELSE failures + 1 END, "
             "etag = CASE WHEN :reason IS NULL THEN coalesce(:etag, etag) ELSE etag END, "

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crawler.rows import CrawlRow, Document, Gone, Link, NotFetched
-
-# A page is gone when its own server says so, or when its address leads to another page. Errors of the server or
-# the network, and a robots.txt that has come to forbid it, leave the last payload standing.
-_GONE = "status IN (404, 410) OR (status BETWEEN 300 AND 399 AND status <> 304)"
+from crawler.rows import CrawlRow, Document, Gone, Link, NotFetched, StartOutcome
 
 
 def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> Iterator[Document]:
     """Pages with a payload that are not gone."""
-    marks = ", ".join("?" * len(roles))
-    query = f"SELECT * FROM url WHERE archive_file IS NOT NULL AND role IN ({marks}) AND NOT ({_GONE}) ORDER BY url"
-    for row in db.execute(query, tuple(roles)):
+    query = "SELECT * FROM document WHERE role IN (SELECT value FROM json_each(?)) ORDER BY url"
+    for row in db.execute(query, (json.dumps(list(roles)),)):
         current = row["sweep"] == sweep and row["reason"] is None
         yield Document(
             url=row["url"],
@@ -65,19 +61,14 @@ def not_fetched_rows(db: sqlite3.Connection, sweep: int) -> Iterator[NotFetched]
 
 def gone_rows(db: sqlite3.Connection) -> Iterator[Gone]:
     """Pages with a payload whose address no longer gives it."""
-    query = f"SELECT * FROM url WHERE archive_file IS NOT NULL AND ({_GONE}) ORDER BY url"
-    for row in db.execute(query):
-        if row["status"] in (404, 410):
-            evidence = f"HTTP {row['status']} at {row['last_tried']}"
-        else:
-            evidence = (
-                f"HTTP {row['status']} to {row['final_url'] or 'another address'} at {row['last_tried']}"
-            )
+    for row in db.execute(
+        "SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NOT NULL ORDER BY url"
+    ):
         yield Gone(
             url=row["url"],
             role=row["role"],
             last_seen=row["last_answered"] or row["payload_at"],
-            evidence=evidence,
+            evidence=row["gone"],
             archive_file=row["archive_file"],
             archive_offset=row["archive_offset"],
         )
@@ -86,9 +77,9 @@ def gone_rows(db: sqlite3.Connection) -> Iterator[Gone]:
 def due_rows(db: sqlite3.Connection) -> Iterator[Link]:
     """What the next crawl asks for: the queue of one that did not finish, else every row."""
     last = db.execute("SELECT outcome FROM crawl WHERE mode = 'full' ORDER BY id DESC LIMIT 1").fetchone()
-    where = "1" if last is None or last["outcome"] == "finished" else "state IN ('queued', 'leased')"
-    order = "role = 'article', payload_at IS NOT NULL, id"
-    for row in db.execute(f"SELECT * FROM url WHERE {where} ORDER BY {order}"):
+    everything = last is None or last["outcome"] == "finished"
+    query = "SELECT * FROM url WHERE ? OR state IN ('queued', 'leased') ORDER BY role = 'article', payload_at IS NOT NULL, id"
+    for row in db.execute(query, (everything,)):
         yield Link(
             row["url"],
             row["role"],
@@ -115,3 +106,25 @@ def crawl_rows(db: sqlite3.Connection) -> list[CrawlRow]:
         )
         for row in db.execute("SELECT * FROM crawl ORDER BY id")
     ]
+
+
+def start_rows(db: sqlite3.Connection, sweep: int) -> list[StartOutcome]:
+    """What the start pages answered in the crawl at hand; of one that redirects, what the page at the end did."""
+    starts = db.execute(
+        "SELECT url FROM url WHERE is_start AND hops = 0 AND parent IS NULL ORDER BY id"
+    ).fetchall()
+    return [_start_outcome(db, start["url"], sweep) for start in starts]
+
+
+def _start_outcome(db: sqlite3.Connection, url: str, sweep: int) -> StartOutcome:
+    seen: set[str] = set()
+    last = url
+    while True:
+        seen.add(last)
+        row = db.execute("SELECT * FROM url WHERE url = ?", (last,)).fetchone()
+        if row is None or row["sweep"] != sweep:
+            return StartOutcome(url, False, None, "not_reached", "it was not asked for in this crawl")
+        if row["reason"] is not None or row["status"] in (200, 304) or row["final_url"] in seen:
+            answered = row["reason"] is None and row["status"] in (200, 304)
+            return StartOutcome(url, answered, row["status"], row["reason"] or "", row["detail"] or "")
+        last = row["final_url"]

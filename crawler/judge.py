@@ -1,0 +1,206 @@
+"""What an answer means: a page, a redirect, a page that is gone, a failure; and whether to ask once more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from cleaning.decoding import decode
+from crawler.archive import Exchange, sha1_base32
+from crawler.classify import Classifier
+from crawler.content import decode_body, gunzip
+from crawler.errors import BodyTooLarge, UndecodableBody
+from crawler.feeds import links_of_xml, xml_kind
+from crawler.journal import failed
+from crawler.links import Discovery, discover
+from crawler.profile import Profile
+from crawler.rows import Change, Fetched, Lease, Link, Role
+from crawler.state import PRIORITY_LISTS
+from crawler.urls import join_url, same_site
+
+TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
+_GONE = frozenset({404, 410})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_PAGE_TYPES = (
+    "image/",
+    "video/",
+    "audio/",
+    "font/",
+    "application/pdf",
+    "application/zip",
+    "application/octet-stream",
+)
+
+
+class Judge:
+    """Turns answers into results, by the profile of the site."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._classifier = Classifier(profile.article, profile.list)
+
+    def result_of(self, lease: Lease, exchange: Exchange) -> Fetched:
+        """What one answer means. It is not archived here, so payload places are still missing."""
+        status = exchange.status
+        if status == 304 and lease.payload_digest is not None:
+            return self._not_modified(lease, exchange)
+        if status in _REDIRECTS:
+            return self._redirect(lease, exchange)
+        if status == 200:
+            return self._page(lease, exchange)
+        gone = None
+        if status in _GONE and lease.payload_digest is not None:
+            gone = f"HTTP {status} at {exchange.date}"
+        return Fetched(
+            url=lease.url,
+            role=lease.role,
+            at=exchange.date,
+            status=status,
+            reason=f"http_{status}",
+            detail=f"the server answered {status}",
+            gone=gone,
+            change="gone" if gone else None,
+            bytes=len(exchange.body),
+        )
+
+    def _not_modified(self, lease: Lease, exchange: Exchange) -> Fetched:
+        headers = headers_of(exchange)
+        return Fetched(
+            url=lease.url,
+            role=lease.role,
+            at=exchange.date,
+            status=304,
+            final_url=lease.url,
+            etag=headers.get("etag"),
+            last_modified=headers.get("last-modified"),
+            change="unchanged",
+        )
+
+    def _redirect(self, lease: Lease, exchange: Exchange) -> Fetched:
+        location = headers_of(exchange).get("location", "")
+        target = join_url(lease.url, location) if location else None
+        if target is None:
+            return failed(
+                lease,
+                "bad_redirect",
+                f"redirects to {location[:200]!r}, no http(s) address",
+                status=exchange.status,
+            )
+        if target == lease.url:
+            return failed(lease, "redirect_loop", "redirects to itself", status=exchange.status)
+        if not same_site(lease.url, target):
+            return failed(
+                lease,
+                "off_site",
+                f"redirects to {target}, another site; add it to start if it is wanted",
+                status=exchange.status,
+            )
+        if lease.hops >= self._profile.max_redirects:
+            return failed(
+                lease,
+                "too_many_redirects",
+                f"{lease.hops} redirects led here, the next goes to {target}",
+                status=exchange.status,
+            )
+        link = Link(
+            target, lease.role, lease.depth, PRIORITY_LISTS, lease.hops + 1, lease.is_start, lease.url
+        )
+        was_page = lease.payload_digest is not None
+        return Fetched(
+            url=lease.url,
+            role=lease.role,
+            at=exchange.date,
+            status=exchange.status,
+            final_url=target,
+            gone=f"HTTP {exchange.status} to {target} at {exchange.date}" if was_page else None,
+            links=(link,),
+            bytes=len(exchange.body),
+        )
+
+    def _page(self, lease: Lease, exchange: Exchange) -> Fetched:
+        headers = headers_of(exchange)
+        content_type = headers.get("content-type")
+        if (content_type or "").lower().startswith(_NO_PAGE_TYPES):
+            return failed(lease, "not_a_page", f"the server sent {content_type}", status=200)
+        try:
+            text = self._text(exchange, headers)
+        except BodyTooLarge as error:
+            return failed(lease, "too_large", str(error), status=200)
+        except UndecodableBody as error:
+            return failed(lease, "undecodable", str(error), status=200)
+        role, found = self._discover(lease, text)
+        tags = headers.get("x-robots-tag", "").lower()
+        if role == "article" and (found.noindex or "noindex" in tags or "noarchive" in tags):
+            return failed(
+                lease, "noindex", "the page asks not to be stored (robots meta or X-Robots-Tag)", status=200
+            )
+        return Fetched(
+            url=lease.url,
+            role=role,
+            at=exchange.date,
+            status=200,
+            final_url=lease.url,
+            content_type=content_type,
+            etag=headers.get("etag"),
+            last_modified=headers.get("last-modified"),
+            text_hash=found.text_hash,
+            change=_change(lease, exchange, found.text_hash),
+            detail=found.fault,
+            bytes=len(exchange.body),
+            links=tuple(link for link in found.links if link.depth <= self._profile.max_depth),
+        )
+
+    def _text(self, exchange: Exchange, headers: dict[str, str]) -> str:
+        cap = self._profile.max_body_bytes
+        body = decode_body(exchange.body, headers, cap)
+        if body[:2] == b"\x1f\x8b":
+            body = gunzip(body, cap)
+        return decode(body, headers.get("content-type"), self._profile.read.encoding).text
+
+    def _discover(self, lease: Lease, text: str) -> tuple[Role, Discovery]:
+        kind = xml_kind(text)
+        role = _role(lease, kind, self._classifier)
+        if kind is not None:
+            return role, Discovery(links_of_xml(text, lease.url, lease.depth, self._classifier))
+        return role, discover(text, lease.url, role, lease.depth, self._classifier)
+
+
+def headers_of(exchange: Exchange) -> dict[str, str]:
+    """The headers of an answer by lower-case name, repeated ones joined."""
+    headers: dict[str, str] = {}
+    for name, value in exchange.response_headers:
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Seconds that an answer asks to wait (Retry-After as seconds or a date), None where it asks for none."""
+    value = headers_of(exchange).get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def _role(lease: Lease, kind: str | None, classifier: Classifier) -> Role:
+    if kind is not None:
+        return "feed" if kind == "feed" else "sitemap"
+    if lease.role == "start":
+        return "article" if classifier.role_of(lease.url) == "article" else "list"
+    # What calls itself a sitemap and is a web page is followed like a list.
+    return "list" if lease.role in {"sitemap", "feed"} else lease.role
+
+
+def _change(lease: Lease, exchange: Exchange, text_hash: str | None) -> Change:
+    if lease.payload_digest is None:
+        return "new"
+    if sha1_base32(exchange.body) == lease.payload_digest:
+        return "unchanged"
+    # Counters, tokens and dates in the markup change with every visit; what readers see did not.
+    return "unchanged" if text_hash is not None and text_hash == lease.text_hash else "changed"

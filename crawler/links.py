@@ -1,0 +1,186 @@
+"""Links of an HTML page: articles, list pages, further pages of either. One parse per page, bounded before it starts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.classify import Classifier, is_list_neighbour, is_next_part
+from crawler.rows import Link, Role
+from crawler.state import PRIORITY_LISTS, PRIORITY_NEW
+from crawler.urls import join_url, same_site
+
+# The parser cannot be interrupted and takes 14 s for 100,000 nested elements, so a linear scan looks first. Real
+# list pages stay below a tenth of each bound.
+MAX_CHARACTERS = 5_000_000
+MAX_TAGS = 200_000
+MAX_DEPTH = 2_000
+MAX_LINKS = 5_000
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+# Elements that never nest by themselves, or whose end tag is optional: they say nothing about depth.
+_FLAT = frozenset(
+    [
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+        ),
+        *(
+            "wbr",
+            "p",
+            "li",
+            "dt",
+            "dd",
+            "option",
+            "tr",
+            "td",
+            "th",
+            "tbody",
+            "thead",
+            "tfoot",
+            "html",
+            "body",
+            "head",
+        ),
+    ]
+)
+_NEXT_WORDS = frozenset(
+    ["下一页", "下页", "后一页", "下一頁", "下頁", "后页", "次のページ", "next", "next page", "older"]
+)
+_NEXT_MARKS = frozenset([">", ">>", "›", "»", "→"])
+_NUMBER = re.compile(r"\[?[0-9]{1,4}\]?")
+_TRIM = " \t\n\r\u3000\xa0>»›→…"
+
+
+class Discovery(msgspec.Struct, frozen=True):
+    """What an HTML page gave: its links in their order, a hash of its visible text, and what it asks robots for."""
+
+    links: tuple[Link, ...] = ()
+    text_hash: str | None = None
+    noindex: bool = False
+    fault: str | None = None
+
+
+def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier) -> Discovery:
+    """The links of a page at a normalised address that are worth fetching.
+
+    On list pages those are articles, list pages and pagination; on articles their further pages and the articles
+    they point to. Links off the site, and those marked nofollow, are left out. A page too large or too deeply
+    nested to parse gives no links and says so in `fault`.
+    """
+    fault = parse_fault(text)
+    if fault is not None:
+        return Discovery(fault=fault)
+    tree = LexborHTMLParser(text)
+    asked = _robots_words(tree)
+    links: dict[str, Link] = {}
+    if "nofollow" not in asked:
+        base = _base(tree, url)
+        for node in tree.css("a[href], area[href], link[rel][href]"):
+            link = _link(node, base, url, role, depth, classifier)
+            if link is not None and link.url != url:
+                links.setdefault(link.url, link)
+            if len(links) >= MAX_LINKS:
+                break
+        for link in _refresh(tree, base, url, role, depth):
+            links.setdefault(link.url, link)
+    return Discovery(tuple(links.values()), visible_hash(tree), "noindex" in asked)
+
+
+def parse_fault(text: str) -> str | None:
+    """Why a page is not given to the parser, or None.
+
+    >>> parse_fault("<p>short</p>") is None
+    True
+    >>> parse_fault("<div>" * 3000)
+    'more than 2000 elements are nested in one another'
+    """
+    if len(text) > MAX_CHARACTERS:
+        return f"the page has more than {MAX_CHARACTERS} characters"
+    if text.count("<") > MAX_TAGS:
+        return f"the page has more than {MAX_TAGS} tags"
+    depth = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() in _FLAT:
+            continue
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > MAX_DEPTH:
+            return f"more than {MAX_DEPTH} elements are nested in one another"
+    return None
+
+
+def visible_hash(tree: LexborHTMLParser) -> str | None:
+    """A hash of the text a reader sees, white space aside. Takes scripts and styles out of the tree."""
+    tree.strip_tags(["script", "style", "noscript", "template"])
+    if tree.body is None:
+        return None
+    words = tree.body.text(separator=" ").split()
+    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _link(
+    node: LexborNode, base: str, url: str, role: Role, depth: int, classifier: Classifier
+) -> Link | None:
+    attributes = node.attributes
+    rel = (attributes.get("rel") or "").lower().split()
+    if "nofollow" in rel or (node.tag == "link" and "next" not in rel):
+        return None
+    target = join_url(base, attributes.get("href") or "")
+    if target is None or not same_site(url, target):
+        return None
+    if _is_further_page(node, rel, url, target, role):
+        kind: Role = "article" if role == "article" else "list"
+        return Link(target, kind, depth + 1, PRIORITY_LISTS, parent=url)
+    judged = classifier.role_of(target)
+    if judged is None or (role == "article" and judged == "list"):
+        return None
+    return Link(target, judged, depth + 1, PRIORITY_LISTS if judged == "list" else PRIORITY_NEW, parent=url)
+
+
+def _is_further_page(node: LexborNode, rel: list[str], url: str, target: str, role: Role) -> bool:
+    if "next" in rel and node.tag == "link":
+        return True
+    label = node.text(deep=True)[:40].strip().lower()
+    word = label.strip(_TRIM)
+    neighbour = is_next_part(url, target) if role == "article" else is_list_neighbour(url, target)
+    if word in _NEXT_WORDS or "next" in rel:
+        return True
+    return neighbour and (label in _NEXT_MARKS or _NUMBER.fullmatch(word) is not None)
+
+
+def _refresh(tree: LexborHTMLParser, base: str, url: str, role: Role, depth: int) -> Iterator[Link]:
+    for node in tree.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
+            _, _, target = (node.attributes.get("content") or "").partition("=")
+            joined = join_url(base, target.strip().strip("'\"")) if target else None
+            if joined is not None and joined != url and same_site(url, joined):
+                yield Link(joined, role, depth + 1, PRIORITY_NEW, parent=url)
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (join_url(url, node.attributes.get("href") or "") if node is not None else None) or url
+
+
+def _robots_words(tree: LexborHTMLParser) -> set[str]:
+    words: set[str] = set()
+    for node in tree.css("meta[name]"):
+        if (node.attributes.get("name") or "").lower() in {"robots", "jiaokan"}:
+            content = (node.attributes.get("content") or "").lower()
+            words.update(content.replace(",", " ").split())
+    return words | ({"noindex", "nofollow"} if "none" in words else set())

@@ -1,0 +1,250 @@
+"""Runs a crawl in a process of its own and gives its verdict. A reactor starts only once in a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crawler.errors import ChildDied, CrawlError, LockHeld
+from crawler.lock import hold
+from crawler.profile import Profile, load_profile
+from crawler.rows import StartOutcome
+from crawler.state import STATE_FILE, State
+
+# The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
+STOP_SECONDS = 6.0
+_LOG_TAIL = 20
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Where a crawl stands: counts as in `CrawlSummary.counts`, rows still queued, seconds since it began."""
+
+    counts: dict[str, int]
+    queued: int
+    seconds: float
+
+
+class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on a crawl, from what was committed.
+
+    `fetched` counts bodies that came, `not_modified` answers 304, `new`, `changed` and `unchanged` the articles
+    among the bodies, `gone` pages that are no more, `robots_refused` and `failed` addresses without a page (for
+    `failed` the `reasons` say why, counted by word). `unreachable` holds what each start page answered when none
+    gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted or failed
+    (`error` then says why); `signal` is the number of the signal that interrupted it.
+    """
+
+    profile: str
+    folder: str
+    outcome: str = "finished"
+    error: str | None = None
+    interrupted: bool = False
+    signal: int | None = None
+    seconds: float = 0.0
+    requests: int = 0
+    bytes: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    redirects: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    failed: int = 0
+    robots_refused: int = 0
+    retries: int = 0
+    queued: int = 0
+    reasons: dict[str, int] = {}
+    unreachable: tuple[StartOutcome, ...] = ()
+    due: tuple[str, ...] = ()
+    log: str | None = None
+
+
+def crawl(
+    profile: Path | str,
+    folder: Path | str,
+    *,
+    urls: Sequence[str] | None = None,
+    dry_run: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> CrawlSummary:
+    """Crawls the site of a profile file into the profile's folder (`data/<name>`), under its lock.
+
+    `urls` restricts the crawl to these addresses. A dry run touches neither network nor folder: it lists what the
+    state says is due, or the start pages where there is no state yet. A signal to stop (Ctrl-C, SIGTERM) is passed
+    on; the state is saved and the summary says `interrupted`.
+
+    Raises ProfileError, LockHeld, StateError, and ChildDied when the crawl process ended without a summary.
+    """
+    profile, folder = Path(profile), Path(folder)
+    loaded = load_profile(profile)
+    if dry_run:
+        return CrawlSummary(profile=loaded.name, folder=str(folder), due=tuple(_due(loaded, folder, urls)))
+    with hold(folder):
+        log = _log_file(folder)
+        end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
+        return _summary(loaded, folder, log, end)
+
+
+def _due(profile: Profile, folder: Path, urls: Sequence[str] | None) -> list[str]:
+    if urls is not None:
+        return list(urls)
+    starts = [start.url for start in profile.start]
+    if not (folder / STATE_FILE).is_file():
+        return starts[: profile.max_pages]
+    with State.open(folder, read_only=True) as state:
+        known = [link.url for link in state.due()]
+    return [*(url for url in starts if url not in set(known)), *known][: profile.max_pages]
+
+
+def _log_file(folder: Path) -> Path:
+    logs = folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    return logs / f"crawl-{datetime.now(UTC):%Y%m%d%H%M%S%f}.log"
+
+
+def _command(profile: Path, folder: Path, log: Path, urls: Sequence[str] | None) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "crawler",
+        "--profile",
+        str(profile),
+        "--folder",
+        str(folder),
+        "--log",
+        str(log),
+    ]
+    for url in urls or ():
+        command += ["--url", url]
+    return command
+
+
+def _run_child(
+    command: list[str], log: Path, on_progress: Callable[[Progress], None] | None, extra: Mapping[str, str]
+) -> dict[str, Any]:
+    """The last event of the child; its output is read to the end whatever happens to this process."""
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = {**os.environ, **extra}
+    environment["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [environment.get("PYTHONPATH")])])
+    # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    errors: list[bytes] = []
+    reader = threading.Thread(
+        target=lambda: errors.append(child.stderr.read() if child.stderr else b""), daemon=True
+    )
+    reader.start()
+    last: dict[str, Any] = {}
+    with _passing_signals_on(child):
+        for line in child.stdout:
+            event = json.loads(line)
+            if event["event"] == "progress" and on_progress is not None:
+                on_progress(Progress(event["counts"], event["queued"], event["seconds"]))
+            last = event
+        child.wait()
+    reader.join()
+    if last.get("event") not in {"end", "refused"}:
+        raise _died(child.returncode, log, b"".join(errors))
+    return last
+
+
+@contextmanager
+def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """SIGINT and SIGTERM to this process stop the child, which then ends by itself; one that hangs is killed."""
+    if threading.current_thread() is not threading.main_thread():
+        try:
+            yield
+        finally:
+            _make_sure_it_ended(child)
+        return
+    killer: list[threading.Timer] = []
+
+    def pass_on(number: int, _: object) -> None:
+        if child.poll() is None:
+            child.send_signal(number)
+        if not killer:
+            killer.append(threading.Timer(STOP_SECONDS, child.kill))
+            killer[0].daemon = True
+            killer[0].start()
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for timer in killer:
+            timer.cancel()
+        _make_sure_it_ended(child)
+
+
+def _make_sure_it_ended(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _died(code: int, log: Path, errors: bytes) -> ChildDied:
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+    tail = "\n".join(
+        [*_tail(log), *errors.decode("utf-8", "replace").strip().split("\n")][-_LOG_TAIL:]
+    ).strip()
+    return ChildDied(
+        f"the crawl process {how} before it was done; what it had committed is kept, so run again to go on "
+        f"(its log: {log})",
+        tail,
+    )
+
+
+def _tail(log: Path) -> list[str]:
+    try:
+        return log.read_text(encoding="utf-8", errors="replace").strip().split("\n")[-_LOG_TAIL:]
+    except OSError:
+        return []
+
+
+def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> CrawlSummary:
+    if end["event"] == "refused":
+        if end["locked"]:
+            raise LockHeld(folder / "state.lock", end["pid"], end["since"])
+        raise CrawlError(end["error"])
+    with State.open(folder, read_only=True) as state:
+        starts = state.starts()
+    known = {name for name in CrawlSummary.__struct_fields__ if name in end["counts"]}
+    none_answered = (
+        bool(starts) and end["outcome"] == "finished" and not any(start.answered for start in starts)
+    )
+    return CrawlSummary(
+        profile=profile.name,
+        folder=str(folder),
+        outcome=end["outcome"],
+        error=end["error"],
+        interrupted=end["outcome"] == "interrupted",
+        signal=end["signal"],
+        seconds=end["seconds"],
+        queued=end["queued"],
+        reasons=end["reasons"],
+        unreachable=tuple(starts) if none_answered else (),
+        log=str(log),
+        **{name: end["counts"][name] for name in known},
+    )

@@ -1,0 +1,128 @@
+"""The one spider: it fetches what the frontier gives and hands every answer, and every failure, to the session."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.address import allowed_pairs
+from crawler.agent import PRODUCT
+from crawler.errors import ArchiveError
+from crawler.frontier import RobotsTask
+from crawler.guard import guard_connections
+from crawler.profile import Profile, load_profile
+from crawler.robots import Rules
+from crawler.session import Session
+from crawler.signals import broken
+from crawler.wire import exchange_of, reason_of
+
+logger = logging.getLogger(__name__)
+
+
+class SiteSpider(Spider):
+    """Crawls the site of a profile: `scrapy crawl site -a profile=PATH -a data=DIR`."""
+
+    name = "site"
+
+    def __init__(self, profile: str, data: str = "data", session: Session | None = None) -> None:
+        super().__init__()
+        if session is None:
+            loaded = load_profile(profile)
+            session = Session(loaded, Path(data) / loaded.name)
+        self.session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for name, value in _settings_of(spider.session.profile).items():
+            crawler.settings.set(name, value, priority="spider")
+        crawler.signals.connect(spider.opened, signals.spider_opened)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yields nothing: the state knows where to begin."""
+        return
+        yield
+
+    def opened(self) -> None:
+        from twisted.internet import reactor
+
+        guard_connections(reactor, allowed_pairs(self.session.profile.allow_private))
+
+    def parse(self, response: Response, **_: Any) -> None:
+        """Takes an answer, whatever its status."""
+        request = response.request
+        assert request is not None
+        task = request.meta["task"]
+        exchange = exchange_of(request, response)
+        if isinstance(task, RobotsTask):
+            rules = self.session.robots_answered(task, exchange)
+            if rules is not None:
+                self._obey_crawl_delay(request, rules)
+        else:
+            self.session.answered(task, exchange)
+
+    def no_answer(self, failure: Any) -> None:
+        """Takes the news that a request failed."""
+        if isinstance(failure.value, IgnoreRequest):
+            # The crawl is being stopped; the row is still leased and goes back into the queue.
+            return
+        task = failure.request.meta["task"]
+        reason, detail, transient = reason_of(failure)
+        if isinstance(task, RobotsTask):
+            self.session.robots_failed(task, reason, detail, transient=transient)
+        else:
+            self.session.failed(task, reason, detail, transient=transient)
+
+    def callback_failed(self, failure: Failure, response: Response | Failure) -> None:
+        """Turns an exception of `parse` or `no_answer` into a failed row: a lease nobody settles would stay for ever."""
+        if isinstance(failure.value, (ArchiveError, sqlite3.Error)):
+            self.give_up(failure)
+            return
+        request: Request | None = getattr(response, "request", None)
+        if request is None:
+            return
+        task = request.meta["task"]
+        detail = f"{type(failure.value).__name__}: {failure.value}"[:500]
+        if isinstance(task, RobotsTask):
+            self.session.robots_failed(task, "internal_error", detail)
+        else:
+            self.session.failed(task, "internal_error", detail)
+
+    def give_up(self, failure: Failure) -> None:
+        """Ends the crawl when archive or state cannot be written: what was committed stands, the rest is not claimed."""
+        logger.error("the archive cannot be written: %s", failure.value)
+        self.crawler.signals.send_catch_log(signal=broken, reason=str(failure.value))
+
+    def _obey_crawl_delay(self, request: Request, rules: Rules) -> None:
+        delay = rules.crawl_delay(PRODUCT)
+        if delay is None or delay <= self.session.profile.delay:
+            return
+        downloader = self.crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        # Both: the slot at work, and what a new one is made from when an idle slot was collected. Timers may
+        # fire a little early, hence the margin.
+        downloader.per_slot_settings[key] = {"delay": delay * 1.05}
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay * 1.05
+
+
+def _settings_of(profile: Profile) -> dict[str, Any]:
+    return {
+        "CONCURRENT_REQUESTS": profile.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": profile.concurrency,
+        "DOWNLOAD_DELAY": profile.delay,
+        "DOWNLOAD_TIMEOUT": profile.timeout,
+        "DOWNLOAD_MAXSIZE": profile.max_body_bytes,
+        "DNS_TIMEOUT": min(profile.timeout, 20.0),
+    }

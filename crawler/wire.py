@@ -1,0 +1,117 @@
+"""Between Scrapy's requests and answers and the values of this crawler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from OpenSSL.SSL import Error as TlsError
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionLost
+from twisted.python.failure import Failure
+
+from crawler.archive import Exchange
+from crawler.content import ACCEPT_ENCODING
+from crawler.frontier import Task
+from crawler.guard import PrivateAddressRefused
+from crawler.rows import Lease
+from crawler.state import now
+
+# Reasons by exception; the flag says whether another attempt may help.
+_REASONS: tuple[tuple[type[BaseException], str, bool], ...] = (
+    (PrivateAddressRefused, "private_address", False),
+    (TlsError, "tls", False),
+    (CannotResolveHostError, "dns", True),
+    (DownloadConnectionRefusedError, "connection_refused", True),
+    (DownloadTimeoutError, "timeout", True),
+    (ResponseDataLossError, "connection_lost", True),
+    (UnsupportedURLSchemeError, "bad_address", False),
+    (DownloadCancelledError, "too_large", False),
+    (ConnectionLost, "connection_lost", True),
+    (ConnectError, "connection_failed", True),
+    (DownloadFailedError, "connection_lost", True),
+)
+
+
+def request_for(task: Task, user_agent: str, errback: Callable[[Failure], Any]) -> Request:
+    """The request for a task; conditional where an earlier payload has validators."""
+    headers = {
+        "User-Agent": user_agent,
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+        "Accept-Encoding": ACCEPT_ENCODING,
+    }
+    if isinstance(task, Lease):
+        if task.etag:
+            headers["If-None-Match"] = task.etag
+        if task.last_modified:
+            headers["If-Modified-Since"] = task.last_modified
+    # Verbatim, because the address is normalised already and has to stay what the state calls it.
+    return Request(
+        task.url,
+        headers=headers,
+        dont_filter=True,
+        errback=errback,
+        meta={"task": task, "verbatim_url": True},
+    )
+
+
+def exchange_of(request: Request, response: Response) -> Exchange:
+    """What went over the wire for a request."""
+    parts = urlsplit(request.url)
+    target = parts.path or "/"
+    return Exchange(
+        url=request.meta["task"].url,
+        date=now(),
+        request_headers=[("Host", parts.netloc), *_headers(request.headers)],
+        status=response.status,
+        response_headers=_headers(response.headers),
+        body=response.body,
+        request_target=f"{target}?{parts.query}" if parts.query else target,
+        ip_address=str(response.ip_address) if response.ip_address is not None else None,
+    )
+
+
+def reason_of(failure: Failure) -> tuple[str, str, bool]:
+    """Why a request got no answer: a stable word, a sentence, and whether another attempt may help."""
+    chain = list(_causes(failure.value))
+    for kind, word, transient in _REASONS:
+        for error in chain:
+            if isinstance(error, kind):
+                return word, _sentence(error), transient
+    error = failure.value or RuntimeError("no reason given")
+    return "internal_error", _sentence(error), False
+
+
+def _causes(error: BaseException | None) -> Any:
+    """An exception, what it was raised from, and what Twisted has packed into it."""
+    for _ in range(10):
+        if error is None:
+            return
+        yield error
+        for inner in getattr(error, "reasons", None) or ():
+            yield inner.value
+        error = error.__cause__
+
+
+def _sentence(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500].replace("\n", " ")
+
+
+def _headers(headers: Any) -> list[tuple[str, str]]:
+    return [
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
+        for name, values in headers.items()
+        for value in values
+    ]
