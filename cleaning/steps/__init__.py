@@ -10,7 +10,7 @@ import msgspec
 from cleaning.facts import SiteFacts
 from cleaning.ledger import Ledger, Proposal
 
-Script = Literal["auto", "keep"]
+Script = Literal["auto", "simplified", "keep"]
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -15,19 +15,13 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if field != "text":
         return []
     text = ledger.fields[field]
-    template = (
-        {line.text: line for line in context.facts.template_lines}
-        if context.on("boiler.template-line")
-        else {}
-    )
+    known = context.facts.template_lines if context.on("boiler.template-line") else ()
+    template = {line.text for line in known}
     stamps = context.on("boiler.stamp-line")
     chosen: dict[int, tuple[str, str]] = {}
     for number, line in enumerate(text.split("\n")):
-        if known := template.get(line):
-            chosen[number] = (
-                "boiler.template-line",
-                f"stands on {known.pages} of {known.of} articles of the site",
-            )
+        if line in template:
+            chosen[number] = ("boiler.template-line", "line of the site's template")
         elif stamps and _STAMP.fullmatch(line.strip()):
             chosen[number] = ("boiler.stamp-line", "date, time and view count")
     spans = removal_spans(text, chosen)

@@ -66,7 +66,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if context.script == "keep" or not context.on("script.t2s") or not telling().traditional.search(text):
         return []
     body = text if field == "text" else "\n".join((ledger.fields["title"], ledger.fields["text"], text))
-    if script_of(body) not in ("hant", "mixed"):
+    if context.script == "auto" and script_of(body) not in ("hant", "mixed"):
         return []
     proposals, start = [], 0
     for line in text.split("\n"):
