@@ -1,0 +1,26 @@
+"""From page to article: a pure function of the page, one page at a time."""
+
+from __future__ import annotations
+
+from cleaning.article import Article
+from cleaning.page import Page
+from cleaning.reading.options import ReadOptions
+
+__all__ = ["ReadOptions", "read"]
+
+
+def read(page: Page, options: ReadOptions | None = None) -> Article:
+    """The article of a page, or, for a page that is none, an Article whose `kind` and `dropped` say why.
+
+    Never raises for what a page contains. `Page.form` "text" is read line by line, "html" as markup; content that
+    is text already is not decoded.
+
+    >>> page = Page(content="<h1>春汛</h1><p>河水涨到了第三级石阶，村里人把船都系牢了，等着雨停下来再出去。</p>")
+    >>> article = read(page)
+    >>> article.title, article.text
+    ('春汛', '河水涨到了第三级石阶，村里人把船都系牢了，等着雨停下来再出去。')
+    """
+    # The readers bring a parser each; whoever only asks for ReadOptions should not pay for it.
+    from cleaning.reading.reader import read_page
+
+    return read_page(page, options or ReadOptions())

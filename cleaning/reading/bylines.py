@@ -1,0 +1,154 @@
+"""What the lines around an article say about it: author, source, editor, time, views, rights.
+
+Works on plain lines, so the same recognisers serve pages with markup and text dumps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from cleaning.article import Metadata
+from cleaning.reading.dates import Moment, Stamp, moment_of, parse_date
+
+_GAP: Final = r"[  　\xa0]{0,3}"
+# A value ends where the next label or a wide gap begins.
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报))"
+_AUTHOR = re.compile(
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|文|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
+)
+_REPORTER = re.compile(
+    r"(?:本[报报刊网台]|[\u4e00-\u9fff]{2,8})?(?:实习|特约|驻[\u4e00-\u9fff]{1,6})?(?:记者|記者|通讯员|特派员)[  　]?"
+    r"(?P<value>[\u4e00-\u9fff·]{2,4}(?:[  　、，][\u4e00-\u9fff·]{2,4}){0,4})(?=[  　）)／/】\]摄文]|$|报道|報導|通讯员)"
+)
+_WESTERN = re.compile(
+    r"^(?:written |posted |words |story |article |reported )?by:?\s(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5})",
+    re.I,
+)
+_SOURCE = re.compile(
+    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（《「]?{_GAP}(?P<value>[^:：\[\]【】()（）《》]{{2,40}}?)[\]】)）》」]?{_STOP}"
+)
+_EDITOR = re.compile(
+    rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
+)
+_VIEWS = re.compile(
+    r"(?:(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|访问|查看|热度)(?:量|次数|次數|数|數)?[  ]?[:：（(]?[  ]{0,2}(?P<after>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk+]?)"
+    r"|(?P<before>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk]?)\+?[  ]?(?:次|人)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|views\b|reads\b))",
+    re.I,
+)
+_RIGHTS = re.compile(
+    r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
+    re.I,
+)
+_NOT_PERSONS = re.compile(
+    r"[0-9@#?？!！。，:：]|https?|www\.|编辑部|记者站|佚名|匿名|未知|不详|管理员|^(?:admin|administrator|本站|原创|转载|网络|互联网|综合|unknown|null|none|staff|guest)$|"
+    r"(?:日报|晚报|早报|时报|新闻网|新华社|通讯社|电视台|在线|网站|公司|集团|委员会|办公室|编辑|公众号)$",
+    re.I,
+)
+_TITLES_OF_PERSONS = re.compile(
+    r"^(?:本报|本刊|本网|特约|实习|见习|驻[\u4e00-\u9fff]{1,4})?(?:记者|記者|通讯员|作者|文|By)[:：\s　/]{0,3}|(?:摄影|报道|報導|文|编译)$"
+)
+_SEPARATORS = re.compile(
+    r"[、，,;；/|&\n]|\band\b|\bund\b|\bet\b|[  　\xa0]{2,}|(?<=[\u4e00-\u9fff])[  　\xa0](?=[\u4e00-\u9fff])"
+)
+_FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
+
+
+class Byline(NamedTuple):
+    """What some lines say; None where they say nothing."""
+
+    author: str | None = None
+    source: str | None = None
+    editor: str | None = None
+    published: Stamp | None = None
+    views: int | None = None
+    rights: str | None = None
+
+
+def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
+    """The first value of each kind in the order of the lines; long lines are prose and are not looked at.
+
+    >>> found = read_bylines(["2026-02-03 21:46  来源：河畔晚报  作者：林晚 周渡  阅读：1.2万"])
+    >>> found.author, found.source, found.views
+    ('林晚、周渡', '河畔晚报', 12000)
+    """
+    found = Byline()
+    for line in lines:
+        if not line or len(line) > 200:
+            continue
+        if found.source is None and (match := _SOURCE.search(line)):
+            found = found._replace(source=_value(match["value"]))
+        if found.editor is None and (match := _EDITOR.search(line)):
+            found = found._replace(editor=persons(match["value"], strict=False))
+        if found.author is None:
+            found = found._replace(author=_author(line))
+        if found.views is None and (match := _VIEWS.search(line)):
+            found = found._replace(views=count(match["after"] or match["before"]))
+        if found.published is None:
+            found = found._replace(published=parse_date(line, moment))
+        if found.rights is None and _RIGHTS.search(line):
+            found = found._replace(rights=line.strip())
+    return found
+
+
+def byline_metadata(lines: Sequence[str], fetched_at: str | None, time_zone: str | None) -> Metadata:
+    """The same as article metadata, with `found` set to "byline"."""
+    found = read_bylines(lines, moment_of(fetched_at, time_zone))
+    values = {
+        "author": found.author,
+        "source": found.source,
+        "editor": found.editor,
+        "published_at": found.published.iso if found.published else None,
+        "views": found.views,
+        "rights": found.rights,
+    }
+    return Metadata(
+        author=found.author,
+        source=found.source,
+        editor=found.editor,
+        published_at=found.published.iso if found.published else None,
+        published_precision=found.published.precision if found.published else None,
+        views=found.views,
+        rights=found.rights,
+        found={name: "byline" for name, value in values.items() if value is not None},
+    )
+
+
+def persons(text: str, strict: bool = True) -> str | None:
+    """The names in a text joined by "、"; with `strict`, what is an organisation or no name is left out.
+
+    >>> persons("本报记者 林晚、周渡"), persons("河畔日报"), persons("By Ada Lovelace and Mary Somerville")
+    ('林晚、周渡', None, 'Ada Lovelace、Mary Somerville')
+    """
+    names = []
+    for part in _SEPARATORS.split(text[:200]):
+        name = _TITLES_OF_PERSONS.sub("", part.strip(" 　\xa0（）()[]【】.·:：—-|")).strip(" 　\xa0")
+        if name and len(name) <= 40 and not (strict and _NOT_PERSONS.search(name)):
+            names.append(name)
+    return "、".join(dict.fromkeys(names)) or None
+
+
+def count(text: str) -> int | None:
+    """A count as pages write it, or None.
+
+    >>> count("1,204"), count("1.2万"), count("3k")
+    (1204, 12000, 3000)
+    """
+    text = text.replace(",", "").rstrip("+").lower()
+    factor = _FACTORS.get(text[-1:], 1)
+    try:
+        return int(float(text[:-1] if factor > 1 else text) * factor + 0.5)
+    except ValueError:
+        return None
+
+
+def _author(line: str) -> str | None:
+    for pattern in (_AUTHOR, _WESTERN, _REPORTER):
+        if (match := pattern.search(line)) and (found := persons(match["value"])):
+            return found
+    return None
+
+
+def _value(text: str) -> str | None:
+    return text.strip(" 　\xa0-—·|,，") or None

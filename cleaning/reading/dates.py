@@ -1,0 +1,260 @@
+"""Dates as Chinese and Western pages write them, to ISO 8601 with the precision that was written.
+
+A zone is written only when the text gives one or the caller names one; a date alone stays a date. Relative forms
+(昨天, 3小时前) count from the time of the fetch and from nothing else: the clock is never asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from cleaning.article import Precision
+
+
+class Stamp(NamedTuple):
+    """A moment as ISO 8601 and how exactly it was written."""
+
+    iso: str
+    precision: Precision
+
+
+class Moment(NamedTuple):
+    """What relative and incomplete dates are read against: `fetched` with an offset or None, the zone of the site."""
+
+    fetched: datetime | None = None
+    zone: ZoneInfo | None = None
+
+    @property
+    def local(self) -> datetime | None:
+        """The time of the fetch on the clocks of the site, as far as its zone is known."""
+        return self.fetched.astimezone(self.zone) if self.fetched and self.zone else self.fetched
+
+
+_CLOCK: Final = (
+    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|傍晚|晚间)?\s{0,3}(?P<hour>[0-2]?[0-9])[:：時时点](?P<minute>[0-5]?[0-9])分?"
+    r"(?::?(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?秒?)?\s{0,2}(?P<ampm>[AaPp]\.?[Mm]\b)?"
+)
+_ZONE: Final = r"(?:\s{0,2}(?P<zone>Z\b|[+-][0-2][0-9]:?[0-5][0-9]|GMT|UTC|北京时间|[ECMP][SD]T\b))?"
+_BETWEEN: Final = r"(?:[\s T,，|·•—\-]{0,4}(?:[（(]?(?:星期|周|週|禮拜)[一二三四五六日天][）)]?)?[\s,，|·•@]{0,4}(?:at |um )?)"
+_TIME: Final = f"(?:{_BETWEEN}{_CLOCK}{_ZONE})?"
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier enero",
+            "february feb februar février febrero",
+            "march mar märz mars marzo",
+            "april apr avril abril",
+            "may mai mayo",
+            "june jun juni juin junio",
+            "july jul juli juillet julio",
+            "august aug août agosto",
+            "september sep sept septembre septiembre",
+            "october oct oktober octobre octubre okt",
+            "november nov novembre noviembre",
+            "december dec dezember décembre diciembre dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH: Final = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+
+_YEAR_FIRST = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?[-/.年－]\s?(?P<month>[01]?[0-9])\s?[-/.月－]\s?(?P<day>[0-3]?[0-9])(?![0-9])\s?日?"
+    + _TIME
+)
+_NAMED_MONTH = re.compile(
+    rf"\b(?:{_MONTH}\.?\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s|(?P<day2>[0-3]?[0-9])(?:st|nd|rd|th|\.|er)?\s(?:de\s)?"
+    rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})\b" + _TIME,
+    re.I,
+)
+_DAY_FIRST = re.compile(
+    r"(?<![0-9.])(?P<day>[0-3]?[0-9])\.\s?(?P<month>[01]?[0-9])\.\s?(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+    + _TIME
+)
+_NO_YEAR = re.compile(
+    r"(?<![0-9./-])(?P<month>[01]?[0-9])[-/月](?P<day>[0-3]?[0-9])(?:日|(?=[\s　]))" + _TIME.removesuffix("?")
+)
+_COMPACT = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])"
+)
+_IN_ADDRESS = re.compile(
+    r"(?<![0-9])(?P<year>(?:199|20[0-4])[0-9])(?:(?P<dash>[-/_])(?P<month>[01]?[0-9])[-/_]?(?P<day>[0-3][0-9])|"
+    r"(?P<month2>[01][0-9])/?(?P<day2>[0-3][0-9]))(?![0-9])"
+)
+_AGO = re.compile(
+    r"([0-9]{1,3}|半)\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
+)
+_DAY_WORD = re.compile(r"(今天|昨天|前天|昨日|今日|today|yesterday)" + _TIME, re.I)
+_DAYS_BACK: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_UNITS: Final = {
+    "秒": "seconds",
+    "分": "minutes",
+    "m": "minutes",
+    "小": "hours",
+    "h": "hours",
+    "天": "days",
+    "日": "days",
+}
+_ABBREVIATED: Final = {"E": -5, "C": -6, "M": -7, "P": -8}
+
+
+def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
+    """The first date of a text, or None; `moment` completes forms without a year and relative ones.
+
+    >>> parse_date("发布时间：2026年2月3日 21:46 来源：河畔晚报")
+    Stamp(iso='2026-02-03T21:46', precision='minute')
+    >>> parse_date("2026-02-03T21:46:49+08:00").iso, parse_date("2026.2.3").iso
+    ('2026-02-03T21:46:49+08:00', '2026-02-03')
+    >>> parse_date("昨天 21:46") is None
+    True
+    """
+    moment = moment or Moment()
+    text = text[:400]
+    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]], ...] = (
+        (_YEAR_FIRST, _absolute),
+        (_NAMED_MONTH, _absolute),
+        (_DAY_FIRST, _absolute),
+        (_DAY_WORD, _day_word),
+        (_AGO, _ago),
+        (_NO_YEAR, _without_year),
+    )
+    for pattern, read in readers:
+        for found in pattern.finditer(text):
+            stamp = read(found, moment)
+            if stamp is not None:
+                return stamp
+    return None
+
+
+def parse_machine_date(text: str, moment: Moment | None = None) -> Stamp | None:
+    """As `parse_date`, for values written for machines: compact dates (20260203) count as well.
+
+    >>> parse_machine_date("20260203")
+    Stamp(iso='2026-02-03', precision='date')
+    """
+    stamp = parse_date(text, moment)
+    found = None if stamp else _COMPACT.search(text[:100])
+    return stamp or (found and _absolute(found, moment or Moment())) or None
+
+
+def date_in_address(url: str) -> Stamp | None:
+    """The date that an address is built of, or None; the weakest evidence there is.
+
+    >>> date_in_address("https://example.com/2026/0203/c12.html")
+    Stamp(iso='2026-02-03', precision='date')
+    """
+    for found in _IN_ADDRESS.finditer(url[:300]):
+        parts = [found[name] or found[f"{name}2"] for name in ("month", "day")]
+        day = _date(int(found["year"]), int(parts[0]), int(parts[1]))
+        if day:
+            return Stamp(day.isoformat(), "date")
+    return None
+
+
+def moment_of(fetched_at: str | None, time_zone: str | None) -> Moment:
+    """What the dates of a page are read against. An unknown zone or an unreadable time counts as none."""
+    try:
+        fetched = datetime.fromisoformat(fetched_at) if fetched_at else None
+    except ValueError:
+        fetched = None
+    try:
+        zone = ZoneInfo(time_zone) if time_zone else None
+    except (KeyError, ValueError, OSError):
+        zone = None
+    if fetched is not None and fetched.tzinfo is None:
+        fetched = fetched.replace(tzinfo=zone or UTC)
+    return Moment(fetched, zone)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _absolute(found: re.Match[str], moment: Moment) -> Stamp | None:
+    groups = found.groupdict()
+    name = groups.get("name") or groups.get("name2")
+    month = _MONTHS[name.lower()] if name else int(groups["month"])
+    day = _date(int(groups["year"]), month, int(groups.get("day") or groups["day2"]))
+    if day is None or (moment.fetched and day > moment.fetched.date() + timedelta(days=2)):
+        return None
+    return _with_clock(day, groups, moment.zone)
+
+
+def _without_year(found: re.Match[str], moment: Moment) -> Stamp | None:
+    if moment.local is None:
+        return None
+    today = moment.local.date()
+    month, day = int(found["month"]), int(found["day"])
+    # The latest such day that is not in the future.
+    for year in (today.year, today.year - 1):
+        candidate = _date(year, month, day)
+        if candidate and candidate <= today + timedelta(days=1):
+            return _with_clock(candidate, found.groupdict(), moment.zone)
+    return None
+
+
+def _day_word(found: re.Match[str], moment: Moment) -> Stamp | None:
+    if moment.local is None:
+        return None
+    day = moment.local.date() - timedelta(days=_DAYS_BACK[found[1].lower()])
+    return _with_clock(day, found.groupdict(), moment.zone)
+
+
+def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
+    if moment.local is None:
+        return None
+    count = 0.5 if found[1] == "半" else float(found[1])
+    unit = found[2]
+    if unit[0] in "周週":
+        unit, count = "天", 7 * count
+    kind = "days" if unit.startswith("day") else _UNITS[unit[0]]
+    then = moment.local - timedelta(**{kind: count})
+    if kind == "days":
+        return Stamp(then.date().isoformat(), "date")
+    return Stamp(then.isoformat(timespec="minutes"), "minute")
+
+
+def _with_clock(day: date, groups: dict[str, str | None], zone: ZoneInfo | None) -> Stamp:
+    if groups.get("hour") is None:
+        return Stamp(day.isoformat(), "date")
+    hour, minute = int(groups["hour"] or 0), int(groups["minute"] or 0)
+    half, ampm = groups.get("half") or "", (groups.get("ampm") or "").lower()
+    if hour < 12 and (
+        half in ("下午", "晚上", "傍晚", "晚间") or (half == "中午" and hour < 3) or ampm.startswith("p")
+    ):
+        hour += 12
+    if hour == 12 and ampm.startswith("a"):
+        hour = 0
+    if hour > 23:
+        return Stamp(day.isoformat(), "date")
+    second = groups.get("second")
+    time = datetime(day.year, day.month, day.day, hour, minute, int(second or 0))
+    offset = _offset(groups.get("zone"))
+    time = time.replace(tzinfo=offset or zone)
+    return Stamp(
+        time.isoformat(timespec="seconds" if second else "minutes"), "second" if second else "minute"
+    )
+
+
+def _offset(zone: str | None) -> timezone | None:
+    if not zone:
+        return None
+    if zone in ("Z", "GMT", "UTC"):
+        return UTC
+    if zone == "北京时间":
+        return timezone(timedelta(hours=8))
+    if zone[0] in _ABBREVIATED:
+        return timezone(timedelta(hours=_ABBREVIATED[zone[0]] + (zone[1] == "D")))
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    if hours > 14:
+        return None
+    return timezone((1 if zone[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))

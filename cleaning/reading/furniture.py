@@ -1,0 +1,168 @@
+"""Recognisers for what stands around and inside a body and is not part of it: names of elements, forms of lines.
+
+Patterns and nothing else; what follows from a match is decided in `content` and `trim`. Lines are looked at by
+their beginning or as a whole, never searched with nested repetition.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cleaning.reading.sections import is_related_header
+
+# Words in class and id that themes use for furniture. Matched at the beginning of a word part, so that "comments"
+# and "comment-list" match, and "recommend" only where it is meant.
+_ELEMENT_WORDS = re.compile(
+    r"(?:^|[\s_\-.:])(?:nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
+    r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
+    r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
+    r"newsletter|paywall|advert|ads?\b|adbox|promo|sponsor|banner|tags?\b|taglist|keywords?\b|author-?(?:bio|box|info|card)|"
+    r"bio\b|more-?(?:news|stories|from|on)|read-?more|trending|popular|latest|teaser|outbrain|taboola|print|skip|"
+    r"toc\b|vote|survey|qrcode|ewm|app-?down|feedback|jiathis|bdshare|bshare|editor-?info|edit-?info|"
+    r"site-?map|friend-?link|links\b|search|top-?bar|masthead|screen-reader|visually-hidden|sr-only|navbox|"
+    r"references?\b|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?))"
+    r"|(?:^|\s)(?:widget(?:_|\s|$)|(?:post|page|article)-(?:prev|next))"
+)
+# Words that mean it however much of the page stands inside.
+_STRONG_WORDS = re.compile(
+    r"(?:^|[\s_\-.:])(?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust)"
+)
+# Words that say "body": where they name the same element, a furniture word beside them means something else.
+_BODY_WORDS = re.compile(
+    r"(?:^|[\s_\-])(?:article|post|entry|story|main|content|page|body|wrap(?:per)?|container)\b"
+)
+_ELEMENT_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
+
+_LEGAL = re.compile(
+    r"copyright ?(?:©|\(c\)|[0-9]|ⓒ)|all rights? reserved|[©ⓒ] ?(?:copyright|[12][0-9]{3})|icp ?[备備证證]|公网安备|公安备案|"
+    r"增值电信业务|经营许可证|新闻信息服务许可|视听节目许可|(?:违法|不良)(?:和不良)?信息举报|举报(?:电话|邮箱)|法律顾问|"
+    r"免责声明|版权声明|版权所有|版权与免责|未经(?:授权|许可|书面|本网|允许|同意)|未經(?:授權|許可)|著作權|"
+    r"不(?:构成|構成)(?:任何)?(?:实质性)?投资建议|刊用本网站稿件|terms of (?:use|service)|privacy policy|cookie policy|use cookies",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:[【\[（(■●◆▶>»]* ?)(?:相关(?:阅读|文章|新闻|报道|链接|推荐|专题|资讯|内容|评论|热词|搜索)|相關(?:閱讀|文章|新聞|報導|連結)|"
+    r"推荐(?:阅读|文章|新闻|内容)|推薦(?:閱讀|文章)|延伸阅读|延伸閱讀|更多(?:阅读|文章|新闻|精彩|推荐|相关)|猜你喜欢|猜您喜欢|为你推荐|为您推荐|"
+    r"大家都在(?:看|搜)|热门(?:文章|新闻|推荐|评论|阅读|排行|资讯|视频)|热点(?:新闻|推荐|文章)|精彩(?:推荐|评论|图片)|最新(?:文章|新闻|评论|资讯)|"
+    r"(?:网友|最新|全部|精彩|用户|热门)?评论(?:列表|区|\s*[(（]?[0-9]+)?|发表(?:评论|回复|我的评论)|我来说两句|我要(?:评论|留言)|留言(?:板|列表)?|"
+    r"(?:已有)?[0-9]+ ?(?:条|人|則|则)(?:评论|回复|留言|參與|参与)|网友(?:评论|留言|热评)|"
+    r"related (?:articles?|posts?|stories|news|topics?|content|links?|coverage|reading)|more (?:from|stories|news|on|like this|in )|"
+    r"read (?:more|next|also)|recommended|you (?:may|might) (?:also )?(?:like|be interested)|most (?:read|popular|viewed)|"
+    r"trending|popular (?:posts|stories)|latest (?:news|posts|stories)|(?:[0-9]+ )?comments?\b|leave a (?:reply|comment)|"
+    r"post a comment|join the (?:conversation|discussion)|about the author|share this|sign up (?:for|to)|subscribe|follow us|"
+    r"newsletter|up next|don't miss|editor'?s? (?:picks?|choice)|sponsored)",
+    re.I,
+)
+_NEIGHBOURS = re.compile(
+    r"阅读|閱讀|文章|新闻|新聞|报道|報導|链接|連結|推荐|推薦|在看|喜欢|related|more |read|like|popular|latest",
+    re.I,
+)
+_SHARE = re.compile(
+    r"(?:一键)?分享(?:到|至|给|按钮|本文|文章)?|扫(?:一扫|码|描)|扫描二维码|微信(?:扫一扫|好友|朋友圈)?|朋友圈|新浪微博|腾讯微博|微博|QQ空间|QQ好友|"
+    r"豆瓣|人人网|复制链接|收藏|点赞|点击右上角|打印(?:本页|本稿)?|关闭(?:窗口|本页)?|字号|字体|【?字[体号]|大 ?中 ?小|举报|纠错|返回(?:顶部|列表|首页|搜狐)|"
+    r"share|tweet|print|e?-?mail|facebook|twitter|linkedin|pinterest|whatsapp|copy link|save|listen|follow",
+    re.I,
+)
+_NAVIGATION = re.compile(
+    r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|上一[篇页条章]|下一[篇页条章]|前一篇|后一篇|"
+    r"首页 ?[>›»]|[首尾]页$|home ?[>›»/]|previous(?: post| article)?$|next(?: post| article)?$|skip to|back to)",
+    re.I,
+)
+_PLAYER = re.compile(
+    r"(?:您的浏览器不支持|当前视频播放失败|视频加载|播放速度|秒?会员跳过广告|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|"
+    r"广告|廣告|推广|继续阅读|展开全文|阅读全文|查看全文|点击查看|点击加载|下载客户端|打开APP|your browser does not|video player)",
+    re.I,
+)
+_DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]|[0-2]?[0-9]:[0-5][0-9]")
+_BYLINE_WORDS = re.compile(
+    r"(?:来源|來源|作者|编辑|編輯|責任編輯|责编|记者|記者|发布|發布|发表|時間|时间|更新|阅读|閱讀|浏览|点击|评论|评论数|人气|字号|"
+    r"\bby\b|published|updated|posted|written by)\s?[:：]?",
+    re.I,
+)
+
+
+def is_furniture_element(tag: str, words: str) -> bool:
+    """Whether the tag or the class and id of an element say that it holds no article text.
+
+    >>> is_furniture_element("div", "share-bar"), is_furniture_element("div", "article-content")
+    (True, False)
+    """
+    if tag in _ELEMENT_TAGS:
+        return True
+    return bool(words) and _ELEMENT_WORDS.search(words) is not None and _BODY_WORDS.search(words) is None
+
+
+def is_foreign_element(words: str) -> bool:
+    """Whether class and id say comments or consent, which may be longer than the article.
+
+    >>> is_foreign_element("comments-area"), is_foreign_element("commentary")
+    (True, False)
+    """
+    return bool(words) and _STRONG_WORDS.search(words) is not None and _BODY_WORDS.search(words) is None
+
+
+def is_legal_line(text: str) -> bool:
+    """Whether a line speaks of copyright, licences or complaints rather than of the subject.
+
+    >>> is_legal_line("Copyright © 2008 Example. All Rights Reserved"), is_legal_line("他研究版权史。")
+    (True, False)
+    """
+    return len(text) < 600 and _LEGAL.search(text) is not None
+
+
+def opens_tail(text: str) -> bool:
+    """Whether a line is the heading of what follows an article: neighbours, comments, subscription.
+
+    >>> opens_tail("相关阅读："), opens_tail("相关部门回应")
+    (True, False)
+    """
+    found = _TAIL.match(text)
+    return found is not None and len(text) - found.end() <= 12 and len(text) <= 40
+
+
+def opens_related(text: str) -> bool:
+    """Whether a line is the heading of a list of neighbour articles.
+
+    >>> opens_related("推荐阅读"), opens_related("网友评论")
+    (True, False)
+    """
+    return len(text) <= 24 and (
+        is_related_header(text) or (opens_tail(text) and _NEIGHBOURS.search(text) is not None)
+    )
+
+
+def is_share_line(text: str) -> bool:
+    """Whether a short line is a button for sharing, printing or changing the size of the type."""
+    return len(text) <= 60 and _SHARE.match(text) is not None and not re.search("[。！？；]", text)
+
+
+def is_navigation_line(text: str) -> bool:
+    """Whether a line shows the way through the site: breadcrumb, previous and next article.
+
+    >>> is_navigation_line("当前位置：首页 > 新闻"), is_navigation_line("上一篇：春耕"), is_navigation_line("首页改版")
+    (True, True, False)
+    """
+    return len(text) <= 160 and _NAVIGATION.match(text.lstrip(" \u3000\xa0<«‹")) is not None
+
+
+def is_player_line(text: str) -> bool:
+    """Whether a short line belongs to a video player, an advertisement or a "read on" button."""
+    return len(text) <= 40 and _PLAYER.match(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Whether a short line states time, source or author of an article rather than telling anything.
+
+    >>> is_byline("2026-02-03 21:46 来源：河畔晚报"), is_byline("2026年2月3日，桥通车了。")
+    (True, False)
+    """
+    if len(text) > 120 or re.search("[。！？]", text):
+        return False
+    rest = _BYLINE_WORDS.sub("", _DATE.sub("", text))
+    cut = len(text) - len(rest)
+    return (
+        cut >= 4
+        and (_DATE.search(text) is not None or _BYLINE_WORDS.match(text) is not None)
+        and len(rest) <= 50
+    )

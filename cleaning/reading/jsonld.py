@@ -1,0 +1,105 @@
+"""What a page's JSON-LD says about the article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any, Final
+
+import msgspec
+
+_ARTICLES: Final = (
+    "article",
+    "newsarticle",
+    "blogposting",
+    "report",
+    "socialmediaposting",
+    "webpage",
+    "videoobject",
+)
+_LONGEST: Final = 2_000_000
+_NODES: Final = 5_000
+
+
+class LinkedData(msgspec.Struct, frozen=True):
+    """The fields of the first article-like object; "" and () where it does not have them."""
+
+    headline: str = ""
+    body: str = ""
+    published: str = ""
+    modified: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    licence: str = ""
+
+
+def linked_data(scripts: Sequence[str]) -> LinkedData:
+    """The article of the page's JSON-LD scripts; an empty one where they are broken or speak of something else.
+
+    >>> linked_data(['{"@type": "NewsArticle", "headline": "春汛", "author": {"name": "林晚"}}']).authors
+    ('林晚',)
+    """
+    found: list[tuple[int, dict[str, Any]]] = []
+    for script in scripts:
+        for node in _objects(script):
+            kinds = node.get("@type")
+            names = [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
+            rank = min((_ARTICLES.index(name) for name in names if name in _ARTICLES), default=-1)
+            if rank >= 0 or any(name.endswith("article") for name in names):
+                found.append((max(rank, 0), node))
+    if not found:
+        return LinkedData()
+    node = min(found, key=lambda pair: pair[0])[1]
+    return LinkedData(
+        headline=_text(node.get("headline") or node.get("name")),
+        body=_text(node.get("articleBody")),
+        published=_text(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate")),
+        modified=_text(node.get("dateModified")),
+        authors=_names(node.get("author") or node.get("creator")),
+        publisher="".join(_names(node.get("publisher"))[:1]),
+        section="".join(_names(node.get("articleSection"))[:1]),
+        keywords=_keywords(node.get("keywords")),
+        licence=_text(node.get("license")),
+    )
+
+
+def _objects(script: str) -> Iterator[dict[str, Any]]:
+    if len(script) > _LONGEST:
+        return
+    try:
+        data = json.loads(script.strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)
+    except (ValueError, RecursionError):
+        return
+    waiting: list[Any] = [data]
+    for _ in range(_NODES):
+        if not waiting:
+            return
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            yield node
+            waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("url")
+    if not isinstance(value, str):
+        return ""
+    return unescape(value).encode("utf-8", "replace").decode().strip()
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(name for name in map(_text, values[:20]) if name and "://" not in name))
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else str(value).split(",") if isinstance(value, str) else []
+    return tuple(dict.fromkeys(word for word in map(_text, values[:50]) if word))

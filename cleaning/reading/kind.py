@@ -1,0 +1,112 @@
+"""What a page is when it is no article: told by features of the whole page, never by its site."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from cleaning.article import PageKind
+from cleaning.reading.html import Document, RawBlock
+
+_NOT_FOUND = re.compile(
+    r"404|页面不存在|頁面不存在|找不到(?:该|您|相关|页面|網頁|网页|頁面)|(?:内容|文章|信息|页面|帖子|主题)(?:已被?删除|不存在|已下线|已过期|走丢|审核未通过)|"
+    r"访问的页面|无法找到|not found|page (?:does ?n.t|cannot|can.t|no longer)|no longer available|error 404|该内容已被发布者删除",
+    re.I,
+)
+_LOGIN = re.compile(
+    r"请(?:先|您)?登[录陆]|登[录陆]后(?:才能|可以|即可|继续|查看)|您(?:还没有|尚未|需要)登[录陆]|安全验证|人机验证|请完成验证|拖动滑块|输入验证码|"
+    r"访问过于频繁|环境异常|没有权限|verify (?:you are|that you).{0,20}human|checking your browser|sign in to continue|log ?in to continue|"
+    r"enable javascript and cookies|access denied|attention required",
+    re.I,
+)
+_FORUM_WORDS = re.compile(
+    r"主题\s?[:：]?\s?[0-9]|(?:帖子|贴子|回帖|版块|今日)\s?[:：]\s?[0-9]|版主|threads?\s?[:：]|吧务"
+)
+_FORUM_ADDRESS = re.compile(
+    r"forum-?display|/forum-[0-9]|(?:^|[./])(?:bbs|tieba|forum)s?\.|/f\?kw=|thread\.php\?fid|/forums?/?$",
+    re.I,
+)
+_LIST_ADDRESS = re.compile(
+    r"/(?:list|index|category|tag|channel|archive|search)s?(?:[_-]?[0-9]+)?(?:\.[a-z]+|/)?$", re.I
+)
+
+# An article that is shorter than this needs other signs (a title shown, a date) to count as one.
+_SHORT: Final = 140
+
+
+class Signs(NamedTuple):
+    """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints."""
+
+    kept: list[RawBlock]
+    title: str | None
+    title_shown: bool
+    dated: bool
+    declared_article: bool
+    url: str | None
+
+
+class Verdict(NamedTuple):
+    """The kind and, where it is no article, a sentence that says why."""
+
+    kind: PageKind
+    detail: str = ""
+
+
+def judge(document: Document, signs: Signs) -> Verdict:
+    """The kind of a page, with the reason."""
+    visible = [block for block in document.blocks if not block.hidden]
+    prose = sum(len(block.text) for block in signs.kept if block.marks and block.link_share < 0.5)
+    chars = sum(len(block.text) for block in visible) or 1
+    links = sum(block.link_chars for block in visible)
+    if not document.blocks:
+        return Verdict("empty", "the page has no text")
+    wall = _wall(document, visible, signs, prose)
+    if wall is not None:
+        return wall
+    listed = _listing(document, visible, signs, prose, links / chars)
+    if listed is not None:
+        return listed
+    if not signs.kept:
+        return Verdict("empty", "no line of the page is part of an article")
+    return Verdict("article")
+
+
+def _wall(document: Document, visible: list[RawBlock], signs: Signs, prose: int) -> Verdict | None:
+    """A page that says why it shows nothing: missing, or behind a login. Real articles on either are longer."""
+    if prose > 400:
+        return None
+    heads = f"{document.title} {signs.title or ''}"
+    lines = [block.text for block in visible if len(block.text) < 100 and block.link_share < 0.9]
+    if _NOT_FOUND.search(heads) or (prose < _SHORT and any(map(_NOT_FOUND.search, lines[:40]))):
+        return Verdict(
+            "not_found", "a page that says that its article is not there, whatever its status says"
+        )
+    if _LOGIN.search(heads) or (prose < _SHORT and not signs.dated and any(map(_LOGIN.search, lines[:60]))):
+        return Verdict("login", "the page asks for a login or a verification instead of showing an article")
+    return None
+
+
+def _listing(
+    document: Document, visible: list[RawBlock], signs: Signs, prose: int, link_share: float
+) -> Verdict | None:
+    path = urlsplit(signs.url or "").path if signs.url else ""
+    home = signs.url is not None and path in ("", "/", "/index.html", "/index.htm", "/index.php")
+    likely = signs.declared_article or (signs.title_shown and signs.dated)
+    if prose >= (600 if home else 400) or (likely and prose >= 30 and not home):
+        return None
+    entries = sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible)
+    forum = (
+        bool(_FORUM_ADDRESS.search(signs.url or ""))
+        or sum(bool(_FORUM_WORDS.search(block.text)) for block in visible) >= 2
+    )
+    if forum and prose < 200:
+        return Verdict("forum", "a board of threads: no thread of its own is shown")
+    if home:
+        return Verdict("home", "the front page of a site")
+    dense = link_share > 0.45 and entries >= 10
+    if prose < _SHORT and (dense or _LIST_ADDRESS.search(path)):
+        return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
+    if prose < 60 and not signs.title_shown:
+        return Verdict("empty", f"only {prose} characters of prose and no title of an article")
+    return None

@@ -1,0 +1,255 @@
+"""What a page says about its article, and where it says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from cleaning.article import Metadata
+from cleaning.reading.bylines import Byline, persons, read_bylines
+from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
+from cleaning.reading.html import Document, RawBlock
+from cleaning.reading.jsonld import LinkedData
+from cleaning.reading.paging import find_paging
+from cleaning.reading.script import language_of, script_of
+
+_PUBLISHED: Final = (
+    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "datepublished",
+    "itemprop:datepublished", "datepublished", "publish_time", "publish-date", "weibo: article:create_at", "article_date_original",
+    "originalpublicationdate", "sailthru.date", "parsely-pub-date", "dc.date", "dc.date.issued", "dcterms.created", "date",
+)  # fmt: skip
+_MODIFIED: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "itemprop:datemodified",
+    "lastmod",
+    "last-modified",
+)
+_AUTHOR: Final = (
+    "author",
+    "article:author",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "itemprop:author",
+    "itemprop:name:author",
+)
+_SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
+_WORDS_OF_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan)"
+)
+_AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link))?(?:$|\s)")
+_CRUMB_ELEMENT = re.compile(
+    r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
+)
+_CRUMB_LINE = re.compile(
+    r"^[\s【\[]*(?:当前位置|您?现?在?(?:所在)?的?位置|您现在|您的位置|目前位置|現在位置|所在位置)[^:：]{0,6}[:：]?"
+)
+_CRUMB_MARK = re.compile(r"\s*(?:>+|»|›|→|/|\\|｜|\||--+|—|::)\s*")
+_CRUMB_NOISE = re.compile(
+    r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
+    re.I,
+)
+_KEYWORD_MARKS = re.compile(r"[,，;；、|]")
+
+
+def read_metadata(
+    document: Document,
+    data: LinkedData,
+    *,
+    url: str | None,
+    moment: Moment,
+    kept: Sequence[RawBlock],
+    position: int | None,
+    title: str | None,
+) -> tuple[Metadata, tuple[str, ...]]:
+    """The metadata of the article and its keywords as the head of the page names them.
+
+    `kept` are the lines of the article, `position` is the block of its title: bylines are looked for between and
+    around them.
+    """
+    values: dict[str, Any] = {}
+    found: dict[str, str] = {}
+
+    def put(name: str, value: Any, where: str) -> None:
+        if value and name not in values:
+            values[name] = value
+            found[name] = where
+
+    above, below = _byline_lines(document, kept, position)
+    visible = read_bylines(above, moment)
+    closing = read_bylines(below, moment)
+    _put_times(put, document, data, moment, visible, url)
+    _put_people(put, document, data, visible, closing, above)
+    put("views", visible.views, "byline")
+    put("category", _category(document, title), "breadcrumb")
+    put("category", _meta_value(document, "article:section"), "meta[article:section]")
+    put("category", data.section, "JSON-LD articleSection")
+    put("rights", visible.rights or closing.rights, "byline")
+    put("rights", _meta_value(document, "copyright", "rights", "dc.rights"), "meta[copyright]")
+    put("rights", data.licence, "JSON-LD license")
+    put("canonical_url", _canonical(document, url), "link[rel=canonical]")
+    text = "\n".join(block.text for block in kept)
+    put("language", language_of(text, document.language), "characters or html[lang]")
+    if values.get("language") == "zh":
+        put("script", script_of(text), "characters")
+    paging = find_paging(document, url)
+    put("next_url", paging.next_url, "pager")
+    put("page_number", paging.page_number, "pager")
+    return Metadata(**values, found=found), _keywords(document, data)
+
+
+def _put_times(
+    put: Any, document: Document, data: LinkedData, moment: Moment, visible: Byline, url: str | None
+) -> None:
+    candidates: list[tuple[Stamp, str]] = []
+
+    def add(value: str | None, where: str) -> None:
+        if value and (stamp := parse_machine_date(value, moment)):
+            candidates.append((stamp, where))
+
+    meta = document.meta(*_PUBLISHED)
+    add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
+    add(data.published, "JSON-LD datePublished")
+    if visible.published:
+        candidates.append((visible.published, "byline"))
+    for time in document.times[:20]:
+        if re.search("publish|pub|entry-date|created|posted", time.words):
+            add(time.value, "time")
+    for time in document.times[:1]:
+        add(time.value, "time")
+    if url and (stamp := date_in_address(url)):
+        candidates.append((stamp, "address"))
+    if candidates:
+        stamp, where = candidates[0]
+        # A better precision of the same day says more: heads often hold the date alone.
+        for other, place in candidates[1:3]:
+            if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
+                stamp, where = other, place
+        put("published_at", stamp.iso, where)
+        put("published_precision", stamp.precision, where)
+    meta = document.meta(*_MODIFIED)
+    modified = parse_machine_date(meta[1] if meta else data.modified, moment)
+    put(
+        "modified_at",
+        modified.iso if modified else None,
+        f"meta[{meta[0]}]" if meta else "JSON-LD dateModified",
+    )
+
+
+def _put_people(
+    put: Any, document: Document, data: LinkedData, visible: Byline, closing: Byline, above: Sequence[str]
+) -> None:
+    if data.authors:
+        put("author", persons("、".join(data.authors)), "JSON-LD author")
+    put("author", visible.author, "byline")
+    for name in _AUTHOR:
+        if meta := document.meta(name):
+            put("author", None if "://" in meta[1] else persons(meta[1]), f"meta[{name}]")
+    put("author", _author_element(document), "element of that name")
+    put("author", closing.author, "closing line")
+    put("source", visible.source, "byline")
+    meta = document.meta(*_SOURCE)
+    put("source", clean(meta[1]) if meta else None, f"meta[{meta[0]}]" if meta else "")
+    put("source", closing.source, "closing line")
+    put("editor", visible.editor or closing.editor, "byline" if visible.editor else "closing line")
+
+
+def clean(text: str) -> str | None:
+    """A value of one line without control characters; None for an empty one.
+
+    >>> clean(" 河畔\\n晚报 "), clean(" ")
+    ('河畔 晚报', None)
+    """
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" ") or None
+
+
+def _meta_value(document: Document, *names: str) -> str | None:
+    meta = document.meta(*names)
+    return clean(meta[1]) if meta else None
+
+
+def _byline_lines(
+    document: Document, kept: Sequence[RawBlock], position: int | None
+) -> tuple[list[str], list[str]]:
+    """The lines above the prose, those near the title first, and the last lines of the article and just behind it."""
+    blocks = document.blocks
+    first = next((block.position for block in kept if block.marks and len(block.text) > 40), len(blocks))
+    if position is not None and position > first:
+        position = None
+    start = position if position is not None else max(first - 12, 0)
+    near = blocks[start + (position is not None) : first]
+    before = blocks[max(start - 6, 0) : start]
+    named = [block for block in blocks[:first] if _WORDS_OF_BYLINE.search(block.container.words)]
+    above = [
+        block.text
+        for block in (*near[:15], *reversed(before), *named[:6])
+        if block.link_share < 0.9 or len(block.text) < 30
+    ]
+    opening = [block.text for block in kept[:2]]
+    last = kept[-1].position if kept else 0
+    closing = [block.text for block in kept[-3:]] + [block.text for block in blocks[last + 1 : last + 8]]
+    return above + [text[:60] for text in opening if len(text) > 200] + [
+        t for t in opening if len(t) <= 200
+    ], closing
+
+
+def _author_element(document: Document) -> str | None:
+    for block in document.blocks:
+        if len(block.text) <= 60 and _AUTHOR_ELEMENT.search(block.container.words):
+            return persons(re.sub(r"^(?:by|作者|文|记者)[:：\s/]+", "", block.text, flags=re.I))
+    return None
+
+
+def _category(document: Document, title: str | None) -> str | None:
+    """The innermost section of the breadcrumb."""
+    for block in document.blocks[:150]:
+        if len(block.text) > 200:
+            continue
+        line = _CRUMB_LINE.match(block.text)
+        element = _CRUMB_ELEMENT.search(block.container.words) if not line else None
+        if not line and not element:
+            continue
+        rest = block.text[line.end() :] if line else block.text
+        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(rest)]
+        parts = [
+            part
+            for part in parts
+            if part and part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20
+        ]
+        if parts:
+            return parts[-1]
+    return None
+
+
+def _canonical(document: Document, url: str | None) -> str | None:
+    """The page's canonical address where it is credible: the same site or its mobile twin, and not the front page."""
+    for rel, href in document.links:
+        if rel != "canonical" or not href.strip():
+            continue
+        try:
+            canonical = urljoin(url or "", href.strip())
+            target, own = urlsplit(canonical), urlsplit(url or canonical)
+            same = _bare_host(target.hostname) == _bare_host(own.hostname)
+        except ValueError:
+            return None
+        front = target.path in ("", "/") and not target.query and own.path not in ("", "/")
+        return canonical if target.scheme in ("http", "https") and same and not front else None
+    return None
+
+
+def _bare_host(host: str | None) -> str:
+    return re.sub(r"^(?:www|m|wap|mobile|3g|amp)\.", "", host or "")
+
+
+def _keywords(document: Document, data: LinkedData) -> tuple[str, ...]:
+    meta = document.meta("keywords", "news_keywords")
+    words = _KEYWORD_MARKS.split(meta[1]) if meta else list(data.keywords)
+    if len(words) == 1:
+        words = words[0].split()
+    cleaned = (clean(word) for word in words[:40])
+    return tuple(dict.fromkeys(word for word in cleaned if word and len(word) <= 40))

@@ -1,0 +1,202 @@
+"""One page to one article: decoding, caps, parsing, choosing, trimming, and what the page says about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
+from cleaning.decoding import Decoded, decode
+from cleaning.page import Page
+from cleaning.reading.caps import limit
+from cleaning.reading.content import Choice, choose
+from cleaning.reading.dates import moment_of
+from cleaning.reading.furniture import is_legal_line
+from cleaning.reading.html import Document, RawBlock, parse
+from cleaning.reading.jsonld import LinkedData, linked_data
+from cleaning.reading.kind import Signs, Verdict, judge
+from cleaning.reading.metadata import clean, read_metadata
+from cleaning.reading.options import ReadOptions
+from cleaning.reading.related import related_lists
+from cleaning.reading.rows import as_blocks
+from cleaning.reading.sections import split_sections
+from cleaning.reading.titles import Title, find_title
+from cleaning.reading.trim import trim
+
+_STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]")
+_BINARY = 0.1  # of the first characters: more control characters than this are no text in any encoding
+
+
+class _Body(NamedTuple):
+    """The article's lines and how they were found."""
+
+    kept: list[RawBlock]
+    removed: list[Removed]
+    choice: Choice | None
+
+
+def read_page(page: Page, options: ReadOptions) -> Article:
+    """See `cleaning.reading.read`."""
+    decoded = _text_of(page, options)
+    if _is_binary(decoded.text):
+        return _dropped(
+            page, "unreadable", "the content is not text: a file of another kind, or a broken one"
+        )
+    if page.form == "text":
+        from cleaning.reading.lines import read_lines
+
+        return _with_encoding(read_lines(decoded.text, page, options), decoded)
+    if options.selectors:
+        from cleaning.reading.site import read_site
+
+        html = limit(decoded.text.encode("utf-8")).content.decode("utf-8")
+        return _with_encoding(_read_html(read_site(html, options.selectors), page, options), decoded)
+    return _with_encoding(_read_html(decoded.text, page, options), decoded)
+
+
+def _text_of(page: Page, options: ReadOptions) -> Decoded:
+    if isinstance(page.content, str):
+        text = (
+            page.content.encode("utf-8", "replace").decode() if not page.content.isascii() else page.content
+        )
+        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), "", "none", 0)
+    return decode(page.content, page.headers.get("content-type"), options.encoding)
+
+
+def _is_binary(text: str) -> bool:
+    start = text[:4000]
+    strange = len(_STRANGE.findall(start))
+    return strange > max(8, _BINARY * len(start)) or start.startswith(("%PDF-", "PK\x03\x04"))
+
+
+def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
+    limited = limit(html.encode("utf-8"))
+    document = parse(limited.content)
+    data = linked_data(document.json_ld)
+    moment = moment_of(page.fetched_at, options.time_zone)
+    title = find_title(document, data)
+    related, neighbours = related_lists(document, page.url, moment)
+    body = _find_body(document, data, title, neighbours)
+    title = _title_above(document, title, body)
+    metadata, keywords = read_metadata(
+        document,
+        data,
+        url=page.url,
+        moment=moment,
+        kept=body.kept,
+        position=title.position,
+        title=title.text,
+    )
+    metadata = _with_notes(metadata, title, body, limited.cut)
+    verdict = judge(document, _signs(document, title, body, metadata, data, page.url))
+    if verdict.kind != "article":
+        return _no_article(page, verdict, title, metadata)
+    return _article(page, title, body, metadata, keywords, related)
+
+
+def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> _Body:
+    choice = choose(document, data.body, title.position or 0)
+    if choice is None:
+        return _Body([], [], None)
+    trimmed = trim(document, choice, title.text, title.position, neighbours)
+    return _Body(trimmed.kept, trimmed.removed, choice)
+
+
+def _title_above(document: Document, title: Title, body: _Body) -> Title:
+    """The title, or the nearest heading above the text where the head of the page names none."""
+    if title.text is not None or not body.kept:
+        return title
+    first = body.kept[0].position
+    for block in reversed(document.blocks[max(first - 12, 0) : first + 1]):
+        if block.kind == "heading" and 2 <= len(block.text) <= 80:
+            return Title(block.text.strip(" \u3000\xa0"), "heading above the text", block.position)
+    return title
+
+
+def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str]) -> Metadata:
+    found = dict(metadata.found)
+    if title.text:
+        found["title"] = title.found
+    if body.choice is not None and body.kept:
+        found["text"] = body.choice.reason
+    if cut:
+        found["caps"] = ", ".join(cut)
+    legal = next((entry.text for entry in body.removed if is_legal_line(entry.text)), None)
+    if legal and metadata.rights is None:
+        found["rights"] = "line of the article's element"
+        metadata = msgspec.structs.replace(metadata, rights=clean(legal))
+    return msgspec.structs.replace(metadata, found=found)
+
+
+def _signs(
+    document: Document, title: Title, body: _Body, metadata: Metadata, data: LinkedData, url: str | None
+) -> Signs:
+    declared = document.meta("og:type")
+    return Signs(
+        kept=body.kept,
+        title=title.text,
+        title_shown=title.position is not None,
+        dated=metadata.published_at is not None and metadata.found.get("published_at") != "address",
+        declared_article=bool(data.body or (declared and "article" in declared[1].lower())),
+        url=url,
+    )
+
+
+def _article(
+    page: Page,
+    title: Title,
+    body: _Body,
+    metadata: Metadata,
+    keywords: tuple[str, ...],
+    related: list[Related],
+) -> Article:
+    sections = split_sections([_clean_block(block) for block in as_blocks(body.kept)])
+    return Article(
+        url=page.url,
+        title=clean(title.text or ""),
+        blocks=tuple(sections.blocks),
+        keywords=sections.keywords or keywords,
+        related=tuple(dict.fromkeys([*sections.related, *related])),
+        metadata=metadata,
+        removed=(*body.removed, *sections.removed),
+        fetched_at=page.fetched_at,
+        archive_ref=page.archive_ref,
+    )
+
+
+def _clean_block(block: Block) -> Block:
+    """A block without the characters no value may hold; entities can still spell them."""
+    text = block.text.replace("\r", "").replace("\0", "").replace("\n", " ")
+    return block if text == block.text else Block(block.kind, text, block.level)
+
+
+def _no_article(page: Page, verdict: Verdict, title: Title, metadata: Metadata) -> Article:
+    article = _dropped(page, "not_an_article", verdict.detail)
+    return msgspec.structs.replace(
+        article, kind=verdict.kind, title=clean(title.text or ""), metadata=metadata
+    )
+
+
+def _dropped(page: Page, reason: str, detail: str) -> Article:
+    return Article(
+        url=page.url,
+        kind="unreadable",
+        dropped=Dropped(reason, detail),
+        fetched_at=page.fetched_at,
+        archive_ref=page.archive_ref,
+    )
+
+
+def _with_encoding(article: Article, decoded: Decoded) -> Article:
+    if not decoded.encoding:
+        return article
+    metadata = msgspec.structs.replace(
+        article.metadata,
+        encoding=decoded.encoding,
+        encoding_evidence=decoded.evidence,
+        replaced_characters=decoded.replaced,
+    )
+    return msgspec.structs.replace(article, metadata=metadata)

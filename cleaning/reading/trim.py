@@ -1,0 +1,168 @@
+"""What inside the chosen container is not the article, line by line, each with the reason it is left out.
+
+Conservative on purpose: lines of editors, sources and rights inside the prose stay, because repair removes them as
+edits that can be taken back. What goes here are things that are no text of the article by their place or markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaning.article import Removed
+from cleaning.reading.content import Choice
+from cleaning.reading.furniture import (
+    is_byline,
+    is_legal_line,
+    is_navigation_line,
+    is_player_line,
+    is_share_line,
+    opens_tail,
+)
+from cleaning.reading.html import Container, Document, RawBlock
+from cleaning.reading.titles import fold
+
+# A line of so many characters with a mark is the beginning of the article; title and byline stand above it.
+_PROSE = 25
+_LEAD = 30
+
+
+class Trimmed(NamedTuple):
+    """The lines of the article, and the lines of its container that are left out."""
+
+    kept: list[RawBlock]
+    removed: list[Removed]
+
+
+def trim(
+    document: Document, choice: Choice, title: str | None, position: int | None, neighbours: set[int]
+) -> Trimmed:
+    """The lines of the article inside the chosen container, with the lead that stands between title and container."""
+    container = choice.container
+    inside = [
+        block for block in document.blocks[container.first : container.last] if _is_shown(block, choice)
+    ]
+    end = _tail(inside, choice)
+    start = _first_prose(inside)
+    kept: list[RawBlock] = _lead(document, choice, position, neighbours)
+    removed: list[Removed] = []
+    key = fold(title or "")
+    for number, block in enumerate(inside):
+        if block.position in neighbours:
+            part, reason = "related", "entry or heading of a list of neighbour articles"
+        elif end is not None and number >= end:
+            part, reason = "after", "stands behind the end of the article"
+        elif number <= start and key and fold(block.text) == key:
+            part, reason = "title", "the title, repeated above the text"
+        else:
+            part, reason = _fault(block, inside, number, start, choice)
+        if part:
+            removed.append(Removed(f"read.{part}", reason, block.text))
+        else:
+            kept.append(block)
+    return Trimmed(kept, removed)
+
+
+def _is_shown(block: RawBlock, choice: Choice) -> bool:
+    """Hidden lines are no text of the page, unless the page hides its whole article from those without script."""
+    return not block.hidden or choice.worth[block.position] != 0
+
+
+def _first_prose(blocks: Sequence[RawBlock]) -> int:
+    for number, block in enumerate(blocks):
+        if block.marks and len(block.text) >= _PROSE and block.link_share < 0.5 and not is_byline(block.text):
+            return number
+    return len(blocks)
+
+
+def _fault(
+    block: RawBlock, inside: Sequence[RawBlock], number: int, start: int, choice: Choice
+) -> tuple[str, str]:
+    text = block.text.strip(" \u3000\xa0")
+    if number < start and is_byline(text):
+        return "byline", "time, source and author: becomes metadata"
+    if block.kind == "code":
+        return "", ""
+    if is_navigation_line(text):
+        return "navigation", "way through the site"
+    if is_share_line(text) and (block.link_share > 0.5 or len(text) <= 20):
+        return "share", "button for sharing, printing or type size"
+    if is_player_line(text):
+        return "player", "belongs to a player, an advertisement or a button"
+    if is_legal_line(text):
+        return "legal", "copyright, licence or disclaimer: becomes `rights`"
+    if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
+        return "furniture", "element that holds no article text by its name"
+    if block.link_share >= 0.5 and _is_link_list(block, inside, number):
+        return "links", "list of links"
+    return "", ""
+
+
+def _is_link_list(block: RawBlock, inside: Sequence[RawBlock], number: int) -> bool:
+    """A line of nothing but links, beside another such line or short; a linked heading is none."""
+    if block.kind == "heading" or block.link_share < 0.8:
+        return False
+    beside = [inside[place] for place in (number - 1, number + 1) if 0 <= place < len(inside)]
+    return len(block.text) < 30 or any(other.link_share >= 0.8 for other in beside)
+
+
+def _tail(blocks: Sequence[RawBlock], choice: Choice) -> int | None:
+    """Where what follows the article begins: a heading such as 网友评论 after which its element goes on no more."""
+    home = _body_element(blocks)
+    prose = [block.position for block in blocks if _is_prose_of(block, home)]
+    if not prose:
+        return None
+    for number, block in enumerate(blocks):
+        if block.position > prose[0] and opens_tail(block.text.strip(" \u3000\xa0")):
+            after = sum(len(each.text) for each in blocks[number + 1 :] if _is_prose_of(each, home))
+            before = sum(len(each.text) for each in blocks[:number] if _is_prose_of(each, home))
+            if after <= 0.1 * before or (after <= before and _are_comments(block.text)):
+                return number
+    return None
+
+
+def _are_comments(text: str) -> bool:
+    return "评论" in text or "評論" in text or "回复" in text or "留言" in text or "comment" in text.lower()
+
+
+def _body_element(blocks: Sequence[RawBlock]) -> Container | None:
+    """The element whose paragraphs hold most of the prose."""
+    sums: dict[int, int] = {}
+    elements: dict[int, Container] = {}
+    for block in blocks:
+        if block.marks and block.link_share < 0.5:
+            element = _paragraph_home(block)
+            sums[id(element)] = sums.get(id(element), 0) + len(block.text)
+            elements[id(element)] = element
+    return elements[max(sums, key=sums.__getitem__)] if sums else None
+
+
+def _paragraph_home(block: RawBlock) -> Container:
+    element = block.container
+    return element.parent if element.tag == "p" and element.parent is not None else element
+
+
+def _is_prose_of(block: RawBlock, home: Container | None) -> bool:
+    return (
+        bool(block.marks)
+        and len(block.text) >= _PROSE
+        and block.link_share < 0.5
+        and _paragraph_home(block) is home
+    )
+
+
+def _lead(document: Document, choice: Choice, position: int | None, neighbours: set[int]) -> list[RawBlock]:
+    """The lines of prose between the title and the container: summaries are shown above the text."""
+    if position is None or not position < choice.container.first <= position + 25:
+        return []
+    return [
+        block
+        for block in document.blocks[position + 1 : choice.container.first]
+        if choice.worth[block.position] > 0
+        and len(block.text) >= _LEAD
+        and not block.links
+        and block.position not in neighbours
+        and not is_byline(block.text)
+        and not is_share_line(block.text)
+        and not is_navigation_line(block.text)
+    ]
