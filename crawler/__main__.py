@@ -13,11 +13,12 @@ from crawler.profile import load_profile
 
 
 def main() -> int:
-    """Crawls, tells its progress as JSON lines on stdout, and gives 0 when it came to its own end."""
+    """Crawls, tells its progress as JSON lines on stdout, and gives 0 when it came to its own end, 128 + N after signal N."""
     options = _options()
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from crawler.conduct import Conduct
     from crawler.session import Session
     from crawler.spiders.site import SiteSpider
 
@@ -34,10 +35,12 @@ def main() -> int:
     settings.set("JIAOKAN_PROGRESS", True, priority="cmdline")
     settings.set("LOG_FILE", str(options.log) if options.log else None, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(SiteSpider, profile=str(options.profile), session=session)
+    crawler = process.create_crawler(SiteSpider)
+    process.crawl(crawler, profile=str(options.profile), session=session)
     process.start()
     logging.shutdown()
-    return 0
+    conduct = crawler.get_extension(Conduct)
+    return conduct.exit_code if conduct is not None else 1
 
 
 def _options() -> argparse.Namespace:

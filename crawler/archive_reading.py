@@ -14,7 +14,8 @@ from crawler.errors import ArchiveError, BodyTooLarge, UndecodableBody
 # The largest article pages seen have 3 MB; a record beyond this is a download, not a page.
 BODY_CAP = 32_000_000
 
-_KINDS = frozenset({"response", "revisit", "resource", "conversion"})
+# FastWARC's numbers for the record types that can hold a page.
+_KINDS = {4: "response", 8: "resource", 64: "revisit", 128: "conversion"}
 
 
 class ArchivedRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,10 +96,10 @@ def _opened(path: Path) -> Any:
 
 def _read(record: Any, path: Path, cap: int) -> ArchivedRecord | None:
     offset = record.stream_pos
-    kind = record.record_type.name
+    kind = _KINDS.get(int(record.record_type))
     declared = record.content_length
     # Whole blocks are read even where they are not wanted: only their length shows that the file is not torn.
-    block = record.reader.read(min(declared, cap + 65_536)) if kind in _KINDS else b""
+    block = record.reader.read(min(declared, cap + 65_536)) if kind is not None else b""
     rest = declared - len(block)
     skipped = record.reader.consume(rest) if rest > 0 else 0
     if skipped < rest:
@@ -108,9 +109,7 @@ def _read(record: Any, path: Path, cap: int) -> ArchivedRecord | None:
             path,
             offset,
         )
-    if kind not in _KINDS:
-        return None
-    return _as_record(record, offset, kind, block, cap)
+    return None if kind is None else _as_record(record, offset, kind, block, cap)
 
 
 def _as_record(record: Any, offset: int, kind: str, block: bytes, cap: int) -> ArchivedRecord:
@@ -170,7 +169,7 @@ def split_http(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
 
 
 def _header(record: Any, name: str) -> str | None:
-    value = record.headers.get_bytes(name)
+    value = record.headers.get_bytes(name.encode())
     return None if value is None else bytes(value).decode("utf-8", "replace")
 
 

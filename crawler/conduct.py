@@ -52,6 +52,13 @@ class Conduct:
         return conduct
 
     @property
+    def exit_code(self) -> int:
+        """0 for a crawl that came to its own end, 128 + N after signal N, else 1."""
+        if self._outcome == "finished":
+            return 0
+        return 1 if self._signal is None else 128 + self._signal
+
+    @property
     def _session(self) -> Session:
         spider: Any = self._crawler.spider
         session: Session = spider.session
@@ -125,7 +132,7 @@ class Conduct:
         self._tick.stop()
         self._end()
         logging.shutdown()
-        os._exit(0 if self._outcome == "finished" else 1 if self._signal is None else 128 + self._signal)
+        os._exit(self.exit_code)
 
     def _end(self) -> None:
         summary = self._session.progress()

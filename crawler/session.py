@@ -37,7 +37,7 @@ class Session:
         only = [normalise_url(url) for url in urls] if urls is not None else None
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
-        self.state.add_many(_start_link(start) for start in profile.start)
+        self.state.set_starts([_start_link(start) for start in profile.start])
         if only is not None:
             self.state.add_many(Link(url, "article", priority=PRIORITY_LISTS) for url in only)
             self.state.make_due(only)

@@ -173,6 +173,13 @@ class State:
         with self._transaction():
             return self._insert(links)
 
+    def set_starts(self, links: Sequence[Link]) -> None:
+        """Queues the start pages of the profile, and takes the mark of a start page from all others."""
+        with self._transaction():
+            self._db.execute("UPDATE url SET is_start = 0 WHERE is_start")
+            self._insert(links)
+            self._db.executemany("UPDATE url SET is_start = 1 WHERE url = ?", [(link.url,) for link in links])
+
     def make_due(self, urls: Iterable[str]) -> None:
         """Queues known addresses again, whatever their state."""
         with self._transaction():

@@ -110,9 +110,7 @@ def crawl_rows(db: sqlite3.Connection) -> list[CrawlRow]:
 
 def start_rows(db: sqlite3.Connection, sweep: int) -> list[StartOutcome]:
     """What the start pages answered in the crawl at hand; of one that redirects, what the page at the end did."""
-    starts = db.execute(
-        "SELECT url FROM url WHERE is_start AND hops = 0 AND parent IS NULL ORDER BY id"
-    ).fetchall()
+    starts = db.execute("SELECT url FROM url WHERE is_start ORDER BY id").fetchall()
     return [_start_outcome(db, start["url"], sweep) for start in starts]
 
 

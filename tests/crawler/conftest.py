@@ -6,7 +6,7 @@ import pytest
 from loopback_site import Site, serving
 
 
-@pytest.fixture()
+@pytest.fixture
 def site() -> Iterator[Site]:
     with serving(Site()) as served:
         yield served

@@ -143,7 +143,9 @@ def news_site(site: Site, articles: int = 12, per_page: int = 4) -> list[str]:
     site.pages["/sitemap.xml"] = Reply(
         f'<?xml version="1.0"?><urlset>{located}</urlset>'.encode(), content_type="application/xml"
     )
-    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /private/\n", content_type="text/plain", etag=False)
+    site.pages["/robots.txt"] = Reply(
+        b"User-agent: *\nDisallow: /private/\n", content_type="text/plain", etag=False
+    )
     return paths
 
 
