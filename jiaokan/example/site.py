@@ -1,8 +1,6 @@
 """The example site of one day as bytes: `build_site(day)` gives every path with status, headers and body.
 
-Nothing here reads the clock or the network; the same day and origin give the same bytes. Pages other than lists,
-the home page and the sitemap look only at articles that are there on both days, so that an article whose own text
-does not change keeps its bytes.
+Nothing here reads the clock or the network; the same day and origin give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,14 +14,13 @@ from functools import cache
 import jinja2
 import msgspec
 
+from jiaokan.example.neighbours import CHANNELS, most_read, neighbour, newest_first, related_to
 from jiaokan.example.source import Line, Source, lines, sources
 
 SITE = "云汀服务网"
-CHANNELS = {"zhiye": "职业指南", "shequ": "社区服务", "zixun": "本地资讯", "baike": "生活百科"}
 LIST_TEMPLATES = {"zhiye": "modern", "shequ": "table", "zixun": "cms", "baike": "cms"}
+UNLISTED_FOLDERS = ("neibu", "so", "zhuanti")
 PER_PAGE = 5
-TEASER_LENGTH = 100
-RELATED_ENTRIES = 8
 DAY_CHANGED = {1: "2026-02-04T06:00:00", 2: "2026-02-05T06:00:00"}
 ORIGIN = "http://127.0.0.1:8000"
 _CHINA = timezone(timedelta(hours=8))
@@ -50,15 +47,6 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes
 
 
-class Teaser(msgspec.Struct, frozen=True):
-    """An entry of a related list: the first hundred characters of another article, its time and view count."""
-
-    url: str
-    text: str
-    published: str
-    views: int
-
-
 def profile_text(port: int) -> str:
     """The site profile, in TOML, that crawls the example site on a port of loopback."""
     return f"""\
@@ -66,6 +54,8 @@ name = "example"
 start = ["http://127.0.0.1:{port}/", "http://127.0.0.1:{port}/sitemap.xml"]
 article = ['/(zhiye|shequ|zixun|baike)/[0-9]+/[0-9]+\\.html$', '/baike/[a-z]+/index(_[0-9]+)?\\.html$']
 allow_private = ["127.0.0.1:{port}"]
+delay = 0
+concurrency = 8
 
 [read]
 time_zone = "Asia/Shanghai"
@@ -76,7 +66,7 @@ def build_site(day: int, origin: str = ORIGIN) -> dict[str, Response]:
     """Every path of the site on day 1 or 2. `origin` (scheme, host, port) stands in sitemap.xml and robots.txt."""
     if day not in DAY_CHANGED:
         raise ValueError(f"the example site has days 1 and 2, not {day!r}")
-    there = [source for source in _newest_first(sources()) if day in source.days]
+    there = [source for source in newest_first(sources()) if day in source.days]
     site = _fixed_pages(day, origin, there)
     for channel in CHANNELS:
         site.update(_list_pages(channel, day, there))
@@ -93,38 +83,9 @@ def not_found() -> Response:
     return _gone(404)
 
 
-def teaser_of(source: Source) -> Teaser:
-    """How other pages announce an article: its first hundred characters, cut wherever that falls."""
-    body = "".join(line.shown for line in lines(source, 1) if line.kind == "paragraph")
-    opening = f"{source.shown_title} 综合评述 " if (source.views or 0) % 2 else ""
-    published = source.published.replace("T", " ")
-    return Teaser(source.url, (opening + body)[:TEASER_LENGTH], published, source.views or 0)
-
-
-def related_to(source: Source) -> tuple[Teaser, ...]:
-    """The related list of a spun article: the spun articles that follow it in order of publication, in a ring."""
-    if not source.spun:
-        return ()
-    ring = [other for other in _lasting() if other.spun]
-    later = [other for other in ring if other.published > source.published and other is not source]
-    order = later + [other for other in ring if other not in later and other is not source]
-    return tuple(teaser_of(other) for other in order[:RELATED_ENTRIES])
-
-
 def shown_date(source: Source) -> str:
     """The publication time in the form that the page shows, empty where it shows none."""
     return _DATE_FORMS[source.date_style].format(datetime.fromisoformat(source.published))
-
-
-def _newest_first(found: tuple[Source, ...]) -> list[Source]:
-    return sorted(found, key=lambda source: (source.published, source.url), reverse=True)
-
-
-@cache
-def _lasting() -> tuple[Source, ...]:
-    """Articles that are there on both days, the oldest first: what unchanged pages may point to."""
-    both = [source for source in _newest_first(sources()) if source.days == (1, 2) and source.is_article]
-    return tuple(source for source in reversed(both) if source.channel in CHANNELS)
 
 
 @cache
@@ -164,7 +125,7 @@ def _fixed_pages(day: int, origin: str, there: list[Source]) -> dict[str, Respon
     sitemap = _render("sitemap.xml", origin=origin, pages=open_pages, day=day, channels=CHANNELS)
     plain = "text/plain; charset=utf-8"
     return {
-        "/": _html(_render("home.html", groups=groups, hot=_hot()), changed),
+        "/": _html(_render("home.html", groups=groups, hot=most_read()), changed),
         "/sitemap.xml": _response(sitemap.encode("utf-8"), "application/xml; charset=utf-8", changed),
         "/robots.txt": _response(_ROBOTS.format(origin=origin).encode("ascii"), plain, DAY_CHANGED[1]),
         "/static/site.css": _response(_STYLE.encode("ascii"), "text/css", DAY_CHANGED[1]),
@@ -172,15 +133,11 @@ def _fixed_pages(day: int, origin: str, there: list[Source]) -> dict[str, Respon
     }
 
 
-def _hot() -> list[Source]:
-    return sorted(_lasting(), key=lambda source: (-(source.views or 0), source.url))[:8]
-
-
 def _list_pages(channel: str, day: int, there: list[Source]) -> dict[str, Response]:
-    """The list pages of a channel. The members' folder stands among the entries of 社区服务, as such links do."""
+    """The list pages of a channel; 社区服务 also points to pages outside the four channels."""
     entries = [source for source in there if source.channel == channel]
     if channel == "shequ":
-        entries += [source for source in there if source.channel not in CHANNELS]
+        entries += [source for source in there if source.channel in UNLISTED_FOLDERS]
     chunks = [entries[start : start + PER_PAGE] for start in range(0, len(entries), PER_PAGE)]
     addresses = [f"/{channel}/" if n == 0 else f"/{channel}/index_{n + 1}.html" for n in range(len(chunks))]
     pages: dict[str, Response] = {}
@@ -188,10 +145,12 @@ def _list_pages(channel: str, day: int, there: list[Source]) -> dict[str, Respon
         text = _render(
             f"list_{LIST_TEMPLATES[channel]}.html",
             channel=channel,
-            entries=[(source, shown_date(source) or source.published[:10], _summary(source)) for source in chunk],
+            entries=[
+                (source, shown_date(source) or source.published[:10], _summary(source)) for source in chunk
+            ],
             addresses=addresses,
             number=number,
-            hot=_hot(),
+            hot=most_read(),
         )
         pages[address] = _html(text, DAY_CHANGED[day])
     return pages
@@ -215,11 +174,11 @@ def _article_pages(source: Source, day: int) -> dict[str, Response]:
             lines=_grouped([line for line in text if line.page == number + 1]),
             date=shown_date(source),
             related=related_to(source),
-            before=_neighbour(source, -1),
-            after=_neighbour(source, 1),
+            before=neighbour(source, -1),
+            after=neighbour(source, 1),
             addresses=addresses,
             number=number,
-            hot=_hot(),
+            hot=most_read(),
         )
         pages[address] = _encoded(rendered, source, day)
     return pages
@@ -234,14 +193,6 @@ def _grouped(text: list[Line]) -> list[tuple[str, list[Line]]]:
         else:
             groups.append((line.kind, [line]))
     return groups
-
-
-def _neighbour(source: Source, step: int) -> Source | None:
-    """The article before or after in the same channel, among those that last."""
-    mates = [other for other in _lasting() if other.channel == source.channel and other.url != source.url]
-    if step < 0:
-        return next((other for other in reversed(mates) if other.published <= source.published), None)
-    return next((other for other in mates if other.published > source.published), None)
 
 
 def _encoded(text: str, source: Source, day: int) -> Response:

@@ -5,6 +5,7 @@ The text is a line a block. The first characters say what a line is: `## ` a hea
 starts with `[1] ` or `[2] ` stands there on that day only. `{clean|shown}` names both sides of a damage: what the
 author wrote and what the page shows, so that the truth about every page is known by construction.
 
+    @link ADDRESS TEXT     a paragraph that is one link
     @noise TEXT            a line in the body that is no part of the article (share, QR code, editor, copyright)
     @keywords A、B         a section that holds nothing but a list of keywords
     @repeat HEADING < OLD  a section made of sentences of the section whose heading contains OLD
@@ -47,6 +48,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     shown: str
     role: Role = "body"
     page: int = 1
+    href: str = ""
 
     @property
     def cells(self) -> list[str]:
@@ -67,7 +69,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: str
     template: Template
     published: str
-    date_style: DateStyle = "minute"
+    date_style: DateStyle = "none"
     author: str | None = None
     source: str | None = None
     editor: str | None = None
@@ -85,7 +87,6 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     based_on: str | None = None
     swap: list[tuple[str, str]] = []
     canonical: str | None = None
-    heading_prefix: str = ""
     name: str = ""
     body: str = ""
 
@@ -130,7 +131,9 @@ def as_shown(markup: str, spun: bool) -> str:
 def sources() -> tuple[Source, ...]:
     """All articles in the order of their file names."""
     folder = files("jiaokan.example") / "articles"
-    texts = {item.name[:-4]: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".txt")}
+    texts = {
+        item.name[:-4]: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".txt")
+    }
     parsed = {name: parse(name, texts[name]) for name in sorted(texts)}
     return tuple(_republished(source, parsed) for source in parsed.values())
 
@@ -139,7 +142,9 @@ def parse(name: str, text: str) -> Source:
     """One article from the text of its file; raises ValueError where the form is not kept."""
     opening, front, body = ("\n" + text).split("\n+++\n", 2)
     if opening.strip():
-        raise ValueError(f"articles/{name}.txt: expected +++ in the first line, found {opening.strip()[:40]!r}")
+        raise ValueError(
+            f"articles/{name}.txt: expected +++ in the first line, found {opening.strip()[:40]!r}"
+        )
     return msgspec.convert({**tomllib.loads(front), "name": name, "body": body.strip("\n")}, Source)
 
 
@@ -149,7 +154,9 @@ def _republished(source: Source, parsed: dict[str, Source]) -> Source:
     body = parsed[source.based_on].body
     for old, new in source.swap:
         if old not in body:
-            raise ValueError(f"articles/{source.name}.txt: swap expects {old!r} in {source.based_on}.txt, it is not there")
+            raise ValueError(
+                f"articles/{source.name}.txt: swap expects {old!r} in {source.based_on}.txt, it is not there"
+            )
         body = body.replace(old, new)
     return msgspec.structs.replace(source, body=body)
 
@@ -180,7 +187,13 @@ def _lines_of(raw: str, page: int, source: Source, earlier: list[Line]) -> list[
         return _repeated(rest, page, source, earlier)
     if command == "@keywords":
         heading = f"{source.title}的核心"
-        return [_line("heading", heading, page, source, "keywords"), _line("paragraph", rest, page, source, "keywords")]
+        return [
+            _line("heading", heading, page, source, "keywords"),
+            _line("paragraph", rest, page, source, "keywords"),
+        ]
+    if command == "@link":
+        href, _, text = rest.partition(" ")
+        return [msgspec.structs.replace(_line("paragraph", text, page, source), href=href)]
     if command == "@noise":
         return [_line("paragraph", rest, page, source, "noise")]
     for prefix, kind in _PREFIXES.items():
