@@ -33,10 +33,9 @@ def test_the_outcomes_cover_every_template_and_every_kind_of_block() -> None:
     assert kinds == {"heading", "paragraph", "list_item", "table_row", "quote", "code", "caption"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+# baike-5104 is correct prose that looks like damage.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "baike-5104"])
 def test_an_outcome_holds_no_damage(name: str) -> None:
-    if name == "baike-5104":
-        return  # correct prose that looks like damage
     text = "\n".join(block.get("text", "") for block in _expected(name)["blocks"])
     assert not re.search("在在以后|的在以后|除了这些[以之]外呢|于此同时|[\u200b\ufeff\u00a0\u3000]", text)
     assert not re.search("[\u4e00-\u9fff][,;?!][\u4e00-\u9fff]", text)

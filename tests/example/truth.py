@@ -3,7 +3,7 @@
 Sources hold what the author wrote beside what the page shows, so the truth needs no cleaning code. The files in
 `expected/` are reviewed by hand; `python tests/example/truth.py` writes them anew, and the diff is read.
 
-Times are local without offset. `category` is the channel in the breadcrumb. `cells` stand for a table row, whose
+Fields that repair does not touch (author, source, editor) stand as the page shows them. Times are local without offset. `category` is the channel in the breadcrumb. `cells` stand for a table row, whose
 text is theirs in this order with whatever the reader puts between them. `absent` are lines of the page that may
 stand nowhere in the published text.
 """
@@ -60,8 +60,8 @@ def derive(source: Source) -> dict[str, Any]:
         "template": source.template,
         "encoding": source.encoding,
         "title": simplified(source.title, source),
-        "author": simplified(source.author or "", source) or None,
-        "source": simplified(source.source or "", source) or None,
+        "author": source.author,
+        "source": source.source,
         "editor": source.editor,
         "published_at": source.published[:length],
         "published_precision": precision,
