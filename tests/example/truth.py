@@ -3,9 +3,11 @@
 Sources hold what the author wrote beside what the page shows, so the truth needs no cleaning code. The files in
 `expected/` are reviewed by hand; `python tests/example/truth.py` writes them anew, and the diff is read.
 
-Fields that repair does not touch (author, source, editor) stand as the page shows them. Times are local without offset. `category` is the channel in the breadcrumb. `cells` stand for a table row, whose
-text is theirs in this order with whatever the reader puts between them. `absent` are lines of the page that may
-stand nowhere in the published text.
+Fields that repair does not touch (author, source, editor) stand as the page shows them. Times are local without
+offset. `category` is the channel in the breadcrumb. `cells` stand for a table row, whose text is theirs in this
+order with whatever the reader puts between them. `absent` are lines of the page that may stand nowhere in the
+published text. `related` is the 相关文章 list without the sidebar; the marks of a teaser are repaired. Indentation
+(ideographic or no-break spaces before a paragraph) is no part of a text.
 """
 
 from __future__ import annotations
