@@ -95,7 +95,8 @@ class Tally:
         self._sample_edits(article, link)
         for line in article.removed:
             self.removed_by_rule[line.rule] += 1
-            if len(samples := self.removed_samples[line.rule]) < SAMPLES:
+            samples = self.removed_samples[line.rule]
+            if len(samples) < SAMPLES and all(sample.text != line.text for sample in samples):
                 samples.append(RemovedSample(link, line.reason, line.text))
         if represents:
             self.representatives[link.ident] = link
@@ -151,6 +152,7 @@ class Tally:
         site.spin_scores += record.spin_score or 0.0
 
     def _sample_edits(self, article: Article, link: Link) -> None:
+        """Take sentences of rules that have too few as yet."""
         wanted = {edit.rule for edit in article.edits if len(self.edit_samples[edit.rule]) < SAMPLES}
         if not wanted:
             return
@@ -160,16 +162,26 @@ class Tally:
             by_field[edit.field].append(edit)
         texts = article.fields
         for field, edits in by_field.items():
-            if wanted.isdisjoint(edit.rule for edit in edits):
-                continue
-            pieces = segments(texts[field], edits)
-            for index, piece in enumerate(pieces):
-                for rule in piece.rules:
-                    if rule not in wanted or taken[rule] == SAMPLES_OF_ONE_ARTICLE:
-                        continue
-                    if len(samples := self.edit_samples[rule]) < SAMPLES:
-                        taken[rule] += 1
-                        samples.append(EditSample(link, field, tuple(sentence_around(pieces, index))))
+            if not wanted.isdisjoint(edit.rule for edit in edits):
+                self._sample_field(EditSample(link, field, ()), segments(texts[field], edits), wanted, taken)
+
+    def _sample_field(
+        self, blank: EditSample, pieces: list[Segment], wanted: set[str], taken: Counter[str]
+    ) -> None:
+        shown: dict[str, int] = {}
+        for index, piece in enumerate(pieces):
+            for rule in piece.rules:
+                samples = self.edit_samples[rule]
+                # A sentence with several marks of a rule is one sample.
+                if rule not in wanted or index <= shown.get(rule, -1):
+                    continue
+                if taken[rule] == SAMPLES_OF_ONE_ARTICLE or len(samples) == SAMPLES:
+                    continue
+                sentence = tuple(sentence_around(pieces, index))
+                shown[rule] = index + _following(sentence, piece)
+                if all(sample.sentence != sentence for sample in samples):
+                    taken[rule] += 1
+                    samples.append(msgspec.structs.replace(blank, sentence=sentence))
 
 
 def ordered(counts: Mapping[str, int]) -> dict[str, int]:
@@ -179,6 +191,11 @@ def ordered(counts: Mapping[str, int]) -> dict[str, int]:
     {'c': 5, 'a': 1, 'b': 1}
     """
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _following(sentence: Sequence[Segment], piece: Segment) -> int:
+    """How many stretches of the sentence stand after that one."""
+    return next(len(sentence) - place for place, one in enumerate(sentence, 1) if one is piece)
 
 
 def _span(known: list[str], date: str) -> list[str]:

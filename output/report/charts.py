@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -12,6 +13,7 @@ WIDTH, HEIGHT, BASE = 360, 170, 138
 # Edges of the length histogram in characters: notices, short news, articles, long reads.
 LENGTH_EDGES = (0, 200, 500, 1000, 1500, 2000, 3000, 5000, 10_000)
 _MOST_BARS = 24
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ def dates(months: Mapping[str, int]) -> Histogram | None:
     >>> [(bar.label, bar.count) for bar in dates({"2025-12": 2, "2026-02": 1}).bars]
     [('2025-12', 2), ('2026-01', 0), ('2026-02', 1)]
     """
-    known = {month: count for month, count in months.items() if len(month) == 7 and month[:4].isdecimal()}
+    known = {month: count for month, count in months.items() if _MONTH.fullmatch(month)}
     if not known:
         return None
     keys = _months(min(known), max(known))

@@ -15,7 +15,7 @@ from output.schema import STATUSES, TABLES
 from output.tally import EditSample, Tally, ordered
 
 _LONGEST = 160
-_MOST_SITES, _MOST_CLUSTERS, _MOST_MEMBERS, _OPEN_RULES = 50, 20, 8, 3
+_MOST_SITES, _MOST_CLUSTERS, _MOST_MEMBERS, _OPEN_RULES = 50, 20, 8, 2
 
 STATUS_WORDS = {
     "added": "new",
