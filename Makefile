@@ -22,8 +22,9 @@ help:
 	@echo "make clean   remove the environment and what builds leave behind; data/ stays"
 
 demo: $(BASE)
-	@echo "==> jiaokan demo --keep data/demo --fresh"
-	@$(BIN)/jiaokan demo --keep data/demo --fresh
+	@echo "==> jiaokan demo --keep data/demo (what an earlier demo left there is removed)"
+	@rm -rf data/demo
+	@$(BIN)/jiaokan demo --keep data/demo
 
 test: $(DEV) lint
 	@echo "==> pytest"

@@ -54,7 +54,9 @@ def _refused(profile: Profile, url: str) -> str | None:
         ipaddress.ip_address(host)
     except ValueError:
         return None
-    return refusal(host, parts.port or (443 if parts.scheme == "https" else 80), allowed_pairs(profile.allow_private))
+    return refusal(
+        host, parts.port or (443 if parts.scheme == "https" else 80), allowed_pairs(profile.allow_private)
+    )
 
 
 def _role(profile: Profile, url: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
+from cleaning.reading.bylines import byline_metadata
+from cleaning.reading.script import language_of, script_of
 from cleaning.reading.sections import HAN, is_related_header, keyword_list, parse_stamp_line, split_sections
 
 if TYPE_CHECKING:
@@ -79,8 +81,14 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         blocks=tuple(body),
         keywords=sections.keywords,
         related=tuple(related),
-        metadata=metadata,
+        metadata=_with_language(metadata, body),
     )
+
+
+def _with_language(metadata: Metadata, body: Sequence[Block]) -> Metadata:
+    text = "\n".join(block.text for block in body)
+    language = language_of(text)
+    return replace(metadata, language=language, script=script_of(text) if language == "zh" else None)
 
 
 def _in_page_order(removed: Sequence[Removed], blocks: Sequence[Block]) -> tuple[Removed, ...]:

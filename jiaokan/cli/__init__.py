@@ -1,0 +1,138 @@
+"""The command line. Commands are imported when they are called, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+from typing import Any
+
+import click
+
+from jiaokan._version import __version__
+
+COMMANDS = {
+    "demo": "Crawl, clean and publish a bundled example site, twice, and show what came of it.",
+    "run": "Crawl the sites of profiles, clean the pages and publish a dataset of each.",
+    "crawl": "Only fetch the pages of a site into its archive.",
+    "clean": "Clean files you have - WARC, HTML, text or JSONL - into a dataset.",
+    "show": "Show one page as an article, with every edit and the rule that made it.",
+    "repair": "Repair plain text.",
+    "rules": "List, show and test the rules.",
+    "profile": "Check site profiles and explain what they do.",
+    "runs": "List the runs of a site and show what one published.",
+    "verify": "Prove that every edit of a dataset leads back to the extracted text.",
+    "report": "Tell where the report of a dataset lies, and sum it up.",
+}
+"""Every command with the first sentence of its help; a test holds the two together."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own, imported on call."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"jiaokan.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean 'jiaokan {close[0]}'?" if close else "'jiaokan --help' lists them."
+            raise click.UsageError(f"there is no command {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 finished below a quality floor, "
+    "4 another run holds the lock, 130/143 interrupted (state saved).",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="jiaokan")
+def cli() -> None:
+    """Turn messy Chinese web articles into datasets, with a record of every changed character.
+
+    \b
+    Example:
+      jiaokan demo
+    """
+
+
+class Terminated(BaseException):
+    """SIGTERM came: everything unwinds as it does for Ctrl-C, and the exit code is 143."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with the documented exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = cli.main(arguments, prog_name="jiaokan", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted; what was finished is saved, run the same command again to go on")
+        code = 130
+    except Terminated:
+        _say("ended by SIGTERM; what was finished is saved, run the same command again to go on")
+        code = 143
+    except BrokenPipeError:
+        # The reader of our output has gone (head, less): not an error, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = told(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def told(error: Exception) -> int:
+    """Print an error that is meant for the user and give its exit code; anything else is a fault and is raised."""
+    from cleaning.errors import CleaningError
+    from crawler.errors import CrawlError, LockHeld, ProfileError
+    from jiaokan.errors import JiaokanError
+    from output.errors import OutputError
+
+    codes: list[tuple[type[Exception], int]] = [
+        (LockHeld, 4),
+        (ProfileError, 2),
+        (CleaningError, 2),
+        (CrawlError, 1),
+        (OutputError, 2),
+    ]
+    if isinstance(error, JiaokanError):
+        _say(str(error))
+        return error.exit_code
+    for kind, code in codes:
+        if isinstance(error, kind):
+            _say(str(error))
+            return code
+    raise error
+
+
+def _say(message: str) -> None:
+    click.echo(f"jiaokan: {message}", err=True)
+
+
+def explained(message: Any) -> None:
+    """One line for the person at the terminal, on stderr: data alone goes to stdout."""
+    click.echo(str(message), err=True)

@@ -1,0 +1,81 @@
+"""`jiaokan clean`"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The dataset folder to make; new or empty.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that read and repair.",
+)
+@click.option(
+    "--time-zone",
+    help="Zone of dates that name none, for example Asia/Shanghai; without it they stay without offset.",
+)
+@click.option("--encoding", help="Encoding of all pages, where what they declare is wrong.")
+@click.option(
+    "--script",
+    type=click.Choice(["auto", "simplified", "keep"]),
+    default="auto",
+    show_default=True,
+    help="Whether Traditional text becomes Simplified.",
+)
+@click.option(
+    "--family", "families", multiple=True, help="Repair only this family of artifacts (repeatable)."
+)
+@click.option("--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable).")
+def command(
+    inputs: tuple[str, ...],
+    folder: Path,
+    workers: int,
+    time_zone: str | None,
+    encoding: str | None,
+    script: Any,
+    families: tuple[str, ...],
+    rules: tuple[str, ...],
+) -> None:
+    """Clean files you have - WARC, HTML, text or JSONL - into a dataset.
+
+    INPUTS are files or folders (read with all below them), or - for standard input. JSONL rows have "html" or "text",
+    and "url" if it is known. Each page gives an article, or a row in the table dropped with the reason.
+
+    \b
+    Example:
+      jiaokan clean pages/ -o dataset
+    """
+    from jiaokan.cli.outcome import tell
+    from jiaokan.cli.terminal import progress_bars
+    from jiaokan.pipeline import Settings
+    from jiaokan.running import clean
+    from jiaokan.settings import read_options
+
+    settings = Settings(
+        read=read_options(time_zone, encoding),
+        rules=rules,
+        script=script,
+        families=families or None,
+        workers=workers,
+    )
+    stdin = sys.stdin.buffer.read() if "-" in inputs else None
+    with progress_bars() as progress:
+        outcome = clean(inputs, folder, settings, stdin=stdin, progress=progress)
+    tell(outcome)
+    raise click.exceptions.Exit(outcome.exit_code)

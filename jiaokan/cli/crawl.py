@@ -1,0 +1,53 @@
+"""`jiaokan crawl`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each.")
+@click.option("--url", "urls", multiple=True, help="Fetch just this address (repeatable).")
+@click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
+def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_run: bool) -> None:
+    """Only fetch the pages of a site into its archive.
+
+    Pages lie as WARC files in DATA/<profile>/archive, the crawl state in DATA/<profile>/state.sqlite. A crawl that was
+    stopped, by whatever means, goes on where it ended; pages that have not changed are not transferred again.
+
+    \b
+    Example:
+      jiaokan crawl example.toml
+    """
+    from crawler.profile import load_profile
+    from jiaokan.cli.run import check_all
+    from jiaokan.cli.several import worst_of
+    from jiaokan.cli.terminal import counted, progress_bars
+    from jiaokan.running import crawl
+
+    known = check_all(profiles)
+    if dry_run:
+        from crawler.run import crawl as fetch
+
+        for profile in profiles:
+            for url in fetch(profile, data / load_profile(profile).name, urls=urls or None, dry_run=True).due:
+                click.echo(url)
+        return
+
+    def one(profile: Path) -> int:
+        with progress_bars() as progress:
+            summary = crawl(profile, data, urls=urls or None, progress=progress)
+        told = (
+            f"{known[profile]}: {summary.fetched} pages fetched, {summary.not_modified} not modified, {summary.new} new articles, "
+            f"{summary.changed} changed, {summary.gone} gone, {summary.robots_refused} kept out by robots.txt, {summary.failed} failed"
+        )
+        click.echo(told, err=True)
+        if summary.reasons:
+            click.echo(f"not fetched: {counted(summary.reasons)}", err=True)
+        click.echo(summary.folder)
+        return 0
+
+    raise click.exceptions.Exit(worst_of(profiles, one))

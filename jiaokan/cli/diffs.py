@@ -1,0 +1,55 @@
+"""Edits as a person reads them: each changed line once, the marks in place, the rules below."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaning.article import Article
+from cleaning.edits import Edit
+from cleaning.repair import RepairedText
+from jiaokan.cli.terminal import colourful, marked, plain
+from output.marks import Segment, segments
+
+
+def text_diff(fixed: RepairedText) -> Iterator[str]:
+    """The changed lines of a repaired text."""
+    published = fixed.text.replace("\r\n", "\n").replace("\r", "\n")
+    yield from changed_lines(published, fixed.edits, "line")
+
+
+def article_diff(article: Article) -> Iterator[str]:
+    """The changed fields and lines of a repaired article, then what reading left out."""
+    for field, published in article.fields.items():
+        edits = [edit for edit in article.edits if edit.field == field]
+        yield from changed_lines(published, edits, "line" if field == "text" else field)
+    for row in article.removed:
+        if row.seq is None:
+            yield f"left out ({row.rule}: {row.reason}): {plain(row.text)}"
+
+
+def changed_lines(published: str, edits: Sequence[Edit], label: str) -> Iterator[str]:
+    """Each changed line: its number as extracted (from 1), the line with its marks, and the rules with counts."""
+    dim, off = ("\x1b[2m", "\x1b[0m") if colourful(sys.stdout) else ("", "")
+    for number, line in enumerate(_lines(segments(published, edits)), 1):
+        rules = Counter(rule for piece in line for rule in piece.rules)
+        if not rules:
+            continue
+        told = ", ".join(rule if count == 1 else f"{rule} x{count}" for rule, count in rules.items())
+        where = f"{label} {number}" if label == "line" else label
+        yield f"{dim}{where}{off}  {marked(line, bool(dim))}"
+        yield f"{dim}    {told}{off}"
+
+
+def _lines(pieces: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """The pieces of each line as it was extracted; what replaced several lines stands in the first of them."""
+    line: list[Segment] = []
+    for piece in pieces:
+        first, *more = piece.before.split("\n")
+        after = piece.after if piece.rules else first
+        line.append(Segment(first, after, piece.rules))
+        for rest in more:
+            yield line
+            line = [Segment(rest, "" if piece.rules else rest, piece.rules if rest else ())]
+    yield line

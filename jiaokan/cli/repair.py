@@ -1,0 +1,90 @@
+"""`jiaokan repair`"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("file", default="-", type=click.Path(allow_dash=True, dir_okay=False))
+@click.option(
+    "--diff", "as_diff", is_flag=True, help="Show each changed line with its edits and their rules."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Write the repaired text and all edits as one JSON object."
+)
+@click.option(
+    "--script",
+    type=click.Choice(["auto", "simplified", "keep"]),
+    default="auto",
+    show_default=True,
+    help="Whether Traditional text becomes Simplified.",
+)
+@click.option(
+    "--family", "families", multiple=True, help="Repair only this family of artifacts (repeatable)."
+)
+@click.option(
+    "--rules", "rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable)."
+)
+@click.option("--suggested", is_flag=True, help="Apply rules that are otherwise only reported.")
+def command(
+    file: str,
+    as_diff: bool,
+    as_json: bool,
+    script: Any,
+    families: tuple[str, ...],
+    rules: tuple[str, ...],
+    suggested: bool,
+) -> None:
+    """Repair plain text.
+
+    The repaired text goes to stdout, its line ends exactly as they were. FILE is read in whatever encoding it is in;
+    without a FILE, or with -, standard input is read.
+
+    \b
+    Example:
+      echo '于此同时呢,社区在在以后会更方便.' | jiaokan repair --diff
+    """
+    from cleaning.decoding import decode
+    from cleaning.repair import repair_text
+    from cleaning.ruleset import load_rules
+    from jiaokan.errors import UsageError
+
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else _read(file)
+    except OSError as error:
+        raise UsageError(
+            f"{file}: cannot be read ({error.strerror}); name a text file, or - for standard input"
+        ) from error
+    text = _exact(raw) or decode(raw).text
+    fixed = repair_text(
+        text, script=script, families=families or None, rules=load_rules(rules), suggested=suggested
+    )
+    if as_json:
+        import msgspec
+
+        told = {"text": fixed.text, "edits": fixed.edits}
+        click.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+    elif as_diff:
+        from jiaokan.cli.diffs import text_diff
+
+        for row in text_diff(fixed):
+            click.echo(row)
+    else:
+        sys.stdout.buffer.write(fixed.text.encode("utf-8"))
+
+
+def _read(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
+def _exact(raw: bytes) -> str | None:
+    """UTF-8 as it stands, line ends included; None for any other encoding."""
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        return None

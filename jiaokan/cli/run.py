@@ -1,0 +1,71 @@
+"""`jiaokan run`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and repair.")
+@click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
+@click.option("--no-crawl", is_flag=True, help="Clean and publish again what lies in the archive; fetch nothing.")
+def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool, no_crawl: bool) -> None:
+    """Crawl the sites of profiles, clean the pages and publish a dataset of each.
+
+    The dataset goes to DATA/<profile>/runs/<run>, and DATA/<profile>/latest points to it. What was fetched before is
+    asked for again with its validators only. All profiles are checked before the first request; with several, one
+    that fails does not keep the others from running, and the exit code is that of the worst.
+
+    \b
+    Example:
+      jiaokan run example.toml
+    """
+    from crawler.profile import load_profile
+    from jiaokan.cli.outcome import tell
+    from jiaokan.cli.several import worst_of
+    from jiaokan.cli.terminal import progress_bars
+    from jiaokan.running import run
+
+    known = check_all(profiles)
+    if dry_run:
+        from crawler.run import crawl
+
+        for profile in profiles:
+            for url in crawl(profile, data / load_profile(profile).name, dry_run=True).due:
+                click.echo(url)
+        return
+
+    def one(profile: Path) -> int:
+        with progress_bars() as progress:
+            outcome = run(profile, data, workers=workers, fetch=not no_crawl, progress=progress)
+        if len(known) > 1:
+            click.echo(f"{known[profile]}:", err=True)
+        tell(outcome)
+        return outcome.exit_code
+
+    raise click.exceptions.Exit(worst_of(profiles, one))
+
+
+def check_all(profiles: tuple[Path, ...]) -> dict[Path, str]:
+    """The names of the profiles; every fault of every file is told at once, and two of one name are a fault."""
+    from crawler.errors import ProfileError
+    from crawler.profile import load_profile
+
+    names: dict[Path, str] = {}
+    faults: list[str] = []
+    for profile in profiles:
+        try:
+            name = load_profile(profile).name
+        except ProfileError as error:
+            faults += error.faults
+            continue
+        if name in names.values():
+            faults.append(f"{profile}: the name {name!r} is taken by another of these profiles; names are folders, give each its own")
+        names[profile] = name
+    if faults:
+        raise ProfileError(faults)
+    return names

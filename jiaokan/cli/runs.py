@@ -1,0 +1,81 @@
+"""`jiaokan runs`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each."
+)
+
+
+@click.group()
+def command() -> None:
+    """List the runs of a site and show what one published.
+
+    \b
+    Example:
+      jiaokan runs list example
+    """
+
+
+@command.command("list")
+@click.argument("names", nargs=-1)
+@_DATA
+def list_command(names: tuple[str, ...], data: Path) -> None:
+    """List the runs of the sites you name, or of all: one a line, the latest marked.
+
+    \b
+    Example:
+      jiaokan runs list example
+    """
+    from jiaokan.errors import UsageError
+    from output.versions import list_runs
+
+    folders = [data / name for name in names] or sorted(path.parent for path in data.glob("*/runs") if path.is_dir())
+    if not folders:
+        raise UsageError(f"there are no runs below {data}; make one with jiaokan run PROFILE, or name the folder with --data")
+    for folder in folders:
+        if not (folder / "runs").is_dir():
+            raise UsageError(f"{folder}: there are no runs; make one with jiaokan run PROFILE, or name the folder with --data")
+        latest = (folder / "latest").resolve().name
+        for run in list_runs(folder / "runs"):
+            statuses = ", ".join(f"{count} {status}" for status, count in run.statuses.items())
+            mark = "  latest" if run.run == latest else ""
+            click.echo(f"{folder.name}  {run.run}  {run.counts.get('articles', 0)} articles ({statuses}){mark}")
+
+
+@command.command("show")
+@click.argument("folder", type=click.Path(path_type=Path))
+def show_command(folder: Path) -> None:
+    """Show what one run published: counts, reasons, rules, versions. FOLDER is a dataset, or a site (its latest run).
+
+    \b
+    Example:
+      jiaokan runs show data/example/latest
+    """
+    from jiaokan.cli.terminal import counted
+    from output.versions import show_run
+
+    run = show_run(folder)
+    rows = {
+        "run": run.run,
+        "name": run.name,
+        "started": run.started_at,
+        "finished": run.finished_at,
+        "previous": run.previous,
+        "pages": run.counts.get("pages"),
+        "articles": run.counts.get("articles"),
+        "status": counted(run.statuses),
+        "dropped": counted(run.dropped_by_reason),
+        "gone": run.counts.get("gone"),
+        "edits": counted(run.edits_by_rule),
+        "floors": "; ".join(run.floors) or "none missed",
+        "seconds": ", ".join(f"{stage} {seconds}" for stage, seconds in run.timings.items()),
+        "versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
+    }
+    for name, value in rows.items():
+        if value not in (None, ""):
+            click.echo(f"{name:<9} {value}")

@@ -1,0 +1,106 @@
+"""`jiaokan show`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from cleaning.article import Article
+
+
+@click.command()
+@click.argument("page")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "diff"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--url", help="The address the file came from; related links become absolute.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Where a URL is looked up: the folder that holds the archives of crawled sites.",
+)
+@click.option(
+    "--script", type=click.Choice(["auto", "simplified", "keep"]), default="auto", show_default=True
+)
+@click.option("--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable).")
+def command(page: str, form: str, url: str | None, data: Path, script: Any, rules: tuple[str, ...]) -> None:
+    """Show one page as an article, with every edit and the rule that made it.
+
+    PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A page
+    that is no article is shown with the reason, and the exit code is 1.
+
+    \b
+    Example:
+      jiaokan show page.html --format diff
+    """
+    from cleaning.repair import repair_article
+    from cleaning.ruleset import load_rules
+    from jiaokan.lookup import find_page
+    from jiaokan.stages import read_page
+
+    found = find_page(page, data, url)
+    article = repair_article(read_page(found.page, found.options), load_rules(rules), script=script)
+    if form == "json":
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(article), indent=1).decode())
+    elif article.dropped is not None:
+        click.echo(
+            f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
+            err=True,
+        )
+    elif form == "diff":
+        from jiaokan.cli.diffs import article_diff
+
+        for row in article_diff(article):
+            click.echo(row)
+    else:
+        click.echo("\n".join(_markdown(article) if form == "markdown" else _text(article)))
+    if article.dropped is not None:
+        raise click.exceptions.Exit(1)
+
+
+def _text(article: Article) -> list[str]:
+    from jiaokan.cli.terminal import counted, plain
+
+    lines = [plain(article.title or "(no title)"), ""]
+    about = article.metadata
+    facts = {
+        "author": about.author,
+        "source": about.source,
+        "editor": about.editor,
+        "published": about.published_at,
+        "views": about.views,
+        "category": about.category,
+        "keywords": "、".join(article.keywords) or None,
+        "encoding": about.encoding,
+    }
+    lines += [f"{name}: {plain(str(value))}" for name, value in facts.items() if value is not None]
+    lines += ["", *(plain(block.text) for block in article.blocks)]
+    if article.related:
+        lines += ["", f"related ({len(article.related)}):"]
+        lines += [f"  {entry.published_at or '-'}  {plain(entry.title)}" for entry in article.related]
+    counts: dict[str, int] = {}
+    for edit in article.edits:
+        counts[edit.rule] = counts.get(edit.rule, 0) + 1
+    left_out = sum(row.seq is None for row in article.removed)
+    lines += [
+        "",
+        f"{len(article.edits)} edits: {counted(counts) or 'none'}; {left_out} lines left out (--format diff shows all)",
+    ]
+    return lines
+
+
+def _markdown(article: Article) -> list[str]:
+    from jiaokan.markdown import markdown
+
+    return [markdown(article)]

@@ -1,0 +1,116 @@
+"""The demonstration: a bundled site is crawled, cleaned and published, changes overnight, and is visited again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cleaning.article import Article
+from jiaokan.cli.terminal import counted, marked
+from jiaokan.example.server import serve
+from jiaokan.example.site import build_site, profile_text
+from jiaokan.pipeline import Progress, silent
+from jiaokan.running import Outcome, run
+from output.marks import Segment, segments, sentence_around
+
+if TYPE_CHECKING:
+    from crawler.run import CrawlSummary
+
+_SENTENCES = 3
+_SHOWN_REASONS = 6
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """One changed sentence: the rule, and the sentence in pieces."""
+
+    rule: str
+    pieces: list[Segment]
+
+
+def demo(folder: Path, say: Callable[[str], None], *, colour: bool = False, workers: int = 1, progress: Progress = silent) -> int:
+    """Run the demonstration in `folder`, telling its story line by line; gives the exit code.
+
+    All traffic stays on loopback. `folder` holds the profile and the data afterwards: archive, state and two runs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with serve(1) as server:
+        profile = folder / "example.toml"
+        profile.write_text(profile_text(server.port), "utf-8")
+        say(f"A site of {_pages(1)} pages is served on {server.url}. Day one:")
+        first = run(profile, folder, workers=workers, progress=progress)
+        _tell(first, say)
+        say("")
+        say("Three of the sentences that were repaired:")
+        for shown in sentences(first):
+            say(f"  {shown.rule:<26} {marked(shown.pieces, colour)}")
+        server.switch(2)
+        say("")
+        say("Day two: some articles have changed, some are new, some are gone.")
+        second = run(profile, folder, workers=workers, progress=progress)
+        _tell(second, say)
+    published = second.published
+    say("")
+    say(f"dataset  {folder / 'example' / 'latest'}   (articles.csv, articles.jsonl, edits.csv …)")
+    say(f"report   {published.folder}/report.html")
+    say(f"verify   jiaokan verify {folder / 'example' / 'latest'}")
+    return max(first.exit_code, second.exit_code)
+
+
+def sentences(outcome: Outcome) -> list[Shown]:
+    """Three changed sentences, each by another rule: the rules that mend wording first, the most frequent first."""
+    found: dict[str, Shown] = {}
+    counts: Counter[str] = Counter()
+    for article in outcome.processed.articles:
+        for rule, shown in _wording(article):
+            counts[rule] += 1
+            if rule not in found or len(_text(shown)) < len(_text(found[rule])):
+                found[rule] = shown
+    best = sorted(found, key=lambda rule: (-counts[rule], rule))
+    return [found[rule] for rule in best[:_SENTENCES]]
+
+
+def _wording(article: Article) -> Iterator[tuple[str, Shown]]:
+    edits = [edit for edit in article.edits if edit.field == "text"]
+    wording = {edit.rule for edit in edits if edit.step == "wording"}
+    pieces = segments(article.text, edits)
+    for place, piece in enumerate(pieces):
+        for rule in piece.rules:
+            if rule in wording:
+                yield rule, Shown(rule, sentence_around(pieces, place))
+
+
+def _text(shown: Shown) -> str:
+    return "".join(piece.before for piece in shown.pieces)
+
+
+def _tell(outcome: Outcome, say: Callable[[str], None]) -> None:
+    published = outcome.published
+    if outcome.crawl is not None:
+        say(f"  crawled   {_crawled(outcome.crawl)}")
+    say(f"  articles  {published.counts['articles']} kept, {published.counts['dropped']} pages dropped: {counted(published.dropped_by_reason)}")
+    rules = dict(Counter(published.edits_by_rule).most_common(_SHOWN_REASONS))
+    more = len(published.edits_by_rule) - len(rules)
+    say(f"  edits     {published.counts['edits']} by {len(published.edits_by_rule)} rules: {counted(rules)}{f' and {more} rules more' if more > 0 else ''}")
+    if published.previous is not None:
+        say(f"  changes   since the first run: {counted(published.statuses)}, gone {published.counts['gone']}")
+    for floor in outcome.floors:
+        say(f"  below a floor: {floor}")
+
+
+def _crawled(crawl: CrawlSummary) -> str:
+    told = f"{crawl.fetched} pages fetched ({crawl.bytes / 1000:.0f} kB)"
+    if crawl.not_modified:
+        told += f"; {crawl.not_modified} not fetched again: the server said 304, not modified"
+    if crawl.robots_refused:
+        told += f"; {crawl.robots_refused} kept out by robots.txt"
+    return f"{told}; {crawl.seconds:.1f} s"
+
+
+def _pages(day: int) -> int:
+    """How many HTML pages the site answers with, not counting what is no more."""
+    site = build_site(day).values()
+    return sum(page.status == 200 and "html" in page.headers.get("Content-Type", "") for page in site)

@@ -1,0 +1,23 @@
+"""What the front door itself can refuse; each message says what to do next."""
+
+from __future__ import annotations
+
+
+class JiaokanError(Exception):
+    """Base of the errors of the front door. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(JiaokanError):
+    """The call or its input cannot be worked with."""
+
+    exit_code = 2
+
+
+class RunInterrupted(JiaokanError):
+    """The run was stopped by a signal; its state is saved."""
+
+    def __init__(self, message: str, signal: int | None = None) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + (signal or 2)

@@ -1,0 +1,195 @@
+"""Read and repair, partition by partition: the functions that worker processes run, and the pool that runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from cleaning.article import Article, Dropped
+from cleaning.facts import SiteFacts
+from cleaning.gathering import Summary, join_pages, summarise
+from cleaning.page import Page
+from cleaning.reading import ReadOptions, read
+from cleaning.repair import repair_article
+from cleaning.ruleset import load_rules
+from cleaning.steps import Script
+from crawler.urls import normalise_url, site_of
+from jiaokan.errors import JiaokanError
+from jiaokan.parts import code_digest, part_key, read_rows, write_part
+from jiaokan.sources import Failure, Partition, pages
+from output.identity import urn_of
+
+J = TypeVar("J", bound="ReadJob | RepairJob")
+
+
+class ReadJob(msgspec.Struct, frozen=True):
+    """One partition to be read. The part holds an Article a page; beside it lies a part of summaries."""
+
+    partition: Partition
+    options: ReadOptions
+    folder: str
+
+    @property
+    def key(self) -> str:
+        return part_key("read", self.partition, self.options, code_digest("cleaning"))
+
+    @property
+    def articles(self) -> Path:
+        return Path(self.folder) / f"read-{self.key}.jsonl"
+
+    @property
+    def summaries(self) -> Path:
+        return Path(self.folder) / f"read-{self.key}.summary.jsonl"
+
+    def done(self) -> bool:
+        """Whether the part is there; the summaries are written last."""
+        return self.summaries.exists()
+
+    def carry_out(self) -> None:
+        """Read every page of the partition; a page that cannot be read becomes an Article that says why."""
+        summaries: list[Summary] = []
+
+        def articles() -> Iterator[Article]:
+            for page in pages(self.partition):
+                article = _failed(page) if isinstance(page, Failure) else read_page(page, self.options)
+                summaries.append(summarise(article, site_of(article.url or "")))
+                yield article
+
+        write_part(self.articles, articles())
+        write_part(self.summaries, summaries)
+
+
+class RepairJob(msgspec.Struct, frozen=True):
+    """Some articles to be repaired: for each the pages it is joined from, as (read part, place in it)."""
+
+    chains: tuple[tuple[tuple[str, int], ...], ...]
+    facts: dict[str, SiteFacts]
+    rules: tuple[str, ...]
+    rules_digest: str
+    script: Script
+    families: tuple[str, ...] | None
+    folder: str
+
+    @property
+    def key(self) -> str:
+        chains = [[(Path(part).name, place) for part, place in chain] for chain in self.chains]
+        lines = {site: [line.text for line in facts.template_lines] for site, facts in self.facts.items()}
+        settings = (self.rules_digest, self.script, self.families)
+        return part_key("repair", chains, lines, settings, code_digest("cleaning"))
+
+    @property
+    def articles(self) -> Path:
+        return Path(self.folder) / f"repair-{self.key}.jsonl"
+
+    def done(self) -> bool:
+        return self.articles.exists()
+
+    def carry_out(self) -> None:
+        """Join and repair; the part holds the repaired articles in the order of the chains."""
+        rules = load_rules(self.rules)
+        wanted: dict[str, list[int]] = {}
+        for chain in self.chains:
+            for part, place in chain:
+                wanted.setdefault(part, []).append(place)
+        read = {part: read_rows(Path(part), Article, places) for part, places in wanted.items()}
+
+        def repaired() -> Iterator[Article]:
+            for chain in self.chains:
+                article = join_pages([read[part][place] for part, place in chain])
+                facts = self.facts.get(site_of(article.url or "") or "", SiteFacts())
+                yield repair_article(article, rules, facts, script=self.script, families=self.families)
+
+        write_part(self.articles, repaired())
+
+
+def read_page(page: Page, options: ReadOptions) -> Article:
+    """The article of a page under its identity: the normalised address, or the digest of the input without one."""
+    raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
+    url = _normalised(page.url) or urn_of(raw)
+    try:
+        article = read(replace(page, url=None if url.startswith("urn:") else url), options)
+    except Exception as error:  # a reader of a site's own, or a fault of ours: one bad page never stops a run
+        article = Article(
+            kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
+        )
+    return replace(article, url=url, fetched_at=page.fetched_at, archive_ref=page.archive_ref)
+
+
+def _normalised(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        return normalise_url(url)
+    except ValueError:
+        return None
+
+
+def _failed(failure: Failure) -> Article:
+    url = _normalised(failure.url) or urn_of(f"{failure.archive_ref} {failure.reason}".encode())
+    return Article(
+        url=url,
+        kind="unreadable",
+        dropped=Dropped(failure.reason, failure.detail),
+        archive_ref=failure.archive_ref,
+        fetched_at=failure.fetched_at,
+    )
+
+
+def carry_out(jobs: Sequence[J], workers: int, progress: Callable[[int, int], None]) -> int:
+    """Run the jobs that are not done, in this process or in a pool; gives how many were run.
+
+    `progress(done, all)` is called as they end. Ctrl-C ends the pool at once: parts under way leave nothing behind.
+    """
+    waiting = [job for job in jobs if not job.done()]
+    progress(len(jobs) - len(waiting), len(jobs))
+    if workers <= 1 or len(waiting) <= 1:
+        for number, job in enumerate(waiting, 1):
+            job.carry_out()
+            progress(len(jobs) - len(waiting) + number, len(jobs))
+    else:
+        _in_pool(
+            waiting,
+            min(workers, len(waiting)),
+            lambda done: progress(len(jobs) - len(waiting) + done, len(jobs)),
+        )
+    return len(waiting)
+
+
+def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -> None:
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    try:
+        pending: set[Future[Any]] = {pool.submit(_carry_out, job) for job in jobs}
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            progress(len(jobs) - len(pending))
+    except BrokenProcessPool as error:
+        raise JiaokanError(
+            "a worker process was ended from outside, perhaps for want of memory; run again (finished parts are kept), "
+            "with fewer --workers"
+        ) from error
+    except BaseException:
+        for process in list(getattr(pool, "_processes", None) or {}):
+            os.kill(process, signal.SIGTERM)
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _carry_out(job: ReadJob | RepairJob) -> None:
+    job.carry_out()
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches the whole process group; the parent decides what happens to its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
