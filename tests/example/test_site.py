@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jiaokan.example import build_site, profile_text
 from jiaokan.example.neighbours import TEASER_LENGTH, related_to
-from jiaokan.example.site import ORIGIN
+from jiaokan.example.site import ORIGIN, SITEMAP_SINCE
 from jiaokan.example.source import Source, lines, parse, sources
 
 DAYS = {day: build_site(day) for day in (1, 2)}
@@ -31,6 +31,10 @@ def _html(day: int) -> dict[str, str]:
 
 
 HTML = {day: _html(day) for day in DAYS}
+
+
+def _open_articles(day: int) -> list[Source]:
+    return [s for s in sources() if day in s.days and s.is_article and s.channel != "neibu"]
 
 
 def _links(path: str, text: str) -> list[str]:
@@ -72,10 +76,13 @@ def test_every_page_can_be_reached_from_the_home_page(day: int) -> None:
 
 
 @pytest.mark.parametrize("day", [1, 2])
-def test_the_sitemap_names_every_article_and_every_channel(day: int) -> None:
+def test_the_sitemap_names_the_recent_articles_and_every_channel(day: int) -> None:
     root = ElementTree.fromstring(DAYS[day]["/sitemap.xml"].body)
     named = {(node.text or "").removeprefix(ORIGIN) for node in root.findall(".//{*}loc")}
-    assert named >= {s.url for s in sources() if day in s.days and s.is_article and s.channel != "neibu"}
+    assert named >= {s.url for s in _open_articles(day) if s.published >= SITEMAP_SINCE}
+    older = {s.url for s in _open_articles(day) if s.published < SITEMAP_SINCE}
+    assert older
+    assert not named & older
     assert named >= {"/", "/zhiye/", "/shequ/", "/zixun/", "/baike/"}
     assert not any(path.startswith(("/neibu/", "/user/")) for path in named)
     assert all(DAYS[day][path].status == 200 for path in named)
@@ -84,7 +91,7 @@ def test_the_sitemap_names_every_article_and_every_channel(day: int) -> None:
 def test_robots_forbids_a_folder_that_a_list_page_links_to() -> None:
     assert b"Disallow: /neibu/" in DAYS[1]["/robots.txt"].body
     lists = [path for path in HTML[1] if path.startswith("/shequ/index") or path == "/shequ/"]
-    assert any(ORIGIN + "/neibu/1001.html" in _links(path, HTML[1][path]) for path in lists)
+    assert any(ORIGIN + "/neibu/2026/1001.html" in _links(path, HTML[1][path]) for path in lists)
 
 
 @pytest.mark.parametrize("day", [1, 2])
@@ -219,7 +226,7 @@ def test_new_articles_stand_first_and_removed_ones_nowhere_on_the_second_day() -
             assert source.url.encode() not in DAYS[2]["/sitemap.xml"].body
 
 
-def test_the_profile_finds_the_articles_and_nothing_else() -> None:
+def test_the_profile_finds_every_article_and_no_list_page() -> None:
     profile = tomllib.loads(profile_text(8000))
     patterns = [re.compile(pattern) for pattern in profile["article"]]
     for source in sources():
