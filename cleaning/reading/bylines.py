@@ -11,23 +11,20 @@ from typing import Final, NamedTuple
 
 from cleaning.article import Metadata
 from cleaning.reading.dates import Moment, Stamp, moment_of, parse_date
+from cleaning.reading.people import persons
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
 _STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|文|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
-)
-_REPORTER = re.compile(
-    r"(?:本[报报刊网台]|[\u4e00-\u9fff]{2,8})?(?:实习|特约|驻[\u4e00-\u9fff]{1,6})?(?:记者|記者|通讯员|特派员)[  　]?"
-    r"(?P<value>[\u4e00-\u9fff·]{2,4}(?:[  　、，][\u4e00-\u9fff·]{2,4}){0,4})(?=[  　）)／/】\]摄文]|$|报道|報導|通讯员)"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|文(?=[/|｜])|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
 )
 _WESTERN = re.compile(
     r"^(?:written |posted |words |story |article |reported )?by:?\s(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5})",
     re.I,
 )
 _SOURCE = re.compile(
-    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（《「]?{_GAP}(?P<value>[^:：\[\]【】()（）《》]{{2,40}}?)[\]】)）》」]?{_STOP}"
+    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（《「]?{_GAP}(?P<value>[^:：\[\]【】()（）《》]{{2,40}}?)[\]】)）》」]?(?:(?=\u3000)|{_STOP})"
 )
 _EDITOR = re.compile(
     rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
@@ -40,17 +37,6 @@ _VIEWS = re.compile(
 _RIGHTS = re.compile(
     r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
     re.I,
-)
-_NOT_PERSONS = re.compile(
-    r"[0-9@#?？!！。，:：]|https?|www\.|编辑部|记者站|佚名|匿名|未知|不详|管理员|^(?:admin|administrator|本站|原创|转载|网络|互联网|综合|unknown|null|none|staff|guest)$|"
-    r"(?:日报|晚报|早报|时报|新闻网|新华社|通讯社|电视台|在线|网站|公司|集团|委员会|办公室|编辑|公众号)$",
-    re.I,
-)
-_TITLES_OF_PERSONS = re.compile(
-    r"^(?:本报|本刊|本网|特约|实习|见习|驻[\u4e00-\u9fff]{1,4})?(?:记者|記者|通讯员|作者|文|By)[:：\s　/]{0,3}|(?:摄影|报道|報導|文|编译)$"
-)
-_SEPARATORS = re.compile(
-    r"[、，,;；/|&\n]|\band\b|\bund\b|\bet\b|[  　\xa0]{2,}|(?<=[\u4e00-\u9fff])[  　\xa0](?=[\u4e00-\u9fff])"
 )
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
@@ -115,20 +101,6 @@ def byline_metadata(lines: Sequence[str], fetched_at: str | None, time_zone: str
     )
 
 
-def persons(text: str, strict: bool = True) -> str | None:
-    """The names in a text joined by "、"; with `strict`, what is an organisation or no name is left out.
-
-    >>> persons("本报记者 林晚、周渡"), persons("河畔日报"), persons("By Ada Lovelace and Mary Somerville")
-    ('林晚、周渡', None, 'Ada Lovelace、Mary Somerville')
-    """
-    names = []
-    for part in _SEPARATORS.split(text[:200]):
-        name = _TITLES_OF_PERSONS.sub("", part.strip(" 　\xa0（）()[]【】.·:：—-|")).strip(" 　\xa0")
-        if name and len(name) <= 40 and not (strict and _NOT_PERSONS.search(name)):
-            names.append(name)
-    return "、".join(dict.fromkeys(names)) or None
-
-
 def count(text: str) -> int | None:
     """A count as pages write it, or None.
 
@@ -144,7 +116,7 @@ def count(text: str) -> int | None:
 
 
 def _author(line: str) -> str | None:
-    for pattern in (_AUTHOR, _WESTERN, _REPORTER):
+    for pattern in (_AUTHOR, _WESTERN):
         if (match := pattern.search(line)) and (found := persons(match["value"])):
             return found
     return None

@@ -64,8 +64,7 @@ def choose(document: Document, body: str = "", start: int = 0) -> Choice | None:
     furniture = furniture_containers(document)
     hidden = not _hides_the_article(document)
     worth = [_worth(block, furniture, hidden) for block in document.blocks]
-    for number in range(min(start, len(worth))):
-        worth[number] = min(worth[number], 0.3 * worth[number])
+    _discount_before(start, worth)
     if body:
         hinted = _by_hint(document.blocks, body)
         worth = hinted or worth
@@ -77,13 +76,21 @@ def choose(document: Document, body: str = "", start: int = 0) -> Choice | None:
     return Choice(best, "JSON-LD articleBody" if body and hinted else "densest subtree", worth)
 
 
+def _discount_before(start: int, worth: list[float]) -> None:
+    """Prose above the title belongs to something else, unless it is so much that the title must be another one."""
+    above = sum(each for each in worth[:start] if each > 0)
+    if above <= 0.3 * sum(each for each in worth if each > 0):
+        for number, each in enumerate(worth[:start]):
+            worth[number] = 0.3 * each if each > 0 else each
+
+
 def furniture_containers(document: Document) -> set[int]:
     """The ids (by `id()`) of containers that hold furniture, by tag, by name, or as cards of a list.
 
     A name is not believed where the element holds most of the page: whole pages are wrapped in "sidebar-left".
     """
     total = [0, *accumulate(len(block.text) if block.marks else 0 for block in document.blocks)]
-    links = [0, *accumulate(block.link_share > 0.5 for block in document.blocks)]
+    links = [0, *accumulate(block.link_share > 0.3 for block in document.blocks)]
     cards = _cards(document, links, total)
     found: set[int] = set()
     for container in document.containers:

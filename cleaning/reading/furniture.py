@@ -26,7 +26,8 @@ _ELEMENT_WORDS = re.compile(
 )
 # Words that mean it however much of the page stands inside.
 _STRONG_WORDS = re.compile(
-    r"(?:^|[\s_\-.:])(?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust)"
+    r"(?:^|[\s_\-.:])(?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
+    r"popup|modal|privacy-?(?:overview|policy|settings|center))"
 )
 # Words that say "body": where they name the same element, a furniture word beside them means something else.
 _BODY_WORDS = re.compile(

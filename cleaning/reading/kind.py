@@ -100,7 +100,7 @@ def _listing(
         bool(_FORUM_ADDRESS.search(signs.url or ""))
         or sum(bool(_FORUM_WORDS.search(block.text)) for block in visible) >= 2
     )
-    if forum and prose < 200:
+    if forum and (prose < 60 or (prose < 200 and entries >= 10)):
         return Verdict("forum", "a board of threads: no thread of its own is shown")
     if home:
         return Verdict("home", "the front page of a site")

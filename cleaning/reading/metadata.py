@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
-from cleaning.reading.bylines import Byline, persons, read_bylines
+from cleaning.reading.bylines import Byline, read_bylines
+from cleaning.reading.datelines import read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
 from cleaning.reading.html import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.paging import find_paging
+from cleaning.reading.people import named_persons, persons
 from cleaning.reading.script import language_of, script_of
 
 _PUBLISHED: Final = (
@@ -80,11 +82,11 @@ def read_metadata(
             values[name] = value
             found[name] = where
 
-    above, below = _byline_lines(document, kept, position)
-    visible = read_bylines(above, moment)
-    closing = read_bylines(below, moment)
+    around = _lines_around(document, kept, position)
+    visible = read_bylines(around.above, moment)
+    closing = read_bylines(around.closing, moment)
     _put_times(put, document, data, moment, visible, url)
-    _put_people(put, document, data, visible, closing, above)
+    _put_people(put, document, data, visible, closing, around)
     put("views", visible.views, "byline")
     put("category", _category(document, title), "breadcrumb")
     put("category", _meta_value(document, "article:section"), "meta[article:section]")
@@ -142,19 +144,31 @@ def _put_times(
 
 
 def _put_people(
-    put: Any, document: Document, data: LinkedData, visible: Byline, closing: Byline, above: Sequence[str]
+    put: Any,
+    document: Document,
+    data: LinkedData,
+    visible: Byline,
+    closing: Byline,
+    around: _Around,
 ) -> None:
-    if data.authors:
-        put("author", persons("、".join(data.authors)), "JSON-LD author")
+    signed = read_datelines(around.opening, around.closing)
+    under = read_unlabelled(around.under_title)
+    element = _author_element(document)
+    put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
+    put("author", named_persons(element or ""), "element of that name")
+    put("author", signed.author, "dateline")
+    put("author", under.author, "line under the title")
     for name in _AUTHOR:
-        if meta := document.meta(name):
-            put("author", None if "://" in meta[1] else persons(meta[1]), f"meta[{name}]")
-    put("author", _author_element(document), "element of that name")
+        if (meta := document.meta(name)) and "://" not in meta[1]:
+            put("author", named_persons(meta[1]), f"meta[{name}]")
     put("author", closing.author, "closing line")
+    put("author", element, "element of that name")
     put("source", visible.source, "byline")
-    meta = document.meta(*_SOURCE)
-    put("source", clean(meta[1]) if meta else None, f"meta[{meta[0]}]" if meta else "")
+    if meta := document.meta(*_SOURCE):
+        put("source", clean(meta[1]), f"meta[{meta[0]}]")
+    put("source", signed.source, "dateline")
+    put("source", under.source, "line under the title")
     put("source", closing.source, "closing line")
     put("editor", visible.editor or closing.editor, "byline" if visible.editor else "closing line")
 
@@ -173,29 +187,39 @@ def _meta_value(document: Document, *names: str) -> str | None:
     return clean(meta[1]) if meta else None
 
 
-def _byline_lines(
-    document: Document, kept: Sequence[RawBlock], position: int | None
-) -> tuple[list[str], list[str]]:
-    """The lines above the prose, those near the title first, and the last lines of the article and just behind it."""
+class _Around(NamedTuple):
+    """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text."""
+
+    above: list[str]
+    under_title: list[str]
+    opening: list[str]
+    closing: list[str]
+
+
+def _lines_around(document: Document, kept: Sequence[RawBlock], position: int | None) -> _Around:
     blocks = document.blocks
     first = next((block.position for block in kept if block.marks and len(block.text) > 40), len(blocks))
     if position is not None and position > first:
         position = None
     start = position if position is not None else max(first - 12, 0)
-    near = blocks[start + (position is not None) : first]
+    near = [block for block in blocks[start + (position is not None) : first] if len(block.text) <= 200][:40]
     before = blocks[max(start - 6, 0) : start]
     named = [block for block in blocks[:first] if _WORDS_OF_BYLINE.search(block.container.words)]
     above = [
         block.text
-        for block in (*near[:15], *reversed(before), *named[:6])
+        for block in (*near, *reversed(before), *named[:6])
         if block.link_share < 0.9 or len(block.text) < 30
     ]
-    opening = [block.text for block in kept[:2]]
+    opening = [block.text for block in kept[:3]]
     last = kept[-1].position if kept else 0
-    closing = [block.text for block in kept[-3:]] + [block.text for block in blocks[last + 1 : last + 8]]
-    return above + [text[:60] for text in opening if len(text) > 200] + [
-        t for t in opening if len(t) <= 200
-    ], closing
+    closing = [block.text for block in kept[-3:]]
+    closing += [block.text for block in blocks[last + 1 : last + 20] if len(block.text) <= 80]
+    return _Around(
+        above=above + [text[:60] if len(text) > 200 else text for text in opening],
+        under_title=[block.text for block in near[:4]] if position is not None else [],
+        opening=[block.text for block in near[:6]] + opening,
+        closing=closing,
+    )
 
 
 def _author_element(document: Document) -> str | None:

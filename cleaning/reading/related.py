@@ -40,13 +40,16 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
 def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[Related]:
     """The rows of a list: each link with words is an entry, what stands beside or below it its date and views."""
     entries: list[Related] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST]
+        following = lines[number + 1].text if number + 1 < len(lines) else ""
         if links:
             beside = line.text
             for link in links:
                 beside = beside.replace(link.text, " ", 1)
             entries.extend(_entry(link, beside if len(links) == 1 else "", base, moment) for link in links)
+        elif parse_stamp_line(following) is not None:
+            entries.append(Related(line.text.strip(_BULLETS)))
         elif entries and not entries[-1].published_at:
             entries[-1] = _with_stamp(entries[-1], line.text, moment)
     return [entry for entry in entries if entry.title]
@@ -96,16 +99,18 @@ def _lines_of_list(blocks: Sequence[RawBlock], heading: int) -> list[RawBlock]:
     lines: list[RawBlock] = []
     for block in blocks[heading + 1 : heading + 4 * _MOST]:
         outside = home is not None and block.position >= home.last
-        if outside or opens_related(block.text):
-            break
-        if (
-            block.link_share < 0.5
-            and len(block.text) > 40
-            and (home is None or (block.marks > 1 and not block.links))
-        ):
+        if outside or opens_related(block.text) or _is_prose(block, blocks, home):
             break
         lines.append(block)
     return lines
+
+
+def _is_prose(block: RawBlock, blocks: Sequence[RawBlock], home: Container | None) -> bool:
+    """Whether a line is a paragraph of the article; a teaser is told from one by the stamp below it."""
+    if block.link_share >= 0.5 or len(block.text) <= 40 or (home is not None and block.marks < 2):
+        return False
+    below = blocks[block.position + 1 : block.position + 2]
+    return not below or parse_stamp_line(below[0].text) is None
 
 
 def _home(blocks: Sequence[RawBlock], heading: int) -> Container | None:

@@ -19,7 +19,7 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
-from cleaning.reading.html import Container, Document, RawBlock
+from cleaning.reading.html import Document, RawBlock
 from cleaning.reading.titles import fold
 
 # A line of so many characters with a mark is the beginning of the article; title and byline stand above it.
@@ -125,29 +125,32 @@ def _are_comments(text: str) -> bool:
     return "评论" in text or "評論" in text or "回复" in text or "留言" in text or "comment" in text.lower()
 
 
-def _body_element(blocks: Sequence[RawBlock]) -> Container | None:
-    """The element whose paragraphs hold most of the prose."""
-    sums: dict[int, int] = {}
-    elements: dict[int, Container] = {}
+def _body_element(blocks: Sequence[RawBlock]) -> tuple[str, str, int] | None:
+    """The sort of element (tag, names, depth) whose paragraphs hold most of the prose.
+
+    A sort and not one element, because many templates cut an article into sections with advertisements between.
+    """
+    sums: dict[tuple[str, str, int], int] = {}
     for block in blocks:
         if block.marks and block.link_share < 0.5:
-            element = _paragraph_home(block)
-            sums[id(element)] = sums.get(id(element), 0) + len(block.text)
-            elements[id(element)] = element
-    return elements[max(sums, key=sums.__getitem__)] if sums else None
+            sort = _sort_of_home(block)
+            sums[sort] = sums.get(sort, 0) + len(block.text)
+    return max(sums, key=sums.__getitem__) if sums else None
 
 
-def _paragraph_home(block: RawBlock) -> Container:
+def _sort_of_home(block: RawBlock) -> tuple[str, str, int]:
     element = block.container
-    return element.parent if element.tag == "p" and element.parent is not None else element
+    if element.tag == "p" and element.parent is not None:
+        element = element.parent
+    return element.tag, element.words, element.depth
 
 
-def _is_prose_of(block: RawBlock, home: Container | None) -> bool:
+def _is_prose_of(block: RawBlock, home: tuple[str, str, int] | None) -> bool:
     return (
         bool(block.marks)
         and len(block.text) >= _PROSE
         and block.link_share < 0.5
-        and _paragraph_home(block) is home
+        and _sort_of_home(block) == home
     )
 
 
