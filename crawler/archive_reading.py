@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from crawler.errors import ArchiveError, BodyTooLarge, UndecodableBody
 # The largest article pages seen have 3 MB; a record beyond this is a download, not a page.
 BODY_CAP = 32_000_000
 
+# Small, because what a piece decompresses to may be a thousand times its size.
+_PIECE = 65_536
 # FastWARC's numbers for the record types that can hold a page.
 _KINDS = {4: "response", 8: "resource", 64: "revisit", 128: "conversion"}
 
@@ -74,6 +77,8 @@ def read_records(
                 yield read
     if not found and start == 0 and path.stat().st_size:
         raise _broken(path, 0, found, None)
+    if found and end is None:
+        _check_tail(path, offset)
 
 
 def read_record_at(path: Path | str, offset: int, *, cap: int = BODY_CAP) -> ArchivedRecord:
@@ -98,17 +103,15 @@ def _read(record: Any, path: Path, cap: int) -> ArchivedRecord | None:
     offset = record.stream_pos
     kind = _KINDS.get(int(record.record_type))
     declared = record.content_length
+    if not (_header(record, "Content-Length") or "").strip().isdigit():
+        # A torn header reads as a record without content.
+        raise _torn(path, offset)
     # Whole blocks are read even where they are not wanted: only their length shows that the file is not torn.
     block = record.reader.read(min(declared, cap + 65_536)) if kind is not None else b""
     rest = declared - len(block)
     skipped = record.reader.consume(rest) if rest > 0 else 0
     if skipped < rest:
-        raise ArchiveError(
-            f"{path}: the record at {offset} has {len(block) + skipped} of {declared} bytes: the file was cut off; "
-            f"copy it again, or go on with the records before",
-            path,
-            offset,
-        )
+        raise _torn(path, offset)
     return None if kind is None else _as_record(record, offset, kind, block, cap)
 
 
@@ -171,6 +174,36 @@ def split_http(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
 def _header(record: Any, name: str) -> str | None:
     value = record.headers.get_bytes(name.encode())
     return None if value is None else bytes(value).decode("utf-8", "replace")
+
+
+def _check_tail(path: Path, offset: int) -> None:
+    """Raises where the gzip members from the last record on are not whole: the iterator ends there in silence."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        piece = stream.read(_PIECE)
+        if piece[:2] != b"\x1f\x8b":
+            return
+        while piece:
+            begin = offset
+            machine = zlib.decompressobj(31)
+            while not machine.eof:
+                try:
+                    machine.decompress(piece)
+                except zlib.error:
+                    raise _torn(path, begin) from None
+                offset += len(piece) - len(machine.unused_data)
+                piece = machine.unused_data or stream.read(_PIECE)
+                if not piece and not machine.eof:
+                    raise _torn(path, begin)
+
+
+def _torn(path: Path, offset: int) -> ArchiveError:
+    return ArchiveError(
+        f"{path}: the record at {offset} is not whole: the file was cut off or damaged; copy it again, or go on with "
+        f"the records before",
+        path,
+        offset,
+    )
 
 
 def _broken(path: Path, offset: int, found: bool, cause: Exception | None) -> ArchiveError:

@@ -102,9 +102,7 @@ class Judge:
                 f"{lease.hops} redirects led here, the next goes to {target}",
                 status=exchange.status,
             )
-        link = Link(
-            target, lease.role, lease.depth, PRIORITY_LISTS, lease.hops + 1, lease.is_start, lease.url
-        )
+        link = Link(target, lease.role, lease.depth, PRIORITY_LISTS, lease.hops + 1, parent=lease.url)
         was_page = lease.payload_digest is not None
         return Fetched(
             url=lease.url,

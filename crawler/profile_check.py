@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 from collections.abc import Mapping
@@ -277,7 +278,7 @@ def _check_encoding(reading: Reading) -> None:
     if encoding is None:
         return
     try:
-        b"".decode(encoding)
+        codecs.lookup(encoding)
     except LookupError:
         reading.fault("read.encoding", f'expected an encoding such as "gb18030", found {encoding!r}')
 
