@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -46,7 +48,7 @@ class Duplicate(msgspec.Struct, frozen=True):
 class _Candidate(msgspec.Struct, frozen=True):
     order: tuple[Any, ...]
     ident: str
-    keys: tuple[bytes, ...]
+    keys: tuple[int, ...]
 
 
 def letters(text: str) -> str:
@@ -116,10 +118,9 @@ def find_duplicates(
     the most similar wins. Texts shorter than 60 letters are duplicates only when the whole text is equal.
     """
     candidates = _sharing_a_key(articles, time_zone, on_progress)
-    wanted = {candidate.ident for candidate in candidates}
-    sets = dict(_contents(articles, wanted))
+    sets = dict(_contents(articles, {candidate.ident for candidate in candidates}))
     found: dict[str, Duplicate] = {}
-    representatives: dict[bytes, list[str]] = {}
+    representatives: dict[int, list[str]] = {}
     for candidate in sorted(candidates, key=lambda one: one.order):
         earlier = dict.fromkeys(ident for key in candidate.keys for ident in representatives.get(key, ()))
         best = _best(candidate.ident, earlier, sets, least)
@@ -135,20 +136,23 @@ def _sharing_a_key(
     articles: Iterable[Article], time_zone: str, on_progress: Callable[[int], None] | None
 ) -> list[_Candidate]:
     """The articles that share at least one band, or their whole short text, with another."""
-    home, seen, everyone = zone(time_zone), dict[bytes, int](), list[_Candidate]()
+    import numpy as np
+
+    home, keys, orders = zone(time_zone), array("Q"), list[tuple[Any, ...]]()
     for count, article in enumerate(articles, 1):
-        keys = _keys(article.text)
-        for key in keys:
-            seen[key] = seen.get(key, 0) + 1
-        dates = (instant(article.published_at, home), instant(article.fetched_at, home))
-        order = (*((date is None, date and date.isoformat()) for date in dates), url_of(article))
-        everyone.append(_Candidate(order, article_id(url_of(article)), keys))
+        own = _keys(article.text)
+        if own is not None:
+            keys.frombytes(own.tobytes())
+            dates = (instant(article.published_at, home), instant(article.fetched_at, home))
+            orders.append((*((date is None, date) for date in dates), url_of(article)))
         if on_progress is not None:
             on_progress(count)
+    every = np.frombuffer(keys, dtype=np.uint64)
+    _, places, counts = np.unique(every, return_inverse=True, return_counts=True)
+    table, shared = every.reshape(-1, BANDS), (counts[places] > 1).reshape(-1, BANDS)
     return [
-        _Candidate(one.order, one.ident, shared)
-        for one in everyone
-        if (shared := tuple(key for key in one.keys if seen[key] > 1))
+        _Candidate(orders[row], article_id(orders[row][-1]), tuple(table[row][shared[row]].tolist()))
+        for row in np.flatnonzero(shared.any(axis=1))
     ]
 
 
@@ -176,18 +180,22 @@ def _similarity(left: Grams | str, right: Grams | str) -> float:
     return jaccard(left, right)
 
 
-def _keys(text: str) -> tuple[bytes, ...]:
-    """The band keys of a text, or the digest of a short one; none for a text without letters."""
+def _keys(text: str) -> Grams | None:
+    """The 25 band keys of a text; those of a short one stand for its whole; None for a text without letters."""
+    import numpy as np
+
     content = letters(text)
     if not content:
-        return ()
+        return None
+    bands = np.arange(1, BANDS + 1, dtype=np.uint64)
     if len(content) < SHORT:
-        return (b"=" + hashlib.sha256(text.encode("utf-8")).digest()[:12],)
-    values = signature(grams(text)).reshape(BANDS, ROWS)
-    return tuple(
-        bytes([band]) + hashlib.blake2b(values[band].tobytes(), digest_size=8).digest()
-        for band in range(BANDS)
-    )
+        whole = hashlib.sha256(text.encode("utf-8")).digest()
+        return _mixed(np.frombuffer(whole[:8], dtype="<u8").astype(np.uint64) + bands)
+    # Each key holds its five values and the number of its band, so that bands never meet one another.
+    keys = bands
+    for values in signature(grams(text)).reshape(BANDS, ROWS).T:
+        keys = _mixed(keys * np.uint64(_PRIME) + values)
+    return keys
 
 
 def _mixed(values: Grams) -> Grams:
@@ -200,6 +208,7 @@ def _mixed(values: Grams) -> Grams:
     return mixed
 
 
+@cache
 def _functions() -> tuple[Grams, Grams]:
     """The factors (odd) and offsets of the 125 hash functions, from a fixed sequence."""
     import numpy as np
