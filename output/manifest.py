@@ -26,8 +26,9 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     `run` is its id and `name` that of the profile or input. Times are ISO 8601 with offset, `timings` seconds by
     stage. `versions` maps a package, `digests` an input of the run (rules, facts, profile) to its state;
-    `code_digest` is that of the reading and repairing code. `counts` may say `pages`. `crawl` is the crawl's own
-    summary. `time_zone` is that of times without an offset.
+    `code_digest` is that of the reading and repairing code. `counts` may say `pages`. `settings` are those of reading
+    and repair, so that the run can be repeated. `crawl` is the crawl's own summary. `time_zone` is that of times
+    without an offset.
     """
 
     run: str
@@ -41,9 +42,10 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     timings: Mapping[str, float] = {}
     time_zone: str = DEFAULT_ZONE
     crawl: Mapping[str, Any] | None = None
+    settings: Mapping[str, Any] = {}
 
 
-class RunRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The content of `run.json`. Readers ignore keys they do not know, so that later versions may add some."""
 
     run: str
@@ -66,6 +68,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     floors: list[str] = []
     timings: dict[str, float] = {}
     crawl: dict[str, Any] | None = None
+    settings: dict[str, Any] = {}
 
 
 def datapackage(

@@ -248,6 +248,7 @@ def _record(
         floors=_floors(tally, history),
         timings={**info.timings, "publish": round(seconds, 3)},
         crawl=dict(info.crawl) if info.crawl is not None else None,
+        settings=dict(info.settings),
     )
 
 

@@ -24,9 +24,8 @@ STATUS_WORDS = {
     "unchanged": "as before",
 }
 
-# Where a page leaves the way: reading finds no article, later stages find one they do not keep.
-_READ_STAGES = frozenset({"crawl", "fetch", "read"})
-_LAST_STAGES = frozenset({"publish"})
+# Where a page leaves the way, by the stage that dropped it; any other stage counts as a filter.
+_PART_OF_THE_WAY = {"crawl": "fetch", "fetch": "fetch", "read": "read", "publish": "publish"}
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -175,30 +174,38 @@ def _figures(tally: Tally, record: RunRecord) -> list[tuple[str, int, str]]:
 
 
 def _funnel(record: RunRecord, tally: Tally) -> list[Share]:
-    by_stage = {"read": 0, "filter": 0, "publish": 0}
-    for (stage, _), count in tally.dropped_by_reason.items():
-        kind = "read" if stage in _READ_STAGES else "publish" if stage in _LAST_STAGES else "filter"
-        by_stage[kind] += count
-    kept = tally.articles + by_stage["publish"]
-    articles = kept + by_stage["filter"]
-    pages = max(record.counts.get("pages", 0), articles + by_stage["read"])
-    joined = pages - articles - by_stage["read"]
-    notes = (
-        "fetched or handed in",
-        f"{by_stage['read']:,} pages are no article"
-        + (f", {joined:,} are later pages of one" if joined else ""),
-        f"{by_stage['filter']:,} dropped as twins or by a filter",
-        f"{by_stage['publish']:,} dropped at the last step",
-    )
-    steps = (
-        ("Pages", pages, "run.json"),
-        ("Articles", articles, "#dropped"),
-        ("Kept", kept, "#dropped"),
-        ("Published", tally.articles, "articles.csv"),
-    )
+    """How many pages come how far. Later pages of an article are not lost, so they are told apart."""
+    lost = dict.fromkeys(("fetch", "read", "joined", "filter", "publish"), 0)
+    for (stage, reason), count in tally.dropped_by_reason.items():
+        lost["joined" if reason == "joined" else _PART_OF_THE_WAY.get(stage, "filter")] += count
+    kept = tally.articles + lost["publish"]
+    articles = kept + lost["filter"]
+    pages = max(record.counts.get("pages", 0), articles + lost["read"] + lost["joined"])
+    unfetched = f"; {lost['fetch']:,} more could not be fetched" if lost["fetch"] else ""
+    joined = f", {lost['joined']:,} later pages of others" if lost["joined"] else ""
     return [
-        Share(name, count, _part(count, pages), href, note)
-        for (name, count, href), note in zip(steps, notes, strict=True)
+        Share("Pages", pages, 100.0 if pages else 0.0, "run.json", f"fetched or handed in{unfetched}"),
+        Share(
+            "Articles",
+            articles,
+            _part(articles, pages),
+            "#dropped",
+            f"{lost['read']:,} pages are none{joined}",
+        ),
+        Share(
+            "Kept",
+            kept,
+            _part(kept, pages),
+            "#dropped",
+            f"{lost['filter']:,} dropped as twins or by a filter",
+        ),
+        Share(
+            "Published",
+            tally.articles,
+            _part(tally.articles, pages),
+            "articles.csv",
+            f"{tally.duplicates:,} of them near-duplicates",
+        ),
     ]
 
 

@@ -156,3 +156,22 @@ def test_the_histogram_counts_every_article() -> None:
     chart = lengths([0, 199, 200, 9_999, 10_000, 10**7])
     assert chart is not None
     assert [bar.count for bar in chart.bars] == [2, 1, 0, 0, 0, 0, 0, 1, 2]
+
+
+def test_the_funnel_tells_apart_where_pages_were_left(tmp_path: Path) -> None:
+    dropped = [
+        DroppedRow("https://shequ.example/1", "crawl", "timeout"),
+        DroppedRow("https://shequ.example/2", "read", "not_an_article"),
+        DroppedRow("https://shequ.example/3", "gather", "joined"),
+        DroppedRow("https://shequ.example/4", "gather", "twin"),
+    ]
+    page = report(tmp_path / "one", [plain(1), plain(2)], dropped=dropped)
+    funnel = Outline(page).text.split("Way of the pages")[-1].split("Against the previous run")[0]
+    assert re.findall(r"(Pages|Articles|Kept|Published)(\d+)", funnel) == [
+        ("Pages", "5"),
+        ("Articles", "3"),
+        ("Kept", "2"),
+        ("Published", "2"),
+    ]
+    assert "1 more could not be fetched" in funnel
+    assert "1 later pages of others" in funnel
