@@ -38,7 +38,7 @@ _ELEMENT_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 _LEGAL = re.compile(
     r"copyright ?(?:©|\(c\)|[0-9]|ⓒ)|all rights? reserved|[©ⓒ] ?(?:copyright|[12][0-9]{3})|icp ?[备備证證]|公网安备|公安备案|"
     r"增值电信业务|经营许可证|新闻信息服务许可|视听节目许可|(?:违法|不良)(?:和不良)?信息举报|举报(?:电话|邮箱)|法律顾问|"
-    r"免责声明|版权声明|版权所有|版权与免责|未经(?:授权|许可|书面|本网|允许|同意)|未經(?:授權|許可)|著作權|"
+    r"^.{0,4}(?:免责声明|版权声明|版权与免责)|版权所有|未经[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,6}(?:转载|使用|复制|摘编|镜像|引用|传播)|未經(?:授權|許可|同意).{0,8}(?:轉載|使用)|著作權(?:所有|聲明)|"
     r"不(?:构成|構成)(?:任何)?(?:实质性)?投资建议|刊用本网站稿件|terms of (?:use|service)|privacy policy|cookie policy|use cookies",
     re.I,
 )
@@ -59,12 +59,15 @@ _NEIGHBOURS = re.compile(
     r"阅读|閱讀|文章|新闻|新聞|报道|報導|链接|連結|推荐|推薦|在看|喜欢|related|more |read|like|popular|latest",
     re.I,
 )
+# Words of buttons; a line of nothing else is one.
 _SHARE = re.compile(
-    r"(?:一键)?分享(?:到|至|给|按钮|本文|文章)?|扫(?:一扫|码|描)|扫描二维码|微信(?:扫一扫|好友|朋友圈)?|朋友圈|新浪微博|腾讯微博|微博|QQ空间|QQ好友|"
-    r"豆瓣|人人网|复制链接|收藏|点赞|点击右上角|打印(?:本页|本稿)?|关闭(?:窗口|本页)?|字号|字体|【?字[体号]|大 ?中 ?小|举报|纠错|返回(?:顶部|列表|首页|搜狐)|"
-    r"share|tweet|print|e?-?mail|facebook|twitter|linkedin|pinterest|whatsapp|copy link|save|listen|follow",
+    r"一键分享|分享[到至给]?|扫一扫|扫描?二维码|二维码|微信(?:好友|扫一扫)?|朋友圈|新浪微博|腾讯微博|微博|QQ空间|QQ好友|qzone|豆瓣网?|人人网|开心网|复制链接|"
+    r"收藏(?:本[页文])?|点赞|赞|点击右上角|打印(?:本[页稿文]|此[页文])?|关闭(?:窗口|本页|此页)?|浏览字号|字号|字体|字級設定|大|中|小|默认|举报|纠错|挑错|返回(?:顶部|列表|首页)|推荐(?:给好友)?|"
+    r"我要(?:评论|纠错|分享|揪错)|评论|通过Email|更多|本[页文]|"
+    r"share(?: this| on)?|tweet|print|e-?mail|facebook|twitter|linkedin|pinterest|whatsapp|reddit|copy link|save|listen|follow(?: us)?|[A]\b",
     re.I,
 )
+_SHARE_MARKS = re.compile(r"[\s　\xa0|｜/:：,，、·\[\]【】（）()+-]+")
 _NAVIGATION = re.compile(
     r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|上一[篇页条章]|下一[篇页条章]|前一篇|后一篇|"
     r"首页 ?[>›»]|[首尾]页$|home ?[>›»/]|previous(?: post| article)?$|next(?: post| article)?$|skip to|back to)",
@@ -134,8 +137,12 @@ def opens_related(text: str) -> bool:
 
 
 def is_share_line(text: str) -> bool:
-    """Whether a short line is a button for sharing, printing or changing the size of the type."""
-    return len(text) <= 60 and _SHARE.match(text) is not None and not re.search("[。！？；]", text)
+    """Whether a line is nothing but buttons for sharing, printing or changing the size of the type.
+
+    >>> is_share_line("分享到：微信好友　朋友圈"), is_share_line("打印尺寸"), is_share_line("扫一扫就能看到票价")
+    (True, False, False)
+    """
+    return len(text) <= 80 and not _SHARE_MARKS.sub("", _SHARE.sub("", text))
 
 
 def is_navigation_line(text: str) -> bool:

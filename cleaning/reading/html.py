@@ -30,6 +30,7 @@ _READ_TAGS: Final = "a abbr b cite em font i label meta script small span strong
 _UNREAD, _INLINE, _INLINE_READ = (
     frozenset(tags.split()) for tags in (_UNREAD_TAGS, _INLINE_TAGS, _READ_TAGS)
 )
+_BOLD: Final = frozenset(("b", "strong"))
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -77,7 +78,8 @@ class Link:
 
 @dataclass(slots=True, eq=False)
 class RawBlock:
-    """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences."""
+    """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
+    `bold` means from end to end."""
 
     kind: BlockKind
     level: int | None
@@ -87,6 +89,7 @@ class RawBlock:
     links: tuple[Link, ...]
     marks: int
     position: int
+    bold: bool = False
 
     @property
     def link_share(self) -> float:
@@ -206,6 +209,7 @@ class _Walk:
         self.parts: list[str] = []
         self.line_links: list[Link] = []
         self.link_chars = 0
+        self.bold = self.bold_chars = 0
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
@@ -267,6 +271,7 @@ class _Walk:
         if child is None:
             self.link = None if tag == "a" else self.link
             return None
+        self.bold += tag in _BOLD
         self.open.append((node, tag))
         return child
 
@@ -285,6 +290,8 @@ class _Walk:
     def _leave(self, tag: str) -> None:
         if tag == "a":
             self.link = None
+        elif tag in _BOLD:
+            self.bold -= 1
         elif tag not in _INLINE:
             self._end_line()
             self.container.last = len(self.document.blocks)
@@ -305,6 +312,8 @@ class _Walk:
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
+        if self.bold:
+            self.bold_chars += len(text)
         if self.link is not None and (words := squeeze(text).strip(" ")):
             self.link_chars += len(words)
             if self.line_links and self.line_links[-1].href == self.link.href:
@@ -330,8 +339,9 @@ class _Walk:
             block = RawBlock(
                 kind, _HEADINGS.get(tag), text, self.container, chars, tuple(self.line_links), marks, position
             )
+            block.bold = self.bold_chars >= len(text)
             self.document.blocks.append(block)
-        self.parts, self.line_links, self.link_chars = [], [], 0
+        self.parts, self.line_links, self.link_chars, self.bold_chars = [], [], 0, 0
 
     def _time(self, attributes: dict[str, str | None], node: LexborNode) -> None:
         words = " ".join(attributes.get(key) or "" for key in ("itemprop", "class", "id", "property"))

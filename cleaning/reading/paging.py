@@ -15,6 +15,9 @@ _IN_PATH: Final = (
     re.compile(r"^(?P<stem>.*?)/(?:page/|p)?(?P<page>[0-9]{1,2})(?P<end>/?)$"),  # /a/12345/2
 )
 _NEXT_WORDS = re.compile(r"^[\s>»›\[【]*(?:下一?[页頁]|后一页|下页|next(?: page)?)[\s>»›\]】]*$", re.I)
+_WORD = r"[0-9]{1,3}|下一?[页頁]|后一页|下页|上一?[页頁]|前一页|next(?: page)?|prev(?:ious)?(?: page)?"
+_PAGER_WORD = re.compile(_WORD, re.I | re.ASCII)
+_PAGER = re.compile(rf"[\s\u3000\xa0>»›<«‹\[\]【】]*(?:(?:{_WORD})[\s\u3000\xa0>»›<«‹\[\]【】]*)+", re.I)
 _LAST_PAGE: Final = 500
 
 
@@ -75,9 +78,13 @@ def places(url: str) -> list[Place]:
 
 def _siblings(own: Place, links: Iterable[Link], base: str) -> Iterable[tuple[int, str]]:
     for link in links:
-        words = link.text.strip(" \u3000\xa0[]【】")
-        says_next = bool(_NEXT_WORDS.match(link.text))
-        if not says_next and not re.fullmatch("[0-9]{1,3}", words):
+        # Neighbouring links to one address are read as one: "3下一页".
+        parts = _PAGER_WORD.findall(link.text) if _PAGER.fullmatch(link.text) else []
+        if not parts:
+            continue
+        says_next = any(_NEXT_WORDS.match(part) for part in parts)
+        number = next((int(part) for part in parts if part.isdigit()), None)
+        if not says_next and number is None:
             continue
         try:
             target = urljoin(base, link.href)
@@ -85,7 +92,7 @@ def _siblings(own: Place, links: Iterable[Link], base: str) -> Iterable[tuple[in
         except ValueError:
             continue
         for place in candidates:
-            expected = own.page + 1 if says_next else int(words)
+            expected = own.page + 1 if says_next else number
             if place.stem == own.stem and place.page == expected and place.page != own.page:
                 yield place.page, target
                 break

@@ -20,7 +20,7 @@ from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
-from cleaning.reading.related import related_lists
+from cleaning.reading.related import merge_related, related_lists
 from cleaning.reading.rows import as_blocks
 from cleaning.reading.sections import split_sections
 from cleaning.reading.titles import Title, find_title
@@ -159,7 +159,7 @@ def _article(
         title=clean(title.text or ""),
         blocks=tuple(sections.blocks),
         keywords=sections.keywords or keywords,
-        related=tuple(dict.fromkeys([*sections.related, *related])),
+        related=merge_related(sections.related, related),
         metadata=metadata,
         removed=(*body.removed, *sections.removed),
         fetched_at=page.fetched_at,

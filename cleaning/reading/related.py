@@ -55,6 +55,25 @@ def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[R
     return [entry for entry in entries if entry.title]
 
 
+def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:
+    """Every entry once: the same title with and without an address is one entry, with all that is known of it.
+
+    >>> merge_related([Related("春耕", None, "2026-02-03")], [Related("春耕", "https://example.com/2.html")])
+    (Related(title='春耕', url='https://example.com/2.html', published_at='2026-02-03', views=None),)
+    """
+    merged: dict[str, Related] = {}
+    for entry in (*found, *listed):
+        key = "".join(entry.title.split())
+        old = merged.get(key, entry)
+        merged[key] = Related(
+            old.title,
+            old.url or entry.url,
+            old.published_at or entry.published_at,
+            entry.views if old.views is None else old.views,
+        )
+    return tuple(merged.values())
+
+
 def address_base(document: Document, url: str | None) -> str:
     """What relative links of the page are relative to."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -10,6 +11,8 @@ from cleaning.reading.html import Container, RawBlock
 
 # Tables with a longer cell are layout: pages of the 2000s keep whole articles in one.
 _LONGEST_CELL = 150
+_LONGEST_HEADING = 40
+_ENDS = re.compile(r"[。！？；，、,;.!?:：…]['”’」』）)]*[\s　\xa0]*$")
 
 
 def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
@@ -18,11 +21,23 @@ def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
     blocks: list[Block] = []
     for row, group in groupby(lines, key=lambda line: _row(line, tables)):
         if row is None:
-            blocks.extend(Block(line.kind, line.text, line.level) for line in group)
+            blocks.extend(_block(line) for line in group)
         else:
             cells = [" ".join(line.text for line in cell) for _, cell in groupby(group, key=_cell)]
             blocks.append(Block("table_row", "\t".join(cells)))
     return blocks
+
+
+def _block(line: RawBlock) -> Block:
+    """The block of a line. A short bold line of its own that ends no sentence is a heading without a level."""
+    if (
+        line.bold
+        and line.kind == "paragraph"
+        and len(line.text) <= _LONGEST_HEADING
+        and not _ENDS.search(line.text)
+    ):
+        return Block("heading", line.text)
+    return Block(line.kind, line.text, line.level)
 
 
 def _around(line: RawBlock, tags: tuple[str, ...]) -> Iterator[Container]:

@@ -85,7 +85,7 @@ def _fault(
         return "", ""
     if is_navigation_line(text):
         return "navigation", "way through the site"
-    if is_share_line(text) and (block.link_share > 0.5 or len(text) <= 20):
+    if is_share_line(text):
         return "share", "button for sharing, printing or type size"
     if is_player_line(text):
         return "player", "belongs to a player, an advertisement or a button"
