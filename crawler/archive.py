@@ -74,12 +74,16 @@ class ArchiveWriter:
         self._path = folder
         self._length = 0
         self._unsynced: dict[str, int] = {}
+        self._failure: ArchiveError | None = None
 
     def append(self, exchange: Exchange, referred: Referred | None = None) -> Place:
         """Writes an answer and its request; the place is that of the answer.
 
         With `referred` the answer becomes a revisit record that stands for the earlier one.
         """
+        if self._failure is not None:
+            # What a failed write left behind lies between the last good record and the next one.
+            raise self._failure
         if self._descriptor is None or self._length >= self._roll_at:
             self._open_next(exchange.date)
         record_id = new_id()
@@ -135,12 +139,13 @@ class ArchiveWriter:
         self._unsynced[self._path.name] = self._length
 
     def _failed(self, error: OSError) -> ArchiveError:
-        return ArchiveError(
+        self._failure = ArchiveError(
             f"{self._path}: cannot be written at {self._length}: {error.strerror}; free some space or correct the "
             f"permissions, then run again: what was committed is kept",
             self._path,
             self._length,
         )
+        return self._failure
 
 
 def truncate(path: Path, length: int) -> None:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import msgspec
 
 from crawler.errors import ProfileError
-from crawler.profile_check import Reading, check_profile
+from crawler.profile_check import check_profile
+from crawler.profile_values import Reading
 
 StartKind = Literal["list", "sitemap", "feed", "article"]
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.address import parse_allowed
-from crawler.keys import KEYS, START_KEYS, TABLES, Key, keys_of
+from crawler.keys import START_KEYS, TABLES
+from crawler.profile_values import Reading, check_table, shown, type_fault
 from crawler.urls import DEFAULT_PORTS, normalise_url
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -22,41 +21,15 @@ _CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|(?:mailto:|https?://)[^\s
 _EVERY = re.compile(r"[1-9][0-9]{0,4}[mhd]")
 _CRON_FIELD = re.compile(r"[0-9A-Za-z*/,-]+")
 
-_WORDS = {
-    "text": "a text in quotes",
-    "integer": "a whole number",
-    "number": "a number",
-    "texts": "a list of texts",
-    "addresses": "a list of addresses",
-    "switch": "true or false",
-    "table": "a table of texts",
-    "families": "a list of names, or false",
-}
-
-
-@dataclass
-class Reading:
-    """What checking found: the values by table, the start addresses with their kinds, and the faults."""
-
-    path: Path
-    values: dict[str, dict[str, Any]] = field(
-        default_factory=lambda: {"": {}, **{table: {} for table in TABLES}}
-    )
-    starts: list[tuple[str, Any]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def fault(self, key: str, sentence: str) -> None:
-        self.faults.append(f"{self.path}: {key}: {sentence}")
-
 
 def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     """The values of a parsed profile, and every fault in it."""
     reading = Reading(path)
-    _check_table(reading, "", {name: value for name, value in document.items() if name not in TABLES})
+    check_table(reading, "", {name: value for name, value in document.items() if name not in TABLES})
     for table in TABLES:
         content = document.get(table, {})
         if isinstance(content, Mapping):
-            _check_table(reading, table, content)
+            check_table(reading, table, content)
         else:
             reading.fault(table, f"expected a table, found {content!r}; write [{table}] on a line of its own")
     _check_name(reading)
@@ -70,73 +43,6 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_encoding(reading)
     _resolve_rules(reading)
     return reading
-
-
-def _check_table(reading: Reading, table: str, content: Mapping[str, Any]) -> None:
-    known = keys_of(table)
-    for name, value in content.items():
-        key = known.get(name)
-        label = f"{table}.{name}" if table else name
-        if key is None:
-            reading.fault(label, _unknown(label, table))
-        elif name != "start" or table:
-            fault = _type_fault(key, value)
-            if fault is None:
-                reading.values[table][name] = _converted(key, value)
-            else:
-                reading.fault(label, fault)
-
-
-def _unknown(label: str, table: str) -> str:
-    if label == "obey_robots":
-        return "there is no such key: robots.txt is always obeyed; remove the line"
-    candidates = [key.path for key in KEYS] + list(TABLES)
-    near = difflib.get_close_matches(label, candidates, n=1, cutoff=0.5)
-    bare = label.rsplit(".", 1)[-1]
-    # A key in the wrong table is nearer than any key that merely looks alike.
-    same = [path for path in candidates if path.rsplit(".", 1)[-1] == bare]
-    nearest = (same or near or [""])[0]
-    if nearest:
-        return f"there is no such key; did you mean {nearest!r}?"
-    return f"there is no such key; known here: {', '.join(keys_of(table))}"
-
-
-def _type_fault(key: Key, value: Any) -> str | None:
-    expected = _WORDS[key.kind]
-    if not _has_type(key, value):
-        return f"expected {expected}, found {_shown(value)}; {key.doc[0].lower()}{key.doc[1:]}"
-    if key.choices and value not in key.choices:
-        return f"expected one of {', '.join(key.choices)}, found {_shown(value)}"
-    if key.minimum is not None and value < key.minimum:
-        return f"expected at least {key.minimum:g}, found {value}"
-    if key.maximum is not None and value > key.maximum:
-        return f"expected at most {key.maximum:g}, found {value}"
-    return None
-
-
-def _has_type(key: Key, value: Any) -> bool:
-    if key.kind == "text":
-        return isinstance(value, str)
-    if key.kind in {"integer", "number"}:
-        number = isinstance(value, int) or (
-            key.kind == "number" and isinstance(value, float) and value == value
-        )
-        return number and not isinstance(value, bool)
-    if key.kind == "families" and value is False:
-        return True
-    if key.kind in {"texts", "families"}:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if key.kind == "table":
-        return isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values())
-    return isinstance(value, bool)
-
-
-def _converted(key: Key, value: Any) -> Any:
-    if key.kind == "families":
-        return () if value is False else tuple(value)
-    if isinstance(value, list):
-        return tuple(value)
-    return float(value) if key.kind == "number" else value
 
 
 def _check_name(reading: Reading) -> None:
@@ -159,7 +65,7 @@ def _check_starts(reading: Reading, value: Any) -> None:
         reading.fault("start", 'missing; add a line such as start = ["https://example.org/"]')
         return
     if not isinstance(value, list):
-        reading.fault("start", f"expected a list of addresses, found {_shown(value)}; put it in [ ]")
+        reading.fault("start", f"expected a list of addresses, found {shown(value)}; put it in [ ]")
         return
     seen: dict[str, int] = {}
     for number, entry in enumerate(value, 1):
@@ -185,15 +91,13 @@ def _start_entry(reading: Reading, number: int, entry: Any) -> tuple[str | None,
     if isinstance(entry, str):
         return entry, None
     if not isinstance(entry, Mapping):
-        reading.fault(label, f"expected an address in quotes, found {_shown(entry)}")
+        reading.fault(label, f"expected an address in quotes, found {shown(entry)}")
         return None, None
     known = {key.name: key for key in START_KEYS}
     sound = True
     for name, value in entry.items():
         fault = (
-            _type_fault(known[name], value)
-            if name in known
-            else "there is no such key; known here: url, kind"
+            type_fault(known[name], value) if name in known else "there is no such key; known here: url, kind"
         )
         if fault is not None:
             reading.fault(f"{label}, {name}", fault)
@@ -294,8 +198,3 @@ def _resolve_rules(reading: Reading) -> None:
         resolved.append(str(path))
     if resolved:
         reading.values["repair"]["rules"] = tuple(resolved)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -21,6 +21,7 @@ from crawler.lock import hold
 from crawler.profile import Profile, load_profile
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
+from crawler.urls import normalise_url, same_site
 
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
@@ -86,16 +87,34 @@ def crawl(
     state says is due, or the start pages where there is no state yet. A signal to stop (Ctrl-C, SIGTERM) is passed
     on; the state is saved and the summary says `interrupted`.
 
-    Raises ProfileError, LockHeld, StateError, and ChildDied when the crawl process ended without a summary.
+    Raises ProfileError, LockHeld, StateError, CrawlError for `urls` outside the site, and ChildDied when the crawl
+    process ended without a summary.
     """
     profile, folder = Path(profile), Path(folder)
     loaded = load_profile(profile)
+    urls = _checked(loaded, urls) if urls is not None else None
     if dry_run:
         return CrawlSummary(profile=loaded.name, folder=str(folder), due=tuple(_due(loaded, folder, urls)))
     with hold(folder):
         log = _log_file(folder)
         end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
         return _summary(loaded, folder, log, end)
+
+
+def _checked(profile: Profile, urls: Sequence[str]) -> list[str]:
+    """The addresses, normalised; only sites of the profile, whose contact speaks for no other."""
+    checked = []
+    for url in urls:
+        try:
+            normal = normalise_url(url)
+        except ValueError as error:
+            raise CrawlError(f"{error}; give the whole address") from None
+        if not any(same_site(start.url, normal) for start in profile.start):
+            raise CrawlError(
+                f"{normal} lies outside the site of profile {profile.name!r}; use a profile for that site"
+            )
+        checked.append(normal)
+    return checked
 
 
 def _due(profile: Profile, folder: Path, urls: Sequence[str] | None) -> list[str]:

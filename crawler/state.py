@@ -16,11 +16,12 @@ from typing import Literal, Self
 
 import msgspec
 
-from crawler import archive
 from crawler.errors import StateError
 from crawler.lock import hold
+from crawler.recovery import recover
 from crawler.rows import CrawlRow, Document, Fetched, Gone, Lease, Link, NotFetched, Robots, StartOutcome
 from crawler.schema import connect
+from crawler.settling import insert_links, lease_of, settle
 from crawler.views import crawl_rows, document_rows, due_rows, gone_rows, not_fetched_rows, start_rows
 
 STATE_FILE = "state.sqlite"
@@ -83,43 +84,7 @@ class State:
         lies beyond the end of its file (or whose file is gone) lose it and are queued, and so is every lease.
         """
         with self._transaction():
-            cut = sum(self._restore(path) for path in sorted(self._archive_files()))
-            requeued = self._requeue_lost()
-            leases = self._db.execute("UPDATE url SET state = 'queued' WHERE state = 'leased'").rowcount
-            died = self._db.execute(
-                "UPDATE crawl SET outcome = 'died', ended = ? WHERE outcome = 'running'", (now(),)
-            ).rowcount
-        return {"files_cut": cut, "rows_requeued": requeued, "leases_requeued": leases, "crawls_died": died}
-
-    def _archive_files(self) -> Iterator[Path]:
-        return (self.folder / ARCHIVE_FOLDER).glob("*.warc.gz")
-
-    def _restore(self, path: Path) -> int:
-        committed = self._value("SELECT length FROM archive WHERE file = ?", path.name)
-        size = path.stat().st_size
-        if committed is None:
-            path.unlink()
-            return 1
-        if size > committed:
-            archive.truncate(path, committed)
-            return 1
-        return 0
-
-    def _requeue_lost(self) -> int:
-        sizes = {path.name: path.stat().st_size for path in self._archive_files()}
-        requeued = 0
-        for row in self._db.execute("SELECT file, length FROM archive").fetchall():
-            size = sizes.get(row["file"], 0)
-            if size < row["length"]:
-                requeued += self._db.execute(
-                    "UPDATE url SET state = 'queued', etag = NULL, last_modified = NULL, payload_digest = NULL, "
-                    "text_hash = NULL, payload_at = NULL, payload_status = NULL, archive_file = NULL, "
-                    "archive_offset = NULL, archive_length = NULL "
-                    "WHERE archive_file = ? AND archive_offset + archive_length > ?",
-                    (row["file"], size),
-                ).rowcount
-                self._db.execute("UPDATE archive SET length = ? WHERE file = ?", (size, row["file"]))
-        return requeued
+            return recover(self._db, self.folder / ARCHIVE_FOLDER, now())
 
     # -- crawls --------------------------------------------------------------------------------------------------
 
@@ -171,13 +136,13 @@ class State:
     def add_many(self, links: Iterable[Link]) -> int:
         """Queues addresses that are not known yet; how many there were."""
         with self._transaction():
-            return self._insert(links)
+            return insert_links(self._db, links, now())
 
     def set_starts(self, links: Sequence[Link]) -> None:
         """Queues the start pages of the profile, and takes the mark of a start page from all others."""
         with self._transaction():
             self._db.execute("UPDATE url SET is_start = 0 WHERE is_start")
-            self._insert(links)
+            insert_links(self._db, links, now())
             self._db.executemany("UPDATE url SET is_start = 1 WHERE url = ?", [(link.url,) for link in links])
 
     def make_due(self, urls: Iterable[str]) -> None:
@@ -200,7 +165,7 @@ class State:
             self._db.executemany(
                 "UPDATE url SET state = 'leased' WHERE id = ?", [(row["id"],) for row in rows]
             )
-        return [_lease(row) for row in rows]
+        return [lease_of(row) for row in rows]
 
     def release(self, urls: Iterable[str]) -> None:
         """Takes back leases that were not used."""
@@ -219,8 +184,8 @@ class State:
         """Commits what became of some leases, the links they gave and how far the archive reaches: all or nothing."""
         with self._transaction():
             for result in results:
-                self._settle(result)
-                self._insert(result.links)
+                settle(self._db, result, self.sweep)
+                insert_links(self._db, result.links, result.at)
             for answer in robots:
                 self._db.execute(
                     "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -271,48 +236,6 @@ class State:
             "UPDATE url SET page_kind = ?, read_hash = ? WHERE url = ?", (page_kind, read_hash, url)
         )
 
-    # -- rows ----------------------------------------------------------------------------------------------------
-
-    def _insert(self, links: Iterable[Link]) -> int:
-        seen = now()
-        before = self._db.total_changes
-        self._db.executemany(
-            "INSERT OR IGNORE INTO url (url, role, depth, priority, hops, is_start, parent, first_seen) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (link.url, link.role, link.depth, link.priority, link.hops, link.is_start, link.parent, seen)
-                for link in links
-            ],
-        )
-        return self._db.total_changes - before
-
-    def _settle(self, result: Fetched) -> None:
-        row = {**msgspec.structs.asdict(result), "sweep": self.sweep}
-        del row["links"]
-        place = row.pop("place")
-        state = "done" if result.reason is None else "dead"
-        self._db.execute(
-            "UPDATE url SET state = :state, role = :role, sweep = :sweep, status = :status, final_url = :final_url, "
-            "reason = :reason, detail = :detail, change = :change, last_tried = :at, "
-            "last_answered = CASE WHEN :status IN (200, 304) AND :reason IS NULL THEN :at ELSE last_answered END, "
-            "gone = CASE WHEN :gone IS NOT NULL THEN :gone WHEN :status IN (200, 304) AND :reason IS NULL THEN NULL "
-            "ELSE gone END, "
-            "last_changed = CASE WHEN :change IN ('new', 'changed') THEN :at ELSE last_changed END, "
-            "failures = CASE WHEN :reason IS NULL THEN 0 ELSE failures + 1 END, "
-            "etag = CASE WHEN :reason IS NULL THEN coalesce(:etag, etag) ELSE etag END, "
-            "last_modified = CASE WHEN :reason IS NULL THEN coalesce(:last_modified, last_modified) "
-            "ELSE last_modified END WHERE url = :url",
-            {**row, "state": state},
-        )
-        if place is not None:
-            self._db.execute(
-                "UPDATE url SET content_type = :content_type, payload_status = :status, payload_at = :at, "
-                "payload_digest = :payload_digest, text_hash = :text_hash, etag = :etag, "
-                "last_modified = :last_modified, archive_file = :file, archive_offset = :offset, "
-                "archive_length = :length WHERE url = :url",
-                {**row, "file": place.file, "offset": place.offset, "length": place.length},
-            )
-
     def _value(self, query: str, *arguments: object) -> int | None:
         row = self._db.execute(query, arguments).fetchone()
         return None if row is None else row[0]
@@ -326,22 +249,3 @@ class State:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-
-def _lease(row: sqlite3.Row) -> Lease:
-    has_payload = row["archive_file"] is not None
-    return Lease(
-        url=row["url"],
-        role=row["role"],
-        depth=row["depth"],
-        hops=row["hops"],
-        is_start=bool(row["is_start"]),
-        failures=row["failures"],
-        # A validator without its payload would bring a 304 for a page nobody has.
-        etag=row["etag"] if has_payload else None,
-        last_modified=row["last_modified"] if has_payload else None,
-        payload_digest=row["payload_digest"],
-        text_hash=row["text_hash"],
-        payload_url=row["url"] if has_payload else None,
-        payload_date=row["payload_at"],
-    )

@@ -117,7 +117,7 @@ def test_sigterm_ends_a_crawl_with_long_waits_quickly_and_the_next_one_goes_on(
     while len(site.hits) < 1 and child.poll() is None:
         time.sleep(0.01)
     child.send_signal(signal.SIGTERM)
-    output, _ = child.communicate(timeout=5)
+    output, _ = child.communicate(timeout=20)
     assert child.returncode == 128 + signal.SIGTERM
     assert b'"outcome": "interrupted"' in output
     with State.open(folder, read_only=True) as state:
@@ -194,3 +194,30 @@ def test_warcio_check_passes_on_a_finished_archive(tmp_path: Path, site: Site) -
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
     assert "fail" not in result.stdout
+
+
+def test_a_full_disk_ends_the_crawl_with_the_reason_and_the_next_one_goes_on(
+    tmp_path: Path, site: Site
+) -> None:
+    paths = news_site(site, articles=20)
+    profile, folder = write_profile(tmp_path, site), tmp_path / "data"
+    code = (
+        "import sys\n"
+        "from crawler.archive import ArchiveWriter\n"
+        "honest = ArchiveWriter._write\n"
+        "def full(self, content):\n"
+        "    if self._length > 9000:\n"
+        "        honest(self, content[: len(content) // 2])\n"
+        "        raise self._failed(OSError(28, 'No space left on device'))\n"
+        "    honest(self, content)\n"
+        "ArchiveWriter._write = full\n"
+        "from crawler.__main__ import main\n"
+        "sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, "--profile", str(profile), "--folder", str(folder)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30)
+    assert result.returncode == 1
+    assert b'"outcome": "failed"' in result.stdout
+    assert b"No space left on device" in result.stdout
+    crawl(profile, folder)
+    check_folder(folder, {site.root + path for path in paths})

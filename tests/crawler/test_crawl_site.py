@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from loopback_site import Reply, Site, news_site, serving, write_profile
 
 from crawler.archive import read_record_at
-from crawler.errors import LockHeld
+from crawler.errors import CrawlError, LockHeld
 from crawler.run import CrawlSummary, crawl
 from crawler.state import State
 
@@ -316,3 +316,11 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+def test_an_address_outside_the_site_of_the_profile_is_not_fetched_for_it(tmp_path: Path, site: Site) -> None:
+    with pytest.raises(CrawlError, match="outside the site of profile 'example'"):
+        crawled(tmp_path, site, urls=["https://example.org/"])
+    with pytest.raises(CrawlError, match="give the whole address"):
+        crawled(tmp_path, site, urls=["/a/1.html"])
+    assert site.hits == []
