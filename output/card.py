@@ -47,12 +47,14 @@ def card(record: RunRecord, tally: Tally) -> str:
 
 
 def _dates(tally: Tally) -> str:
-    said: list[str] = []
-    if tally.published:
-        said.append(f"published from {_plain(tally.published[0])} to {_plain(tally.published[-1])}")
-    if tally.fetched:
-        said.append(f"fetched from {_plain(tally.fetched[0])} to {_plain(tally.fetched[-1])}")
+    spans = (("published", tally.published), ("fetched", tally.fetched))
+    said = [f"{word} {_span(dates)}" for word, dates in spans if dates]
     return f"By their own dates {', '.join(said)}." if said else "The pages carry no dates."
+
+
+def _span(dates: list[str]) -> str:
+    first, last = _plain(dates[0]), _plain(dates[-1])
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def _cleaning(tally: Tally) -> str:

@@ -14,7 +14,8 @@ _WINDOW = 60
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A stretch of a field: `before` as extracted, `after` as published, and the rules that made the one the other.
+    """A stretch of a field: `before` as extracted, `after` as published, and the rules that made the one the other,
+    the last one last.
 
     Without rules it was not touched and both are equal.
     """
@@ -69,7 +70,8 @@ def _with(pieces: list[Segment], edit: Edit) -> list[Segment]:
                 Segment(piece.after[len(piece.after) - rest :], piece.after[len(piece.after) - rest :])
             )
         before += piece.after[cut : len(piece.after) - rest]
-    touched = Segment(before, head + edit.after + tail, tuple(dict.fromkeys((*rules, edit.rule))))
+    rules = tuple(dict.fromkeys(rule for rule in rules if rule != edit.rule))
+    touched = Segment(before, head + edit.after + tail, (*rules, edit.rule))
     return [*left, touched, *right]
 
 

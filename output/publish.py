@@ -131,6 +131,8 @@ def move_latest(profile_folder: Path, run_folder: Path) -> Path:
 @contextmanager
 def _unfinished(folder: Path) -> Iterator[Path]:
     """A sibling folder that becomes `folder` when all went well and vanishes otherwise."""
+    # "." has no name of its own to build on.
+    folder = folder.absolute()
     partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

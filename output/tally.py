@@ -170,18 +170,19 @@ class Tally:
     ) -> None:
         shown: dict[str, int] = {}
         for index, piece in enumerate(pieces):
-            for rule in piece.rules:
-                samples = self.edit_samples[rule]
-                # A sentence with several marks of a rule is one sample.
-                if rule not in wanted or index <= shown.get(rule, -1):
-                    continue
-                if taken[rule] == SAMPLES_OF_ONE_ARTICLE or len(samples) == SAMPLES:
-                    continue
-                sentence = tuple(sentence_around(pieces, index))
-                shown[rule] = index + _following(sentence, piece)
-                if all(sample.sentence != sentence for sample in samples):
-                    taken[rule] += 1
-                    samples.append(msgspec.structs.replace(blank, sentence=sentence))
+            # What a later rule changed again shows that rule's work, no longer that of the first.
+            rule = piece.rules[-1] if piece.rules else None
+            # A sentence with several marks of a rule is one sample.
+            if rule is None or rule not in wanted or index <= shown.get(rule, -1):
+                continue
+            samples = self.edit_samples[rule]
+            if taken[rule] == SAMPLES_OF_ONE_ARTICLE or len(samples) == SAMPLES:
+                continue
+            sentence = tuple(sentence_around(pieces, index))
+            shown[rule] = index + _following(sentence, piece)
+            if all(sample.sentence != sentence for sample in samples):
+                taken[rule] += 1
+                samples.append(msgspec.structs.replace(blank, sentence=sentence))
 
 
 def ordered(counts: Mapping[str, int]) -> dict[str, int]:

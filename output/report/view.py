@@ -222,10 +222,8 @@ def _compared(record: RunRecord, history: History) -> list[tuple[str, int, int, 
         return []
     before = history.run.counts
     names = [*(table.name for table in TABLES), "chars"]
-    return [
-        (name, record.counts[name], before.get(name, 0), f"{record.counts[name] - before.get(name, 0):+,}")
-        for name in names
-    ]
+    pairs = [(name, record.counts[name], before.get(name, 0)) for name in names]
+    return [(name, now, then, f"{now - then:+,}" if now != then else "0") for name, now, then in pairs]
 
 
 def _sites(tally: Tally) -> list[tuple[str, Any]]:

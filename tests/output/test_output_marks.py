@@ -56,3 +56,12 @@ def test_the_marks_of_an_article_name_what_was_there() -> None:
     pieces = segments(article.text, [edit for edit in article.edits if edit.field == "text"])
     assert "〔除了这些以外呢→此外〕" in marked(pieces)
     assert "〔\n点击下载本文完整版→〕" in marked(pieces)
+
+
+def test_a_stretch_changed_twice_names_the_last_rule_last() -> None:
+    edits = [
+        Edit(1, "s", "r.1", "text", 0, 0, 1, "甲", "乙"),
+        Edit(2, "s", "r.2", "text", 0, 0, 1, "乙", "丙"),
+    ]
+    edits.append(Edit(3, "s", "r.1", "text", 0, 0, 1, "丙", "丁"))
+    assert segments("丁", edits) == [Segment("甲", "丁", ("r.2", "r.1"))]

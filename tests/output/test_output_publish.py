@@ -161,6 +161,14 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert publish_at(tmp_path / "one", corpus(1)).counts["articles"] == 2
 
 
+def test_the_current_folder_can_be_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    publish(corpus(1), folder=Path(), info=info())
+    assert (tmp_path / "here" / "articles.csv").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
 class Broken:
     """Articles that break off at the second look, when the tables are half written."""
 
