@@ -18,11 +18,11 @@ _ELEMENT_WORDS = re.compile(
     r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
     r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
     r"newsletter|paywall|advert|ads?\b|adbox|promo|sponsor|banner|tags?\b|taglist|keywords?\b|author-?(?:bio|box|info|card)|"
-    r"bio\b|more-?(?:news|stories|from|on)|read-?more|trending|popular|latest|teaser|outbrain|taboola|print|skip|"
+    r"bio\b|more-?(?:news|stories|from|on)|read-?more|trending|popular|latest|teaser|outbrain|taboola|skip|"
     r"toc\b|vote|survey|qrcode|ewm|app-?down|feedback|jiathis|bdshare|bshare|editor-?info|edit-?info|"
     r"site-?map|friend-?link|links\b|search|top-?bar|masthead|screen-reader|visually-hidden|sr-only|navbox|"
-    r"references?\b|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?))"
-    r"|(?:^|\s)(?:widget(?:_|\s|$)|(?:post|page|article)-(?:prev|next))"
+    r"reflist|mw-references|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?))"
+    r"|(?:^|\s)(?:widget_|widget-area|references?(?:\s|$)|(?:post|page|article)-(?:prev|next))"
 )
 # Words that mean it however much of the page stands inside.
 _STRONG_WORDS = re.compile(

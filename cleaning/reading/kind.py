@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaning.article import PageKind
+from cleaning.reading.furniture import is_navigation_line
 from cleaning.reading.html import Document, RawBlock
 
 _NOT_FOUND = re.compile(
@@ -27,16 +28,19 @@ _FORUM_ADDRESS = re.compile(
     r"forum-?display|/forum-[0-9]|(?:^|[./])(?:bbs|tieba|forum)s?\.|/f\?kw=|thread\.php\?fid|/forums?/?$",
     re.I,
 )
+_NUMBERED = re.compile(r"[0-9]{4,}[^/]*/$")
 _LIST_ADDRESS = re.compile(
     r"/(?:list|index|category|tag|channel|archive|search)s?(?:[_-]?[0-9]+)?(?:\.[a-z]+|/)?$", re.I
 )
 
 # An article that is shorter than this needs other signs (a title shown, a date) to count as one.
 _SHORT: Final = 140
+# The longest summary that lists show beside an entry.
+_TEASER: Final = 120
 
 
 class Signs(NamedTuple):
-    """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints."""
+    """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists."""
 
     kept: list[RawBlock]
     title: str | None
@@ -44,6 +48,7 @@ class Signs(NamedTuple):
     dated: bool
     declared_article: bool
     url: str | None
+    neighbours: set[int]
 
 
 class Verdict(NamedTuple):
@@ -93,20 +98,43 @@ def _listing(
     path = urlsplit(signs.url or "").path if signs.url else ""
     home = signs.url is not None and path in ("", "/", "/index.html", "/index.htm", "/index.php")
     likely = signs.declared_article or (signs.title_shown and signs.dated)
+    entries = _entries(visible, signs.neighbours)
+    folder = (path.endswith("/") and not _NUMBERED.search(path)) or _LIST_ADDRESS.search(path) is not None
+    longest = max((len(block.text) for block in signs.kept if block.link_share < 0.5), default=0)
+    teasers = entries >= 2 and longest < _TEASER and prose < _TEASER * entries
+    if folder and not home and not signs.declared_article and teasers:
+        return Verdict(
+            "list", f"a folder of {entries} entries that link elsewhere and {prose} characters of prose"
+        )
     if prose >= (600 if home else 400) or (likely and prose >= 30 and not home):
         return None
-    entries = sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible)
     forum = (
         bool(_FORUM_ADDRESS.search(signs.url or ""))
         or sum(bool(_FORUM_WORDS.search(block.text)) for block in visible) >= 2
     )
-    if forum and (prose < 60 or (prose < 200 and entries >= 10)):
+    if forum and prose < 60:
         return Verdict("forum", "a board of threads: no thread of its own is shown")
     if home:
         return Verdict("home", "the front page of a site")
-    dense = link_share > 0.45 and entries >= 10
-    if prose < _SHORT and (dense or _LIST_ADDRESS.search(path)):
+    dense = (
+        link_share > 0.45 and sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible) >= 10
+    )
+    if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
     if prose < 60 and not signs.title_shown:
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
     return None
+
+
+def _entries(visible: list[RawBlock], neighbours: set[int]) -> int:
+    """How many links with words have addresses of one form, outside navigation and lists of neighbours."""
+    forms: dict[str, set[str]] = {}
+    for block in visible:
+        if block.link_share < 0.4 or block.position in neighbours or is_navigation_line(block.text):
+            continue
+        if any(element.tag in ("nav", "aside", "footer") for element in block.container.ancestors()):
+            continue
+        for link in block.links:
+            if len(link.text) >= 6:
+                forms.setdefault(re.sub("[0-9]+", "0", link.href), set()).add(link.href)
+    return max((len(hrefs) for form, hrefs in forms.items() if "0" in form), default=0)

@@ -91,7 +91,7 @@ def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
         title=title.text,
     )
     metadata = _with_notes(metadata, title, body, limited.cut)
-    verdict = judge(document, _signs(document, title, body, metadata, data, page.url))
+    verdict = judge(document, _signs(document, title, body, metadata, data, page.url, neighbours))
     if verdict.kind != "article":
         return _no_article(page, verdict, title, metadata)
     return _article(page, title, body, metadata, keywords, related)
@@ -132,7 +132,13 @@ def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str
 
 
 def _signs(
-    document: Document, title: Title, body: _Body, metadata: Metadata, data: LinkedData, url: str | None
+    document: Document,
+    title: Title,
+    body: _Body,
+    metadata: Metadata,
+    data: LinkedData,
+    url: str | None,
+    neighbours: set[int],
 ) -> Signs:
     declared = document.meta("og:type")
     return Signs(
@@ -142,6 +148,7 @@ def _signs(
         dated=metadata.published_at is not None and metadata.found.get("published_at") != "address",
         declared_article=bool(data.body or (declared and "article" in declared[1].lower())),
         url=url,
+        neighbours=neighbours,
     )
 
 
