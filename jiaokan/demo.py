@@ -31,7 +31,14 @@ class Shown(msgspec.Struct, frozen=True):
     pieces: list[Segment]
 
 
-def demo(folder: Path, say: Callable[[str], None], *, colour: bool = False, workers: int = 1, progress: Progress = silent) -> int:
+def demo(
+    folder: Path,
+    say: Callable[[str], None],
+    *,
+    colour: bool = False,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> int:
     """Run the demonstration in `folder`, telling its story line by line; gives the exit code.
 
     All traffic stays on loopback. `folder` holds the profile and the data afterwards: archive, state and two runs.
@@ -91,12 +98,18 @@ def _tell(outcome: Outcome, say: Callable[[str], None]) -> None:
     published = outcome.published
     if outcome.crawl is not None:
         say(f"  crawled   {_crawled(outcome.crawl)}")
-    say(f"  articles  {published.counts['articles']} kept, {published.counts['dropped']} pages dropped: {counted(published.dropped_by_reason)}")
+    say(
+        f"  articles  {published.counts['articles']} kept, {published.counts['dropped']} pages dropped: {counted(published.dropped_by_reason)}"
+    )
     rules = dict(Counter(published.edits_by_rule).most_common(_SHOWN_REASONS))
     more = len(published.edits_by_rule) - len(rules)
-    say(f"  edits     {published.counts['edits']} by {len(published.edits_by_rule)} rules: {counted(rules)}{f' and {more} rules more' if more > 0 else ''}")
+    say(
+        f"  edits     {published.counts['edits']} by {len(published.edits_by_rule)} rules: {counted(rules)}{f' and {more} rules more' if more > 0 else ''}"
+    )
     if published.previous is not None:
-        say(f"  changes   since the first run: {counted(published.statuses)}, gone {published.counts['gone']}")
+        say(
+            f"  changes   since the first run: {counted(published.statuses)}, gone {published.counts['gone']}"
+        )
     for floor in outcome.floors:
         say(f"  below a floor: {floor}")
 

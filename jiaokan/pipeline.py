@@ -15,7 +15,7 @@ from cleaning.gathering import Copy, Gathered, Summary, gather
 from cleaning.reading import ReadOptions
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
-from jiaokan.parts import read_part
+from jiaokan.parts import code_digest, read_part
 from jiaokan.sources import Partition
 from jiaokan.stages import ReadJob, RepairJob, carry_out
 from output.rows import DroppedRow
@@ -86,9 +86,10 @@ def process(
     Parts that are there already are not made again. The outcome does not depend on the number of workers.
     """
     rules = load_rules(settings.rules)
+    code = code_digest("cleaning")
     timings: dict[str, float] = {}
     begun = time.perf_counter()
-    reading = [ReadJob(partition, settings.read, str(parts)) for partition in partitions]
+    reading = [ReadJob(partition, settings.read, code, str(parts)) for partition in partitions]
     read_now = carry_out(reading, settings.workers, lambda done, total: progress("read", done, total))
     timings["read"] = _since(begun)
 
@@ -100,7 +101,7 @@ def process(
     timings["gather"] = _since(begun)
 
     begun = time.perf_counter()
-    repairing, wanted = _repair_jobs(summaries, parts_of, places, found, settings, rules, parts)
+    repairing, wanted = _repair_jobs(summaries, parts_of, places, found, settings, rules, code, parts)
     repaired_now = carry_out(repairing, settings.workers, lambda done, total: progress("repair", done, total))
     articles, emptied = _index(repairing, wanted)
     timings["repair"] = _since(begun)
@@ -135,6 +136,7 @@ def _repair_jobs(
     found: Gathered,
     settings: Settings,
     rules: RuleSet,
+    code: str,
     parts: Path,
 ) -> tuple[list[RepairJob], list[list[bool]]]:
     """One job for each read part, and for each of its articles whether this run publishes it.
@@ -165,6 +167,7 @@ def _repair_jobs(
                 rules_digest=digest,
                 script=settings.script,
                 families=settings.families,
+                code=code,
                 folder=str(parts),
             )
         )

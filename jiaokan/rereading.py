@@ -65,7 +65,9 @@ def _partitions(folder: Path, run: RunRecord, refs: Sequence[str]) -> list[Parti
     if run.inputs == ["archive"]:
         return list(_archive_partitions(folder.resolve().parent.parent / "archive", refs))
     if "-" in run.inputs:
-        raise UsageError(f"{folder}: made from standard input, which cannot be read again; verify without --source")
+        raise UsageError(
+            f"{folder}: made from standard input, which cannot be read again; verify without --source"
+        )
     try:
         return partitions_of(run.inputs)
     except UsageError as error:

@@ -24,9 +24,10 @@ from output.rows import DroppedRow
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
-    from crawler.run import CrawlSummary
     from crawler.rows import Document
+    from crawler.run import CrawlSummary
 
+_DEFAULT = Settings()
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
 
 
@@ -48,7 +49,7 @@ class Outcome(msgspec.Struct, frozen=True):
 def clean(
     inputs: Sequence[str | Path],
     folder: Path,
-    settings: Settings = Settings(),
+    settings: Settings = _DEFAULT,
     *,
     stdin: bytes | None = None,
     progress: Progress = silent,
@@ -164,7 +165,11 @@ def archive_partitions(folder: Path, documents: Sequence[Document]) -> list[Part
 
 
 def crawl(
-    profile_file: Path, data: Path = Path("data"), *, urls: Sequence[str] | None = None, progress: Progress = silent
+    profile_file: Path,
+    data: Path = Path("data"),
+    *,
+    urls: Sequence[str] | None = None,
+    progress: Progress = silent,
 ) -> CrawlSummary:
     """Only fetch: the pages of a profile's site into `data/<profile>/archive`.
 
@@ -185,6 +190,7 @@ def _crawled(
 ) -> CrawlSummary:
     from crawler.run import Progress as Seen
     from crawler.run import crawl as fetch
+    from jiaokan.errors import RunInterrupted
 
     def told(seen: Seen) -> None:
         done = seen.counts.get("fetched", 0) + seen.counts.get("not_modified", 0)
@@ -277,6 +283,7 @@ def _info(
         counts=processed.counts,
         timings=processed.timings,
         crawl=crawl,
+        settings=msgspec.to_builtins(msgspec.structs.replace(settings, workers=1)),
         **({"time_zone": zone} if zone else {}),
     )
 

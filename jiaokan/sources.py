@@ -7,12 +7,15 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from cleaning.page import Page
 from jiaokan.errors import UsageError
+
+if TYPE_CHECKING:
+    from crawler.archive import ArchivedRecord
 
 Form = Literal["warc", "html", "text", "jsonl", "binary", "empty"]
 
@@ -251,39 +254,41 @@ def _row_page(line: bytes, ref: str) -> Page | Failure:
     if content is None:
         return Failure("bad_row", 'the row has neither "html" nor "text"', url=row.url, archive_ref=ref)
     form: Literal["html", "text"] = "html" if row.html is not None else "text"
-    return Page(
-        content=_scalars(content), url=row.url or None, fetched_at=row.fetched_at, archive_ref=ref, form=form
-    )
-
-
-def _scalars(text: str) -> str:
-    """JSON may hold lone surrogates, which no file can; they become the replacement character."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return Page(content=content, url=row.url or None, fetched_at=row.fetched_at, archive_ref=ref, form=form)
 
 
 def _warc_pages(partition: Partition) -> Iterator[Page | Failure]:
-    from crawler.archive import ArchivedRecord, read_records
+    from crawler.archive import read_records
     from crawler.errors import ArchiveError
-
-    def page(record: ArchivedRecord) -> Page | Failure | None:
-        ref = f"{partition.name}:{record.offset}"
-        told = {"url": record.url, "archive_ref": ref, "fetched_at": record.date}
-        kind = record.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if record.type == "revisit":
-            return None
-        if record.fault:
-            return Failure("unreadable_body", record.fault, **told)
-        if record.status is not None and record.status != 200:
-            return Failure("http_status", str(record.status), **told)
-        if record.type == "conversion" and kind == "text/plain":
-            return Page(content=record.body, form="text", headers=record.headers, **told)
-        if kind and "html" not in kind:
-            return Failure("not_html", kind, **told)
-        return Page(content=record.body, headers=record.headers, **told)
 
     try:
         for record in read_records(partition.path, partition.start, partition.end):
-            if (read := page(record)) is not None:
+            if (read := _record_page(record, partition.name)) is not None:
                 yield read
     except ArchiveError as error:
         yield Failure("broken_archive", str(error), archive_ref=partition.name)
+
+
+def _record_page(record: ArchivedRecord, name: str) -> Page | Failure | None:
+    """The page of one record; None for a record that only says that nothing has changed."""
+    ref = f"{name}:{record.offset}"
+    if record.type == "revisit":
+        return None
+    content_type = record.headers.get("content-type", "").partition(";")[0].strip().lower()
+    failure = None
+    if record.fault:
+        failure = ("unreadable_body", record.fault)
+    elif record.status is not None and record.status != 200:
+        failure = ("http_status", str(record.status))
+    elif record.type != "conversion" and content_type and "html" not in content_type:
+        failure = ("not_html", content_type)
+    if failure is not None:
+        return Failure(*failure, url=record.url, archive_ref=ref, fetched_at=record.date)
+    return Page(
+        content=record.body,
+        url=record.url,
+        headers=record.headers,
+        fetched_at=record.date,
+        archive_ref=ref,
+        form="text" if content_type == "text/plain" else "html",
+    )

@@ -24,7 +24,7 @@ from cleaning.ruleset import load_rules
 from cleaning.steps import Script
 from crawler.urls import normalise_url, site_of
 from jiaokan.errors import JiaokanError
-from jiaokan.parts import code_digest, part_key, read_rows, write_part
+from jiaokan.parts import part_key, read_rows, write_part
 from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
 
@@ -32,15 +32,19 @@ J = TypeVar("J", bound="ReadJob | RepairJob")
 
 
 class ReadJob(msgspec.Struct, frozen=True):
-    """One partition to be read. The part holds an Article a page; beside it lies a part of summaries."""
+    """One partition to be read. The part holds an Article a page; beside it lies a part of summaries.
+
+    `code` is the digest of the code that reads: it is part of the job, so that worker and parent agree on the name.
+    """
 
     partition: Partition
     options: ReadOptions
+    code: str
     folder: str
 
     @property
     def key(self) -> str:
-        return part_key("read", self.partition, self.options, code_digest("cleaning"))
+        return part_key("read", self.partition, self.options, self.code)
 
     @property
     def articles(self) -> Path:
@@ -77,6 +81,7 @@ class RepairJob(msgspec.Struct, frozen=True):
     rules_digest: str
     script: Script
     families: tuple[str, ...] | None
+    code: str
     folder: str
 
     @property
@@ -84,7 +89,7 @@ class RepairJob(msgspec.Struct, frozen=True):
         chains = [[(Path(part).name, place) for part, place in chain] for chain in self.chains]
         lines = {site: [line.text for line in facts.template_lines] for site, facts in self.facts.items()}
         settings = (self.rules_digest, self.script, self.families)
-        return part_key("repair", chains, lines, settings, code_digest("cleaning"))
+        return part_key("repair", chains, lines, settings, self.code)
 
     @property
     def articles(self) -> Path:

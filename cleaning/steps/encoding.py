@@ -17,6 +17,12 @@ _ENTITY = re.compile(
     r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot|times|deg"
     r"|#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5}))(?:;|(?![A-Za-z0-9=]))"
 )
+# ASCII indentation is left: reading has folded it, and in plain text it may be that of code.
+_WIDE = "\u00a0\u2002-\u200a\u3000"
+_EDGE_SPACE = re.compile(
+    rf"^[ \t]*[{_WIDE}][ \t{_WIDE}]*(?=[^\n])|(?<=[^\n])[ \t]*[{_WIDE}][ \t{_WIDE}]*$", re.MULTILINE
+)
+_NO_BREAK_SPACE = re.compile("[\u00a0\u2002-\u200a]+")
 _TOPIC = re.compile(r"实体|實體|转义|轉義|HTML|html|标记语言|字符引用")
 
 
@@ -30,6 +36,23 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         ]
     if context.on("encoding.entity") and "&" in text:
         proposals += _entities(text)
+    if context.on("encoding.space"):
+        proposals += _spaces(ledger, field, text)
+    return proposals
+
+
+def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
+    """White space at both ends of each line (code keeps its indentation), and no-break spaces inside."""
+    code = {n for n, line in enumerate(ledger.lines) if line.kind == "code"} if field == "text" else set()
+    proposals: list[Proposal] = []
+    reached: set[int] = set()
+    for found in _EDGE_SPACE.finditer(text):
+        if not code or text.count("\n", 0, found.start()) not in code:
+            proposals.append(Proposal("encoding.space", found.start(), found.end(), ""))
+            reached.update(range(found.start(), found.end()))
+    for found in _NO_BREAK_SPACE.finditer(text):
+        if found.start() not in reached:
+            proposals.append(Proposal("encoding.space", found.start(), found.end(), " "))
     return proposals
 
 

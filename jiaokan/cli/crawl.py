@@ -9,7 +9,13 @@ import click
 
 @click.command()
 @click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Where sites are kept, a folder each.",
+)
 @click.option("--url", "urls", multiple=True, help="Fetch just this address (repeatable).")
 @click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
 def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_run: bool) -> None:

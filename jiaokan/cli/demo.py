@@ -10,8 +10,18 @@ import click
 
 
 @click.command()
-@click.option("--keep", type=click.Path(path_type=Path), help="The folder to work in; new or empty. Without it, a new temporary one.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and repair.")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    help="The folder to work in; new or empty. Without it, a new temporary one.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that read and repair.",
+)
 def command(keep: Path | None, workers: int) -> None:
     """Crawl, clean and publish a bundled example site, twice, and show what came of it.
 

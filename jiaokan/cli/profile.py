@@ -35,7 +35,10 @@ def check(profile: Path, url: str | None) -> None:
     loaded = load_profile(profile)
     rules = load_rules(loaded.repair.rules)
     if url is None:
-        click.echo(f"{profile}: ok: {loaded.name}, {len(loaded.start)} start pages, {len(rules.rules)} rules", err=True)
+        click.echo(
+            f"{profile}: ok: {loaded.name}, {len(loaded.start)} start pages, {len(rules.rules)} rules",
+            err=True,
+        )
         return
     from crawler.explain import explain
 

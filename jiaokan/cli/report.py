@@ -19,11 +19,16 @@ def command(folder: Path) -> None:
       jiaokan report data/example/latest
     """
     from jiaokan.cli.terminal import counted
-    from output.versions import show_run
+    from output.history import read_run
+    from output.locate import find_dataset
 
-    run = show_run(folder)
-    report = Path(run.folder) / "report.html"
-    click.echo(f"{run.counts.get('articles', 0)} articles, {run.counts.get('dropped', 0)} dropped, {run.counts.get('edits', 0)} edits", err=True)
+    dataset = find_dataset(folder)
+    run = read_run(dataset)
+    report = dataset / "report.html"
+    click.echo(
+        f"{run.counts.get('articles', 0)} articles, {run.counts.get('dropped', 0)} dropped, {run.counts.get('edits', 0)} edits",
+        err=True,
+    )
     if run.edits_by_rule:
         click.echo(f"edits by rule: {counted(run.edits_by_rule)}", err=True)
     if not report.exists():

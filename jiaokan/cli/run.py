@@ -9,10 +9,24 @@ import click
 
 @click.command()
 @click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and repair.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Where sites are kept, a folder each.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that read and repair.",
+)
 @click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
-@click.option("--no-crawl", is_flag=True, help="Clean and publish again what lies in the archive; fetch nothing.")
+@click.option(
+    "--no-crawl", is_flag=True, help="Clean and publish again what lies in the archive; fetch nothing."
+)
 def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool, no_crawl: bool) -> None:
     """Crawl the sites of profiles, clean the pages and publish a dataset of each.
 
@@ -64,7 +78,9 @@ def check_all(profiles: tuple[Path, ...]) -> dict[Path, str]:
             faults += error.faults
             continue
         if name in names.values():
-            faults.append(f"{profile}: the name {name!r} is taken by another of these profiles; names are folders, give each its own")
+            faults.append(
+                f"{profile}: the name {name!r} is taken by another of these profiles; names are folders, give each its own"
+            )
         names[profile] = name
     if faults:
         raise ProfileError(faults)

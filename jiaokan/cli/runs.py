@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 _DATA = click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Where sites are kept, a folder each."
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Where sites are kept, a folder each.",
 )
 
 
@@ -34,17 +38,21 @@ def list_command(names: tuple[str, ...], data: Path) -> None:
     from jiaokan.errors import UsageError
     from output.versions import list_runs
 
-    folders = [data / name for name in names] or sorted(path.parent for path in data.glob("*/runs") if path.is_dir())
+    folders = [data / name for name in names] or sorted(
+        path.parent for path in data.glob("*/runs") if path.is_dir()
+    )
     if not folders:
-        raise UsageError(f"there are no runs below {data}; make one with jiaokan run PROFILE, or name the folder with --data")
+        raise UsageError(
+            f"there are no runs below {data}; make one with jiaokan run PROFILE, or name the folder with --data"
+        )
     for folder in folders:
-        if not (folder / "runs").is_dir():
-            raise UsageError(f"{folder}: there are no runs; make one with jiaokan run PROFILE, or name the folder with --data")
-        latest = (folder / "latest").resolve().name
-        for run in list_runs(folder / "runs"):
-            statuses = ", ".join(f"{count} {status}" for status, count in run.statuses.items())
-            mark = "  latest" if run.run == latest else ""
-            click.echo(f"{folder.name}  {run.run}  {run.counts.get('articles', 0)} articles ({statuses}){mark}")
+        for run in list_runs(folder):
+            told = ", ".join(f"{count} {status}" for status, count in run.statuses.items())
+            mark = "  latest" if run.is_latest else ""
+            problem = f"  cannot be read: {run.problem}" if run.problem else ""
+            click.echo(
+                f"{folder.name}  {run.run}  {run.articles} articles ({told}), {run.gone} gone{mark}{problem}"
+            )
 
 
 @command.command("show")
@@ -79,3 +87,27 @@ def show_command(folder: Path) -> None:
     for name, value in rows.items():
         if value not in (None, ""):
             click.echo(f"{name:<9} {value}")
+
+
+@command.command("diff")
+@click.argument("older", type=click.Path(path_type=Path))
+@click.argument("newer", type=click.Path(path_type=Path))
+def diff_command(older: Path, newer: Path) -> None:
+    """Show what the NEWER of two datasets has other than the OLDER: articles, and rules that made more or fewer edits.
+
+    \b
+    Example:
+      jiaokan runs diff data/example/runs/20260203T190000Z data/example/latest
+    """
+    from jiaokan.cli.terminal import plain
+    from output.versions import diff_runs
+
+    found = diff_runs(older, newer)
+    click.echo(f"{found.older} -> {found.newer}: {found.unchanged} articles unchanged")
+    for status in ("added", "changed", "recleaned", "absent", "gone"):
+        for line in getattr(found, status):
+            click.echo(f"{status:<10} {plain(line.title or '(no title)')}  {line.url}")
+    for rule in found.rules:
+        click.echo(f"{'rule':<10} {rule.rule}  {rule.before} -> {rule.after} edits")
+    for name, (before, after) in found.digests.items():
+        click.echo(f"{'digest':<10} {name}  {(before or '-')[:12]} -> {(after or '-')[:12]}")

@@ -9,7 +9,9 @@ import click
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--source", is_flag=True, help="Also read the pages again, from the archive or the input, and compare.")
+@click.option(
+    "--source", is_flag=True, help="Also read the pages again, from the archive or the input, and compare."
+)
 def command(folder: Path, source: bool) -> None:
     """Prove that every edit of a dataset leads back to the extracted text.
 
@@ -21,8 +23,10 @@ def command(folder: Path, source: bool) -> None:
     Example:
       jiaokan verify data/example/latest
     """
+    from output.locate import find_dataset
     from output.verify import verify
 
+    folder = find_dataset(folder)
     result = verify(folder)
     problems = [str(problem) for problem in result.problems]
     told = f"{result.articles} articles, {result.edits} edits taken back"

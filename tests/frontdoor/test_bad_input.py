@@ -1,0 +1,203 @@
+"""Bad input: a message a newcomer can act on, the documented exit code, and nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import jiaokan
+from jiaokan.example.server import ExampleServer
+
+Jiaokan = Callable[..., Any]
+
+ROOT = Path(__file__).parents[2]
+DUMP = ROOT / "tests/example/page.txt"
+
+
+def leftovers(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_a_missing_profile_is_named_with_what_to_try(jk: Jiaokan, tmp_path: Path) -> None:
+    said = jk("run", tmp_path / "no.toml", "--data", tmp_path / "data")
+    assert said.code == 2
+    assert "no.toml" in said.err
+    assert "no such file" in said.err
+    assert leftovers(tmp_path) == []
+
+
+def test_a_malformed_profile_names_line_and_column(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text('name = "x"\nstart = [\n', "utf-8")
+    said = jk("run", tmp_path / "p.toml", "--data", tmp_path / "data")
+    assert said.code == 2
+    assert "not valid TOML" in said.err
+
+
+def test_all_faults_of_all_profiles_are_told_at_once_before_the_first_request(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text('name = "a"\nstart = ["http://example.org/"]\ndelya = 3\n', "utf-8")
+    (tmp_path / "b.toml").write_text('name = "b/../c"\nstart = []\narticle = ["("]\n', "utf-8")
+    said = jk("run", tmp_path / "a.toml", tmp_path / "b.toml", "--data", tmp_path / "data")
+    assert said.code == 2
+    for told in ("delya", "delay", "contact", "b.toml", "article", "name"):
+        assert told in said.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_unreachable_site_is_told_with_the_reason_of_each_start_page(jk: Jiaokan, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        profile = tmp_path / "p.toml"
+        profile.write_text(
+            f'name = "p"\nstart = ["http://127.0.0.1:{port}/"]\nallow_private = ["127.0.0.1:{port}"]\nretries = 0\n',
+            "utf-8",
+        )
+        said = jk("run", profile, "--data", tmp_path / "data")
+    assert said.code == 1
+    assert "no start page could be reached" in said.err
+    assert f"http://127.0.0.1:{port}/" in said.err
+    assert not (tmp_path / "data/p/runs").exists()
+    assert not (tmp_path / "data/p/latest").exists()
+
+
+def test_an_empty_folder_says_what_was_expected(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    said = jk("clean", tmp_path / "in", "-o", tmp_path / "x")
+    assert said.code == 2
+    assert "holds no file" in said.err
+    assert "WARC" in said.err
+    assert leftovers(tmp_path) == ["in"]
+
+
+@pytest.mark.parametrize(("content", "told"), [(os.urandom(3000) + b"\x00", "binary"), (b"", "empty")])
+def test_a_binary_or_empty_file_is_refused_by_name(
+    jk: Jiaokan, tmp_path: Path, content: bytes, told: str
+) -> None:
+    (tmp_path / "page.bin").write_bytes(content)
+    said = jk("clean", tmp_path / "page.bin", "-o", tmp_path / "x")
+    assert said.code == 2
+    assert "page.bin" in said.err
+    assert told in said.err
+    assert leftovers(tmp_path) == ["page.bin"]
+
+
+def test_a_binary_file_among_pages_is_a_dropped_row(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "in/page.txt").write_bytes(DUMP.read_bytes())
+    assert jk("clean", tmp_path / "in", "-o", tmp_path / "x").code == 0
+    ds = jiaokan.load(tmp_path / "x")
+    assert ds.dropped[["stage", "reason", "archive_ref"]].values.tolist() == [
+        ["read", "not_text", "logo.png"]
+    ]
+
+
+def test_a_path_that_does_not_exist_is_named(jk: Jiaokan, tmp_path: Path) -> None:
+    said = jk("clean", tmp_path / "nowhere", "-o", tmp_path / "x")
+    assert said.code == 2
+    assert "nowhere: there is no such file or folder" in said.err
+
+
+def test_a_broken_rule_file_stops_the_run_with_all_its_faults(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text('[[rule]]\nid = "X"\n[[rule]]\nid = "a.b"\nsumary = "s"\n', "utf-8")
+    said = jk("clean", DUMP, "-o", tmp_path / "x", "--rules", tmp_path / "r.toml")
+    assert said.code == 2
+    assert "2 faults" in said.err
+    assert "did you mean 'summary'" in said.err
+    assert leftovers(tmp_path) == ["r.toml"]
+
+
+def test_a_dataset_folder_that_holds_files_is_never_overwritten(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/notes.txt").write_text("mine", "utf-8")
+    said = jk("clean", DUMP, "-o", tmp_path / "x")
+    assert said.code == 2
+    assert "new or empty folder" in said.err
+    assert leftovers(tmp_path / "x") == ["notes.txt"]
+
+
+def test_a_truncated_archive_gives_its_good_pages_and_a_row_for_the_rest(
+    jk: Jiaokan, tmp_path: Path, profile: Path
+) -> None:
+    assert jk("crawl", profile, "--data", tmp_path / "data").code == 0
+    archive = next((tmp_path / "data/example/archive").glob("*.warc.gz"))
+    (tmp_path / "cut.warc.gz").write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    assert jk("clean", tmp_path / "cut.warc.gz", "-o", tmp_path / "x").code == 0
+    ds = jiaokan.load(tmp_path / "x")
+    assert len(ds.articles) > 5
+    assert "broken_archive" in set(ds.dropped.reason)
+
+
+@pytest.mark.parametrize("folder", ["no", "empty"])
+def test_verify_report_and_load_of_something_else_say_what_a_dataset_is(
+    jk: Jiaokan, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for command in ("verify", "report"):
+        said = jk(command, tmp_path / folder)
+        assert said.code == 2
+        assert folder in said.err
+        assert "Traceback" not in said.err
+
+
+def test_an_unknown_command_or_rule_names_the_nearest(jk: Jiaokan) -> None:
+    assert "did you mean 'jiaokan rules'" in jk("ruels").err
+    assert "did you mean 'spin.besides'" in jk("rules", "show", "spin.beside").err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_stopped_in_the_middle_of_its_crawl_goes_on_and_ends_whole(
+    jk: Jiaokan, site: ExampleServer, profile: Path, tmp_path: Path, number: int, code: int
+) -> None:
+    slow = tmp_path / "slow.toml"
+    slow.write_text(profile.read_text("utf-8").replace("delay = 0", "delay = 0.05"), "utf-8")
+    command = [sys.executable, "-m", "jiaokan", "run", str(slow), "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    deadline = time.monotonic() + 30
+    while sum(site.statuses().values()) < 8 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == code, err
+    assert "saved" in err
+    assert not (tmp_path / "data/example/latest").exists()
+    assert jk("run", profile, "--data", tmp_path / "data").code == 0
+    fetched = [
+        path
+        for (path, status), count in site.requests.items()
+        if status == 200 and count > 1 and "/20" in path
+    ]
+    assert len(fetched) <= 8  # what was under way when the signal came may be asked for again, nothing else
+    assert jk("verify", tmp_path / "data/example/latest", "--source").code == 0
+
+
+def test_a_run_while_another_holds_the_lock_ends_with_4_and_says_who(
+    jk: Jiaokan, profile: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data/example"
+    script = (
+        "import sys, time; from pathlib import Path; from crawler.lock import hold\n"
+        f"with hold(Path({str(folder)!r})): print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        said = jk("run", profile, "--data", tmp_path / "data")
+        assert said.code == 4
+        assert str(holder.pid) in said.err
+    finally:
+        holder.communicate(timeout=10)
