@@ -94,6 +94,8 @@ class ArchiveWriter:
         place = Place(self._path.name, self._length, len(answer))
         self._write(answer)
         self._write(gzip_member(request_record(exchange, record_id)))
+        # Only whole exchanges count: what a failed write leaves behind is never committed.
+        self._unsynced[self._path.name] = self._length
         return place
 
     def sync(self) -> dict[str, int]:
@@ -136,7 +138,6 @@ class ArchiveWriter:
         except OSError as error:
             raise self._failed(error) from error
         self._length += len(content)
-        self._unsynced[self._path.name] = self._length
 
     def _failed(self, error: OSError) -> ArchiveError:
         self._failure = ArchiveError(

@@ -81,6 +81,9 @@ class Conduct:
     def closed(self, reason: str) -> None:
         if self._tick.running:
             self._tick.stop()
+        if reason != "finished" and self._outcome == "finished":
+            # A signal that came before ours were set: Scrapy has ended the crawl in its own way.
+            self._outcome = "interrupted"
         self._end()
 
     def broken(self, reason: str) -> None:

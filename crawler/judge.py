@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import msgspec
+
 from cleaning.decoding import decode
 from crawler.archive import Exchange, sha1_base32
 from crawler.classify import Classifier
@@ -118,7 +120,8 @@ class Judge:
     def _page(self, lease: Lease, exchange: Exchange) -> Fetched:
         headers = headers_of(exchange)
         content_type = headers.get("content-type")
-        if (content_type or "").lower().startswith(_NO_PAGE_TYPES):
+        is_gzip = exchange.body[:2] == b"\x1f\x8b"
+        if (content_type or "").lower().startswith(_NO_PAGE_TYPES) and not is_gzip:
             return failed(lease, "not_a_page", f"the server sent {content_type}", status=200)
         try:
             text = self._text(exchange, headers)
@@ -129,9 +132,7 @@ class Judge:
         role, found = self._discover(lease, text)
         tags = headers.get("x-robots-tag", "").lower()
         if role == "article" and (found.noindex or "noindex" in tags or "noarchive" in tags):
-            return failed(
-                lease, "noindex", "the page asks not to be stored (robots meta or X-Robots-Tag)", status=200
-            )
+            return _not_to_be_stored(lease, exchange)
         return Fetched(
             url=lease.url,
             role=role,
@@ -184,6 +185,16 @@ def retry_after(exchange: Exchange) -> float | None:
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def _not_to_be_stored(lease: Lease, exchange: Exchange) -> Fetched:
+    refused = failed(
+        lease, "noindex", "the page asks not to be stored (robots meta or X-Robots-Tag)", status=200
+    )
+    if lease.payload_digest is None:
+        return refused
+    # What was stored before it asked is taken out of the dataset as well.
+    return msgspec.structs.replace(refused, gone=f"asks not to be stored since {exchange.date}")
 
 
 def _role(lease: Lease, kind: str | None, classifier: Classifier) -> Role:

@@ -26,6 +26,7 @@ from crawler.urls import normalise_url, same_site
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
 _LOG_TAIL = 20
+_NOTHING_TOLD: dict[str, Any] = {"counts": {}, "reasons": {}, "queued": 0, "seconds": 0.0}
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -170,7 +171,7 @@ def _run_child(
     )
     reader.start()
     last: dict[str, Any] = {}
-    with _passing_signals_on(child):
+    with _passing_signals_on(child) as passed_on:
         for line in child.stdout:
             event = json.loads(line)
             if event["event"] == "progress" and on_progress is not None:
@@ -178,23 +179,38 @@ def _run_child(
             last = event
         child.wait()
     reader.join()
+    if passed_on and last.get("event") not in {"end", "refused"}:
+        # Stopped before it could set its own handlers, or killed because it hung; commits are safe either way.
+        return {
+            **_NOTHING_TOLD,
+            **last,
+            "event": "end",
+            "outcome": "interrupted",
+            "signal": passed_on[0],
+            "error": None,
+        }
     if last.get("event") not in {"end", "refused"}:
         raise _died(child.returncode, log, b"".join(errors))
     return last
 
 
 @contextmanager
-def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[None]:
-    """SIGINT and SIGTERM to this process stop the child, which then ends by itself; one that hangs is killed."""
+def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """SIGINT and SIGTERM to this process stop the child, which then ends by itself; one that hangs is killed.
+
+    Gives the numbers of the signals passed on, as they come.
+    """
     if threading.current_thread() is not threading.main_thread():
         try:
-            yield
+            yield []
         finally:
             _make_sure_it_ended(child)
         return
+    passed_on: list[int] = []
     killer: list[threading.Timer] = []
 
     def pass_on(number: int, _: object) -> None:
+        passed_on.append(number)
         if child.poll() is None:
             child.send_signal(number)
         if not killer:
@@ -204,7 +220,7 @@ def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield passed_on
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -247,12 +263,9 @@ def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> 
         if end["locked"]:
             raise LockHeld(folder / "state.lock", end["pid"], end["since"])
         raise CrawlError(end["error"])
-    with State.open(folder, read_only=True) as state:
-        starts = state.starts()
+    starts = _starts(folder) if end["outcome"] == "finished" else []
     known = {name for name in CrawlSummary.__struct_fields__ if name in end["counts"]}
-    none_answered = (
-        bool(starts) and end["outcome"] == "finished" and not any(start.answered for start in starts)
-    )
+    none_answered = bool(starts) and not any(start.answered for start in starts)
     return CrawlSummary(
         profile=profile.name,
         folder=str(folder),
@@ -267,3 +280,8 @@ def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> 
         log=str(log),
         **{name: end["counts"][name] for name in known},
     )
+
+
+def _starts(folder: Path) -> list[StartOutcome]:
+    with State.open(folder, read_only=True) as state:
+        return state.starts()

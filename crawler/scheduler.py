@@ -57,8 +57,10 @@ class StateScheduler(BaseScheduler):
         from twisted.internet import reactor
 
         seconds = self._session.frontier.seconds_to_next()
-        if seconds is None or (self._alarm is not None and self._alarm.active()):
+        if seconds is None:
             return
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
         later: Any = reactor
         self._alarm = later.callLater(seconds + 0.001, self._wake)
 

@@ -221,3 +221,15 @@ def test_a_full_disk_ends_the_crawl_with_the_reason_and_the_next_one_goes_on(
     assert b"No space left on device" in result.stdout
     crawl(profile, folder)
     check_folder(folder, {site.root + path for path in paths})
+
+
+def test_a_signal_before_the_crawl_process_is_ready_counts_as_an_interruption(tmp_path: Path) -> None:
+    child = "import os, signal, time; os.kill(os.getppid(), signal.SIGTERM); time.sleep(60)"
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from crawler.run import _run_child\n"
+        f"print(_run_child([sys.executable, '-c', {child!r}], Path('none.log'), None, {{}})['outcome'])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=30)
+    assert result.stdout.split() == [b"interrupted"], result.stderr

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from crawler.archive import Exchange
 from crawler.classify import Classifier
 from crawler.feeds import links_of_xml, xml_kind
-from crawler.judge import retry_after
+from crawler.judge import Judge, retry_after
 from crawler.links import discover
+from crawler.profile import Profile
 from crawler.robots import rules_of
-from crawler.rows import Robots
+from crawler.rows import Lease, Robots
 
 GUESS = Classifier()
 LIST = "http://a.org/news/"
@@ -143,3 +144,21 @@ def test_retry_after_is_understood_as_seconds_or_a_date(
     )
     seconds = retry_after(answer)
     assert (seconds is None) if low is None else (seconds is not None and low <= seconds <= (high or low))
+
+
+def test_a_page_that_comes_to_ask_not_to_be_stored_is_gone() -> None:
+    profile = Profile(name="a", start=())
+    lease = Lease(
+        url="http://a.org/a/1.html", role="article", depth=1, hops=0, is_start=False, failures=0, etag=None,
+        last_modified=None, payload_digest="sha1:X", text_hash=None, payload_url=None, payload_date=None,
+    )  # fmt: skip
+    answer = Exchange(
+        url=lease.url,
+        date="2024-05-01T00:00:00Z",
+        request_headers=[],
+        status=200,
+        response_headers=[("X-Robots-Tag", "noarchive")],
+        body=b"<p>text",
+    )
+    result = Judge(profile).result_of(lease, answer)
+    assert (result.reason, result.gone) == ("noindex", "asks not to be stored since 2024-05-01T00:00:00Z")
