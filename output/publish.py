@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -21,15 +18,16 @@ from output.errors import DatasetError
 from output.history import History, fingerprint, gone_rows, read_history, status_of
 from output.identity import article_id
 from output.manifest import RunInfo, RunRecord, datapackage, encode
+from output.record import run_record
 from output.report import render
 from output.rows import ArticleRecord, DroppedRow, rows_of, url_of
 from output.schema import TABLES, Row, table
-from output.tally import Tally, ordered
+from output.tally import Tally
+from output.unfinished import unfinished
 from output.writers import TableWriter, WrittenFile, sync_folder, write_durably
 
 _ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed")
 _STATUS, _EXTRACTED = (table("articles").names.index(name) for name in ("status", "extracted_sha256"))
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG})
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ def publish(
     history = read_history(previous)
     duplicates = find_duplicates(articles, time_zone=info.time_zone)
     dropped = sorted(dropped, key=DroppedRow.sort_key)
-    with _unfinished(folder) as partial:
+    with unfinished(folder) as partial:
         tally, files, urls = _write_articles(partial, articles, history, duplicates, judgement or Judgement())
         absent = gone_rows(history, urls, dropped, gone or {})
         files["dropped"] = _write_rows(partial, "dropped", dropped)
@@ -88,7 +86,7 @@ def publish(
         tally.add_gone(absent)
         package = datapackage(info, files, sorted(tally.sites))
         write_durably(partial / "datapackage.json", encode(package))
-        record = _record(info, files, tally, history, time.perf_counter() - begun)
+        record = run_record(info, files, tally, history, time.perf_counter() - begun)
         write_durably(partial / "report.html", render(record, tally, history))
         write_durably(partial / "README.md", card(record, tally))
         write_durably(partial / "run.json", encode(record))
@@ -126,36 +124,6 @@ def move_latest(profile_folder: Path, run_folder: Path) -> Path:
     fresh.replace(link)
     sync_folder(profile_folder)
     return link
-
-
-@contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
-    """A sibling folder that becomes `folder` when all went well and vanishes otherwise."""
-    # "." has no name of its own to build on.
-    folder = folder.absolute()
-    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        # Only a dead process can have left a folder with our number.
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        yield partial
-        sync_folder(partial)
-        partial.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        if error.errno not in _NO_ROOM:
-            raise
-        raise DatasetError(
-            folder,
-            expected="a disk to write on",
-            found=error.strerror or str(error),
-            try_next="make room there, or name another folder",
-        ) from error
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
 
 
 def _write_articles(
@@ -222,46 +190,6 @@ def _out_of_order(folder: Path, last: str, url: str) -> None:
         found=repr(url),
         try_next="sort the articles by url and drop second ones before publishing",
     )
-
-
-def _record(
-    info: RunInfo, files: Mapping[str, Sequence[WrittenFile]], tally: Tally, history: History, seconds: float
-) -> RunRecord:
-    counts = {of.name: files[of.name][0].rows for of in TABLES}
-    return RunRecord(
-        run=info.run,
-        name=info.name,
-        started_at=info.started_at,
-        finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        previous=history.run.run if history.run else None,
-        time_zone=info.time_zone,
-        versions=dict(info.versions),
-        digests=dict(info.digests),
-        code_digest=info.code_digest,
-        inputs=list(info.inputs),
-        counts={**info.counts, **counts, "duplicates": tally.duplicates, "chars": tally.chars},
-        statuses=ordered(tally.statuses),
-        sites=ordered({site: sums.articles for site, sums in tally.sites.items()}),
-        edits_by_rule=ordered(tally.edits_by_rule),
-        removed_by_rule=ordered(tally.removed_by_rule),
-        dropped_by_reason=ordered(
-            {f"{stage}: {reason}": n for (stage, reason), n in tally.dropped_by_reason.items()}
-        ),
-        floors=_floors(tally, history),
-        timings={**info.timings, "publish": round(seconds, 3)},
-        crawl=dict(info.crawl) if info.crawl is not None else None,
-        settings=dict(info.settings),
-    )
-
-
-def _floors(tally: Tally, history: History) -> list[str]:
-    """The floors this run is below, a sentence each."""
-    before = len(history.articles)
-    if tally.articles == 0:
-        return ["No article was published: look at the table dropped for the reasons."]
-    if tally.articles < before / 2:
-        return [f"{tally.articles} articles are less than half of the {before} of the previous run."]
-    return []
 
 
 def _published(folder: Path, record: RunRecord, tally: Tally) -> Published:

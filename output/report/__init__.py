@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from output.history import History
 from output.manifest import RunRecord
-from output.report.view import number, percent, safe_link, view, visible
+from output.report.view import view
+from output.report.wording import number, percent, safe_link, visible
 from output.tally import Tally
 
 if TYPE_CHECKING:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from output.history import History
 from output.manifest import RunRecord
 from output.report import charts
+from output.report.wording import visible
 from output.schema import STATUSES, TABLES
 from output.tally import EditSample, Tally, ordered
 
-_LONGEST = 160
 _MOST_SITES, _MOST_CLUSTERS, _MOST_MEMBERS, _OPEN_RULES = 50, 20, 8, 2
 
 STATUS_WORDS = {
@@ -104,58 +102,6 @@ def verdict(record: RunRecord, tally: Tally) -> str:
         else "nothing had to be repaired"
     )
     return f"{what}. {repaired[0].upper()}{repaired[1:]}."
-
-
-def number(value: float) -> str:
-    """A number with thousands separated.
-
-    >>> number(1234567), number(0.5)
-    ('1,234,567', '0.5')
-    """
-    return f"{value:,}"
-
-
-def percent(part: float, whole: float) -> str:
-    """A share in words; a dash of nothing.
-
-    >>> percent(1, 3), percent(1, 0), percent(1, 100000)
-    ('33 %', '–', '< 1 %')
-    """
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    return "< 1 %" if 0 < share < 1 else f"{share:.0f} %"
-
-
-def visible(text: str) -> str:
-    """The text with its invisible characters spelled out and cut to a length that can be read.
-
-    >>> visible("一\\u200b二\\n三")
-    '一⟨U+200B⟩二↵三'
-    """
-    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
-    return "".join(map(_shown, shown))
-
-
-def safe_link(url: str | None) -> str | None:
-    """The address where it is a web address, else None: nothing else from a page may become a link.
-
-    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)"), safe_link("http://[bad/")
-    ('https://example.org/a', None, None)
-    """
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def _shown(character: str) -> str:
-    if character == "\n":
-        return "↵"
-    if character == " " or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"):
-        return character
-    return character if character == "\u3000" else f"⟨U+{ord(character):04X}⟩"
 
 
 def _count(count: int, noun: str) -> str:

@@ -40,10 +40,10 @@ class Draft:
     ) -> None:
         related = rest.pop("related", ())
         keywords = rest.pop("keywords", ())
-        self.fields = {"title": title or "", "text": "\n".join(lines), "keywords": "|".join(keywords)}  # type: ignore[arg-type]
-        for place, entry in enumerate(related):  # type: ignore[arg-type, var-annotated]
+        self.fields = {"title": title or "", "text": "\n".join(lines), "keywords": "|".join(keywords)}
+        for place, entry in enumerate(related):
             self.fields[f"related/{place}"] = entry.title
-        self.base = Article(url=url, title=title, related=related, keywords=keywords, **rest)  # type: ignore[arg-type]
+        self.base = Article(url=url, title=title, related=related, keywords=keywords, **rest)
         self.edits: list[Edit] = []
         self.removed: list[Removed] = list(self.base.removed)
 
@@ -131,14 +131,14 @@ def plain(number: int, site: str = "shequ.example", text: str | None = None, **a
         url=f"https://{site}/p/{number:04}.html",
         title=f"读者来信{number}",
         blocks=(Block("heading", "来信", 2), Block("paragraph", text or paragraph(number + 50_000))),
-        metadata=Metadata(**about),  # type: ignore[arg-type]
+        metadata=Metadata(**about),
         fetched_at="2026-03-01T00:00:00+00:00",
     )
 
 
 def info(run: str = "20260301T000000Z", **rest: object) -> RunInfo:
     """What a run says about itself."""
-    return RunInfo(run=run, name="shequ", started_at="2026-03-01T00:00:00+00:00", **rest)  # type: ignore[arg-type]
+    return RunInfo(run=run, name="shequ", started_at="2026-03-01T00:00:00+00:00", **rest)
 
 
 def corpus(count: int = 6) -> list[Article]:

@@ -43,7 +43,7 @@ def gone(folder: Path) -> list[tuple[object, ...]]:
 
 
 def publish_at(folder: Path, articles: list[Article], **rest: object) -> Published:
-    return publish(by_url(articles), folder=folder, info=info(folder.name), **rest)  # type: ignore[arg-type]
+    return publish(by_url(articles), folder=folder, info=info(folder.name), **rest)
 
 
 def test_a_dataset_holds_every_file_of_the_design(tmp_path: Path) -> None:

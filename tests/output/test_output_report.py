@@ -65,7 +65,7 @@ def hostile() -> Article:
 
 def report(folder: Path, articles: list[Article], **rest: object) -> str:
     ordered = sorted(articles, key=lambda article: article.url or "")
-    publish(ordered, folder=folder, info=info(folder.name), **rest)  # type: ignore[arg-type]
+    publish(ordered, folder=folder, info=info(folder.name), **rest)
     return (folder / "report.html").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,60 @@
+"""Numbers and texts of pages as the report shows them."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+_LONGEST = 160
+
+
+def number(value: float) -> str:
+    """A number with thousands separated.
+
+    >>> number(1234567), number(0.5)
+    ('1,234,567', '0.5')
+    """
+    return f"{value:,}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in words; a dash of nothing.
+
+    >>> percent(1, 3), percent(1, 0), percent(1, 100000)
+    ('33 %', '–', '< 1 %')
+    """
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    return "< 1 %" if 0 < share < 1 else f"{share:.0f} %"
+
+
+def visible(text: str) -> str:
+    """The text with its invisible characters spelled out and cut to a length that can be read.
+
+    >>> visible("一\\u200b二\\n三")
+    '一⟨U+200B⟩二↵三'
+    """
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+    return "".join(map(_shown, shown))
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address where it is a web address, else None: nothing else from a page may become a link.
+
+    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)"), safe_link("http://[bad/")
+    ('https://example.org/a', None, None)
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _shown(character: str) -> str:
+    if character == "\n":
+        return "↵"
+    if character == " " or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"):
+        return character
+    return character if character == "\u3000" else f"⟨U+{ord(character):04X}⟩"

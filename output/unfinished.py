@@ -1,0 +1,48 @@
+"""A folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from output.errors import DatasetError
+from output.writers import sync_folder
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG})
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[Path]:
+    """A sibling folder that becomes `folder` when all went well and vanishes otherwise, after Ctrl-C too.
+
+    Raises DatasetError when there is no room or no right to write there.
+    """
+    # "." has no name of its own to build on.
+    folder = folder.absolute()
+    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Only a dead process can have left a folder with our number.
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        yield partial
+        sync_folder(partial)
+        partial.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if error.errno not in _NO_ROOM:
+            raise
+        raise DatasetError(
+            folder,
+            expected="a disk to write on",
+            found=error.strerror or str(error),
+            try_next="make room there, or name another folder",
+        ) from error
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
