@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("output", deadline=None, derandomize=True, database=None)
+settings.register_profile("output", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.load_profile("output")
