@@ -34,7 +34,7 @@ _PART_NUMBER = re.compile(r"[_-][0-9]{1,3}$")
 
 
 class Classifier:
-    """Judges addresses of one site by the patterns of its profile; where there are none it guesses."""
+    """Judges addresses of one site by the patterns of its profile; where there are none of a kind, it guesses that kind."""
 
     def __init__(self, article: Sequence[str] = (), list_: Sequence[str] = ()) -> None:
         self._article = [re.compile(pattern) for pattern in article]
@@ -60,7 +60,7 @@ class Classifier:
             return None
         if not self._article and looks_like_article(url):
             return "article"
-        if not self._article and not self._list and looks_like_list(url):
+        if not self._list and looks_like_list(url):
             return "list"
         return None
 
