@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["text", "integer", "number", "texts", "addresses", "switch", "table", "families"]
+Kind = Literal["text", "integer", "number", "texts", "addresses", "table", "families"]
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -31,13 +31,19 @@ class Key(msgspec.Struct, frozen=True):
 KEYS: tuple[Key, ...] = (
     Key("", "name", "text", None, "Names the profile and its folder under the data folder."),
     Key("", "start", "addresses", (), "Addresses to begin with: list pages, sitemaps, feeds or articles."),
-    Key("", "article", "texts", (), "Regular expressions; an address in which one is found is an article."),
+    Key(
+        "",
+        "article",
+        "texts",
+        (),
+        "Regular expressions; an address in which one is found is an article; guessed where missing.",
+    ),
     Key(
         "",
         "list",
         "texts",
         (),
-        "Regular expressions; an address in which one is found is a list page to follow.",
+        "Regular expressions; an address in which one is found is a list page; guessed where missing.",
     ),
     Key("", "contact", "text", "", "Mail or web address of who crawls; required for public hosts."),
     Key("", "user_agent", "text", "", "Words added to the end of the User-Agent line."),

@@ -16,7 +16,6 @@ _WORDS = {
     "number": "a number",
     "texts": "a list of texts",
     "addresses": "a list of addresses",
-    "switch": "true or false",
     "table": "a table of texts",
     "families": "a list of names, or false",
 }
@@ -93,9 +92,7 @@ def _has_type(key: Key, value: Any) -> bool:
         return True
     if key.kind in {"texts", "families"}:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if key.kind == "table":
-        return isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values())
-    return isinstance(value, bool)
+    return isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values())
 
 
 def _converted(key: Key, value: Any) -> Any:

@@ -30,7 +30,7 @@ _NOTHING_TOLD: dict[str, Any] = {"counts": {}, "reasons": {}, "queued": 0, "seco
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Where a crawl stands: counts as in `CrawlSummary.counts`, rows still queued, seconds since it began."""
+    """Where a crawl stands: counts by the names of `CrawlSummary`'s fields, rows still queued, seconds."""
 
     counts: dict[str, int]
     queued: int

@@ -27,12 +27,13 @@ class Reply:
 
 @dataclass
 class Hit:
-    """One request as the server saw it, with the status and body length of its answer."""
+    """One request as the server saw it, with the status and body length of its answer, and when it came."""
 
     path: str
     headers: dict[str, str]
     status: int
     sent: int
+    at: float = field(default_factory=time.monotonic)
 
 
 class Site:

@@ -44,7 +44,11 @@ def test_the_next_page_of_a_list_is_found_by_its_label(label: str) -> None:
     ],
 )
 def test_links_that_lead_nowhere_useful_are_left_alone(body: str) -> None:
-    assert found(body, classifier=Classifier(["/a/"])) == {}
+    assert found(body, classifier=Classifier(["/a/"], ["/never/"])) == {}
+
+
+def test_list_pages_are_guessed_where_the_profile_names_none() -> None:
+    assert found("<a href='/sport/'>体育</a>", classifier=Classifier(["/a/"])) == {"/sport/": "list"}
 
 
 def test_next_links_in_the_head_and_a_base_address_are_understood() -> None:

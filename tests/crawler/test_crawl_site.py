@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -324,3 +325,18 @@ def test_an_address_outside_the_site_of_the_profile_is_not_fetched_for_it(tmp_pa
     with pytest.raises(CrawlError, match="give the whole address"):
         crawled(tmp_path, site, urls=["/a/1.html"])
     assert site.hits == []
+
+
+def test_a_feed_leads_to_its_articles_and_crawl_delay_is_kept(tmp_path: Path, site: Site) -> None:
+    paths = [site.article(number) for number in (1, 2)]
+    items = "".join(f"<item><link>{site.root}{path}</link></item>" for path in paths)
+    site.pages["/feed"] = Reply(
+        f"<rss><channel>{items}</channel></rss>".encode(), content_type="application/rss+xml"
+    )
+    site.pages["/robots.txt"] = Reply(
+        b"User-agent: *\nCrawl-delay: 0.4\n", content_type="text/plain", etag=False
+    )
+    summary = crawled(tmp_path, site, start=[f"{site.root}/feed"])
+    assert summary.new == 2
+    times = [hit.at for hit in site.hits]
+    assert all(later - earlier > 0.2 for earlier, later in pairwise(times[1:]))
