@@ -24,14 +24,15 @@ _WESTERN = re.compile(
     re.I,
 )
 _SOURCE = re.compile(
-    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（《「]?{_GAP}(?P<value>[^:：\[\]【】()（）《》]{{2,40}}?)[\]】)）》」]?(?:(?=\u3000)|{_STOP})"
+    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
 )
 _EDITOR = re.compile(
     rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
 )
 _VIEWS = re.compile(
     r"(?:(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|访问|查看|热度)(?:量|次数|次數|数|數)?[  ]?[:：（(]?[  ]{0,2}(?P<after>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk+]?)"
-    r"|(?P<before>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk]?)\+?[  ]?(?:次|人)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|views\b|reads\b))",
+    r"|(?<![0-9:：.,/-])(?P<before>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk]?)\+?[  ]?(?:次|人)?"
+    r"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|views\b|reads\b)(?![量数:： ]{0,3}[0-9]))",
     re.I,
 )
 _RIGHTS = re.compile(
@@ -123,4 +124,5 @@ def _author(line: str) -> str | None:
 
 
 def _value(text: str) -> str | None:
-    return text.strip(" 　\xa0-—·|,，") or None
+    text = text.strip(" 　\xa0-—·|,，")
+    return (text[1:-1] if text.startswith("《") and text.endswith("》") else text) or None

@@ -14,12 +14,13 @@ MAX_BYTES: Final = 5_000_000
 MAX_TAGS: Final = 200_000
 MAX_DEPTH: Final = 512  # where Chromium stops nesting, too
 MAX_OPEN_FORMATTING: Final = 256
+MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
 MAX_ATTRIBUTES: Final = 1_000
 
 # Below these the worst that markup can do takes a tenth of a second.
 _HARMLESS_TAGS: Final = 5_000
-_HARMLESS_FORMATTED_TAGS: Final = 2_500
-_SLICES: Final = 16
+_HARMLESS_FORMATTED_TAGS: Final = 1_200
+_SLICES: Final = 64
 
 _FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 _NOT_NESTING: Final = frozenset(
@@ -65,10 +66,14 @@ def _is_harmless(content: bytes) -> bool:
     tags = content.count(b"<")
     return (
         tags <= _HARMLESS_TAGS
-        and (tags <= _HARMLESS_FORMATTED_TAGS or _open_formatting(content) <= MAX_OPEN_FORMATTING)
+        and (tags <= _HARMLESS_FORMATTED_TAGS or _open_formatting(content) <= _most_open(tags))
         and not any(map(_has_many_attributes, _LONG_TAG.findall(content)))
         and not _has_many_attributes(content[: max(content.find(b">"), 0)])
     )
+
+
+def _most_open(tags: int) -> int:
+    return min(MAX_OPEN_FORMATTING, max(MAX_REOPENED // (tags + 1), 4))
 
 
 def _has_many_attributes(stretch: bytes) -> bool:
@@ -104,6 +109,7 @@ class _Scan:
         self.tags = 0
         self.depth = self.too_deep = 0
         self.formatting = self.too_many = 0
+        self.most_open = _most_open(content.count(b"<"))
         self.in_svg = False
         self.shorten = len(content) > MAX_BYTES
 
@@ -169,7 +175,7 @@ class _Scan:
             self._leave_out(start, end, "formatting")
         elif closing:
             self.formatting = max(self.formatting - 1, 0)
-        elif self.formatting >= MAX_OPEN_FORMATTING:
+        elif self.formatting >= self.most_open:
             self.too_many += 1
             self._leave_out(start, end, "formatting")
         else:

@@ -121,7 +121,7 @@ def _listing(
     )
     if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
-    if prose < 60 and not signs.title_shown:
+    if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
     return None
 

@@ -16,6 +16,7 @@ from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
 from cleaning.reading.script import language_of, script_of
+from cleaning.reading.sections import labelled_keywords
 
 _PUBLISHED: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "datepublished",
@@ -91,7 +92,8 @@ def read_metadata(
     put("category", _category(document, title), "breadcrumb")
     put("category", _meta_value(document, "article:section"), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
-    put("rights", visible.rights or closing.rights, "byline")
+    put("rights", visible.rights, "byline")
+    put("rights", closing.rights, "closing line")
     put("rights", _meta_value(document, "copyright", "rights", "dc.rights"), "meta[copyright]")
     put("rights", data.licence, "JSON-LD license")
     put("canonical_url", _canonical(document, url), "link[rel=canonical]")
@@ -102,7 +104,10 @@ def read_metadata(
     paging = find_paging(document, url)
     put("next_url", paging.next_url, "pager")
     put("page_number", paging.page_number, "pager")
-    return Metadata(**values, found=found), _keywords(document, data)
+    published: Stamp | None = values.pop("published_at", None)
+    if published is not None:
+        values["published_at"], values["published_precision"] = published
+    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(document, data)
 
 
 def _put_times(
@@ -132,8 +137,7 @@ def _put_times(
         for other, place in candidates[1:3]:
             if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
                 stamp, where = other, place
-        put("published_at", stamp.iso, where)
-        put("published_precision", stamp.precision, where)
+        put("published_at", stamp, where)
     meta = document.meta(*_MODIFIED)
     modified = parse_machine_date(meta[1] if meta else data.modified, moment)
     put(
@@ -268,6 +272,14 @@ def _canonical(document: Document, url: str | None) -> str | None:
 
 def _bare_host(host: str | None) -> str:
     return re.sub(r"^(?:www|m|wap|mobile|3g|amp)\.", "", host or "")
+
+
+def _shown_keywords(document: Document) -> tuple[str, ...]:
+    """The terms of a visible line such as 标签：甲 乙."""
+    for block in document.blocks:
+        if len(block.text) <= 200 and not block.hidden and (terms := labelled_keywords(block.text)):
+            return terms
+    return ()
 
 
 def _keywords(document: Document, data: LinkedData) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from cleaning.reading.html import Container, Document, Link, RawBlock
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
-_SHORTEST: Final = 6
+_SHORTEST: Final = 4
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 

@@ -75,7 +75,7 @@ def without_site(title: str, sites: frozenset[str] = frozenset()) -> str:
     # A dash inside what is left belongs to the title unless a site is named behind it.
     for found in reversed(list(_DASH.finditer(kept))):
         behind = kept[found.end() :].strip()
-        if found.start() >= 4 and (_SITE.search(behind) or fold(behind) in sites):
+        if found.start() >= 2 and (_SITE.search(behind) or fold(behind) in sites):
             kept = kept[: found.start()].strip()
     return kept
 

@@ -20,6 +20,7 @@ from cleaning.reading.furniture import (
     opens_tail,
 )
 from cleaning.reading.html import Document, RawBlock
+from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
 
 # A line of so many characters with a mark is the beginning of the article; title and byline stand above it.
@@ -52,6 +53,8 @@ def trim(
             part, reason = "related", "entry or heading of a list of neighbour articles"
         elif end is not None and number >= end:
             part, reason = "after", "stands behind the end of the article"
+        elif position is not None and block.position < position and number < start:
+            part, reason = "above", "stands above the title"
         elif number <= start and key and fold(block.text) == key:
             part, reason = "title", "the title, repeated above the text"
         else:
@@ -81,7 +84,7 @@ def _fault(
     text = block.text.strip(" \u3000\xa0")
     if number < start and is_byline(text):
         return "byline", "time, source and author: becomes metadata"
-    if block.kind == "code":
+    if block.kind == "code" or labelled_keywords(text):
         return "", ""
     if is_navigation_line(text):
         return "navigation", "way through the site"

@@ -1,0 +1,92 @@
+"""Hostile markup: it is cut before it reaches the parser, and the text that is there is still found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaning.page import Page
+from cleaning.reading import read
+from cleaning.reading.caps import MAX_BYTES, limit
+from cleaning.reading.html import parse
+
+PROSE = "磨坊在村子的下游，水轮一天到晚地转，石磨上的面粉落得像雪，来磨面的人坐在门槛上抽烟、说话。"
+
+HOSTILE = {
+    "nested divs": ("<div>" * 100_000 + f"<p>{PROSE}</p>", "depth"),
+    "closed nested divs": ("<div>" * 50_000 + f"<p>{PROSE}</p>" + "</div>" * 50_000, "depth"),
+    "unclosed formatting": (
+        f"<p>{PROSE}</p><p>" + "".join(f"<font a={n}>" for n in range(3000)) + "<p>x" * 5000,
+        "formatting",
+    ),
+    "misnested formatting": (
+        f"<p>{PROSE}</p>" + "".join(f"<b a={n}><div>" for n in range(3000)) + "</b>" * 3000,
+        "formatting",
+    ),
+    "attributes": (f"<p>{PROSE}</p><div {' '.join(f'a{n}=1' for n in range(50_000))}>", "attributes"),
+    "tags": (f"<p>{PROSE}</p>" + "<hr>" * 300_000, "tags"),
+    "a script of ten megabytes": (f"<p>{PROSE}</p><script>{'x=1;' * 2_500_000}</script><p>{PROSE}</p>", None),
+    "more text than the cap": (f"<p>{PROSE}</p><p>{'a' * (MAX_BYTES + 1)}</p>", "size"),
+    "two megabytes of entities": (f"<p>{PROSE}</p><p>{'&amp;' * 400_000}</p>", None),
+    "nul bytes": (f"<p>{PROSE}</p>" + "\0" * 300_000, None),
+    "unclosed comments": (f"<p>{PROSE}</p>" + "<!--" * 300_000, None),
+    "unclosed tags": (f"<p>{PROSE}</p>" + "<a " * 300_000, None),
+    "unclosed everything": (
+        f"<table><tr><td><ul><li><b><p>{PROSE}" + "<table><td><form><select><svg><math>" * 2000,
+        "depth",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_text_is_found_and_the_cap_is_recorded(name: str) -> None:
+    html, cap = HOSTILE[name]
+    limited = limit(html.encode())
+    assert cap is None or cap in limited.cut
+    article = read(Page(content=f"<h1>磨坊</h1>{html}".encode()))
+    assert PROSE in article.text
+    if cap:
+        assert cap in article.metadata.found["caps"]
+
+
+def test_an_ordinary_page_passes_as_it_is() -> None:
+    content = (f"<div><p>{PROSE}</p></div>" * 2000).encode()
+    assert limit(content) == (content, ())
+
+
+def test_a_page_of_small_drawings_is_not_taken_for_deep() -> None:
+    content = b"<svg>" + b'<path d="M0 0"/>' * 6000 + b"</svg>"
+    assert limit(content).cut == ()
+
+
+def test_a_cut_tree_is_never_deeper_than_the_cap() -> None:
+    document = parse(limit(b"<div><section>" * 20_000 + b"x").content)
+    assert max(container.depth for container in document.containers) < 600
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=600))
+def test_any_bytes_read_as_html_without_an_error(content: bytes) -> None:
+    article = read(Page(content=content, url="https://example.com/"))
+    assert not {"\r", "\n", "\0"} & set("".join(block.text for block in article.blocks))
+    assert (article.dropped is None) == (article.kind == "article")
+
+
+MARKUP = """
+<p> </p> <div> </div> <table> <tr> <td> </table> <a\thref=/1.html> </a> <b> </b> <br> <ul> <li> <pre> </pre> <h1> </h1> <script>
+</script> <!-- --> <svg> <time\tdatetime=2026-02-03> <meta\tname=author\tcontent=x> &nbsp; &#0; &#xD800; &amp
+"""
+TAGS = st.sampled_from([tag for line in MARKUP.split("\n") for tag in line.split(" ")])
+
+
+@settings(deadline=None)
+@given(st.lists(TAGS | st.text(max_size=30), max_size=60))
+def test_any_soup_of_tags_gives_blocks_that_keep_the_rules_of_values(parts: list[str]) -> None:
+    article = read(
+        Page(content="".join(parts), url="https://example.com/a/1.html", fetched_at="2026-02-04T08:00:00Z")
+    )
+    for text in (*(block.text for block in article.blocks), article.title or ""):
+        assert not {"\r", "\n", "\0"} & set(text)
+        assert text.encode("utf-8").decode("utf-8") == text
+    assert all(block.text for block in article.blocks)

@@ -1,0 +1,93 @@
+"""Dates: what is written is what comes out, no more exact and in no other zone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.reading.dates import date_in_address, moment_of, parse_date, parse_machine_date
+
+WRITTEN = [
+    ("2026年2月3日 21:46", "2026-02-03T21:46", "minute"),
+    ("2026-02-03 21:46:49", "2026-02-03T21:46:49", "second"),
+    ("发布时间：2026-2-3", "2026-02-03", "date"),
+    ("2026/02/03 9:05", "2026-02-03T09:05", "minute"),
+    ("2026.02.03", "2026-02-03", "date"),
+    ("2026年02月03日 星期二 下午3:05", "2026-02-03T15:05", "minute"),
+    ("2026年2月3日21时46分", "2026-02-03T21:46", "minute"),
+    ("2026-02-03 00:30 凌晨", "2026-02-03T00:30", "minute"),
+    ("2026-02-03T21:46:49+08:00", "2026-02-03T21:46:49+08:00", "second"),
+    ("2026-02-03T21:46:49.123Z", "2026-02-03T21:46:49+00:00", "second"),
+    ("2026-02-03 21:46 北京时间", "2026-02-03T21:46+08:00", "minute"),
+    ("Tue, 03 Feb 2026 21:46:49 GMT", "2026-02-03T21:46:49+00:00", "second"),
+    ("February 3, 2026 at 9:46 pm", "2026-02-03T21:46", "minute"),
+    ("3 février 2026", "2026-02-03", "date"),
+    ("03.02.2026, 21:46 Uhr", "2026-02-03T21:46", "minute"),
+]
+NO_DATE = [
+    "第2026-13-45号文件",
+    "比分 2026",
+    "电话 010-2026-0203",
+    "昨天 21:46",
+    "3小时前",
+    "02-03 21:46",
+    "12:30 开饭",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "iso", "precision"), WRITTEN)
+def test_a_written_date_keeps_its_precision_and_zone(text: str, iso: str, precision: str) -> None:
+    assert parse_date(text) == (iso, precision)
+
+
+@pytest.mark.parametrize("text", NO_DATE)
+def test_without_a_fetch_time_nothing_relative_or_impossible_is_a_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("昨天 21:46", "2026-02-03T21:46", "minute"),
+        ("前天", "2026-02-02", "date"),
+        ("3小时前", "2026-02-04T05:30+08:00", "minute"),
+        ("半小时前", "2026-02-04T08:00+08:00", "minute"),
+        ("5天前", "2026-01-30", "date"),
+        ("2周前", "2026-01-21", "date"),
+        ("02-03 21:46", "2026-02-03T21:46", "minute"),
+        ("12月31日 08:00", "2025-12-31T08:00", "minute"),
+    ],
+)
+def test_relative_dates_count_from_the_fetch(text: str, iso: str, precision: str) -> None:
+    assert parse_date(text, moment_of("2026-02-04T08:30:00+08:00", None)) == (iso, precision)
+
+
+def test_a_zone_that_a_person_named_is_written_and_decides_what_yesterday_is() -> None:
+    moment = moment_of("2026-02-03T17:00:00Z", "Asia/Shanghai")  # the fourth of February in Shanghai
+    assert parse_date("昨天 21:46", moment) == ("2026-02-03T21:46+08:00", "minute")
+    assert parse_date("2026-02-03 21:46", moment) == ("2026-02-03T21:46+08:00", "minute")
+    assert parse_date("2026-02-03", moment) == ("2026-02-03", "date")
+
+
+def test_a_date_far_after_the_fetch_is_passed_over() -> None:
+    moment = moment_of("2026-02-04T08:30:00+08:00", None)
+    assert parse_date("有效期至 2031-01-01，发布于 2026-02-01", moment) == ("2026-02-01", "date")
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Town", "", "../../etc/passwd"])
+def test_a_zone_that_does_not_exist_counts_as_none(zone: str) -> None:
+    assert moment_of("2026-02-04T08:30:00+08:00", zone).zone is None
+
+
+def test_compact_dates_count_in_machine_values_and_addresses_only() -> None:
+    assert parse_machine_date("20260203") == ("2026-02-03", "date")
+    assert parse_date("编号20260203") is None
+    assert date_in_address("https://example.com/news/t20260203_81.html") == ("2026-02-03", "date")
+    assert date_in_address("https://example.com/id/123456789") is None
+
+
+@given(st.text(max_size=120))
+def test_any_text_gives_a_date_or_none(text: str) -> None:
+    parse_machine_date(text, moment_of("2026-02-04T08:30:00+08:00", "Asia/Shanghai"))

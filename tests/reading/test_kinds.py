@@ -1,0 +1,92 @@
+"""Pages that are no articles, and articles that look like such pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.page import Page
+from cleaning.reading import ReadOptions, read
+
+PROSE = "<p>修表的老人把放大镜扣在眼眶上，一坐就是半天，铺子里只听得见大大小小的钟在走，走得不一样快。</p>"
+LIST = "".join(
+    f'<li><a href="/a/{n}.html">第{n}个镇子的集市什么时候开张</a> 2026-01-{n:02}</li>' for n in range(1, 21)
+)
+
+NO_ARTICLES = {
+    "list": ("https://example.com/news/", f"<title>新闻列表</title><h1>新闻列表</h1><ul>{LIST}</ul>"),
+    "home": ("https://example.com/", f"<title>河畔网</title><ul>{LIST}</ul><p>欢迎来到河畔网。</p>"),
+    "forum": (
+        "https://bbs.example.com/forum-12-1.html",
+        f"<title>钟表版</title><div>今日: 8 | 主题: 78553 | 排名: 2</div><div>版主: 老姚</div><ul>{LIST}</ul>",
+    ),
+    "not_found": (
+        "https://example.com/a/9.html",
+        "<title>页面不存在</title><h1>页面不存在</h1><p>您访问的页面已被删除，请返回首页。</p>",
+    ),
+    "login": (
+        "https://example.com/a/9.html",
+        "<title>提示</title><div>请先登录后再查看本文。</div><a href='/login'>登录</a>",
+    ),
+    "empty": ("https://example.com/a/9.html", "<html><body><script>render()</script></body></html>"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_ARTICLES)
+def test_a_page_that_is_no_article_says_what_it_is_and_gives_no_text(kind: str) -> None:
+    url, html = NO_ARTICLES[kind]
+    article = read(Page(content=html, url=url))
+    assert article.kind == kind
+    assert article.text == ""
+    assert article.dropped is not None
+    assert article.dropped.reason == "not_an_article"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(f"<h1>请先登录：一个词的来历</h1>{PROSE * 9}", id="an article about logging in"),
+        pytest.param(f"<h1>404号房间</h1>{PROSE * 9}", id="a number in the title"),
+        pytest.param(
+            f"<title>短讯</title><h1>短讯</h1><div>2026-02-03</div>{PROSE}<ul>{LIST}</ul>",
+            id="a short report beside a long list",
+        ),
+    ],
+)
+def test_an_article_that_looks_like_another_kind_is_read(html: str) -> None:
+    article = read(Page(content=html, url="https://example.com/a/12.html"))
+    assert article.kind == "article"
+    assert article.text.startswith("修表的老人")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n\x00\x01", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, bytes(1000) + b"\x01" * 900],
+)
+def test_a_file_of_another_kind_is_unreadable(content: bytes) -> None:
+    article = read(Page(content=content))
+    assert article.kind == "unreadable"
+    assert article.dropped is not None
+
+
+def test_selectors_of_a_person_are_followed() -> None:
+    html = f"<title>站名</title><h1>站名</h1><p class=t>钟表铺</p><i class=w>林晚</i><div id=b>{PROSE}<p class=ad>买一送一，今天下单立减五十元。</p></div>{PROSE * 3}"
+    selectors = {"title": ".t", "body": "#b", "author": ".w", "remove": ".ad"}
+    article = read(Page(content=html), ReadOptions(selectors=selectors))
+    assert (article.title, article.author, len(article.blocks)) == ("钟表铺", "林晚", 1)
+
+
+def test_a_selector_that_matches_nothing_leaves_the_page_to_the_usual_reader() -> None:
+    article = read(Page(content=f"<h1>钟表铺</h1>{PROSE}"), ReadOptions(selectors={"body": "#nowhere"}))
+    assert article.title == "钟表铺"
+    assert len(article.blocks) == 1
+
+
+@pytest.mark.parametrize("selectors", [{"body": "div["}, {"boddy": "div"}])
+def test_a_wrong_selector_is_an_error_of_the_profile(selectors: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="selector"):
+        read(Page(content="<p>x</p>"), ReadOptions(selectors=selectors))
+
+
+def test_the_encoding_a_person_named_is_used() -> None:
+    article = read(Page(content=f"<h1>钟表铺</h1>{PROSE}".encode("gbk")), ReadOptions(encoding="gbk"))
+    assert (article.metadata.encoding, article.metadata.encoding_evidence) == ("gb18030", "declared")

@@ -1,0 +1,197 @@
+"""What pages say about their articles, and what they only seem to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.article import Article
+from cleaning.page import Page
+from cleaning.reading import ReadOptions, read
+from cleaning.reading.bylines import byline_metadata, read_bylines
+from cleaning.reading.html import parse
+from cleaning.reading.jsonld import linked_data
+from cleaning.reading.paging import find_paging
+from cleaning.reading.titles import without_site
+
+BODY = "".join(
+    f"<p>{n}月里，河上的船少了，岸边的人却多起来，挑担子的、卖糖的、看热闹的，挤满了整条石街。</p>"
+    for n in "正二三四"
+)
+
+
+def article(
+    head: str = "", above: str = "", below: str = "", url: str | None = None, **options: str
+) -> Article:
+    html = (
+        f"<html><head>{head}</head><body><h1>石街</h1>{above}<div id=text>{BODY}</div>{below}</body></html>"
+    )
+    return read(Page(content=html, url=url, fetched_at="2026-02-04T08:00:00+08:00"), ReadOptions(**options))
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source", "editor", "views"),
+    [
+        ("作者：林晚　来源：河畔晚报　编辑：周渡", "林晚", "河畔晚报", "周渡", None),
+        ("来源: 河畔网-《河畔日报》 记者: 林晚 周渡", "林晚、周渡", "河畔网-《河畔日报》", None, None),
+        ("文/许闻溪 | 责任编辑：程小满 | 阅读：2.4万", "许闻溪", None, "程小满", 24000),
+        ("2026-02-03 21:46 阅读 812", None, None, None, 812),
+        ("点击：1,204次", None, None, None, 1204),
+        ("By Ada Lovelace and Mary Somerville", "Ada Lovelace、Mary Somerville", None, None, None),
+        ("作者：本站编辑部", None, None, None, None),
+    ],
+)
+def test_a_byline_names_persons_source_editor_and_views(
+    line: str, author: str | None, source: str | None, editor: str | None, views: int | None
+) -> None:
+    found = read_bylines([line])
+    assert (found.author, found.source, found.editor, found.views) == (author, source, editor, views)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "author", "source"),
+    [
+        (
+            "<p>【河畔報／記者林晚／台北報導】今天入春以來最冷，氣象站說，明天還要再降三度，街上的人都縮著脖子走路。</p>",
+            "",
+            "林晚",
+            "河畔報",
+        ),
+        ("<div>河畔晚报 林晚 2026-02-03</div>", "", "林晚", "河畔晚报"),
+        (
+            "<p>河畔社2月3日电（记者林晚、周渡）一场春雪落在两岸，船家收起了竹篙，渡口难得地安静下来。</p>",
+            "",
+            "林晚、周渡",
+            None,
+        ),
+    ],
+)
+def test_who_signs_without_a_label_is_told_from_the_medium(
+    above: str, below: str, author: str, source: str | None
+) -> None:
+    found = article(above=above, below=below)
+    assert found.author == author
+    assert source is None or found.source == source
+
+
+def test_a_medium_in_the_author_element_of_the_head_is_no_person() -> None:
+    assert article('<meta name="author" content="河畔新闻网">').author is None
+
+
+def test_every_value_says_where_it_was_found() -> None:
+    found = article(
+        '<meta name="author" content="林晚">', "<div>2026-02-03 来源：河畔晚报</div>"
+    ).metadata.found
+    assert found["author"] == "meta[author]"
+    assert found["source"] == "byline"
+    assert found["title"] == "h1"
+
+
+def test_the_offset_of_the_page_stays_and_a_named_zone_is_added_where_there_is_none() -> None:
+    stamped = article(
+        '<meta property="article:published_time" content="2026-02-03T21:46:49+09:00">',
+        time_zone="Asia/Shanghai",
+    )
+    assert stamped.published_at == "2026-02-03T21:46:49+09:00"
+    shown = article(above="<div>2026-02-03 21:46</div>", time_zone="Asia/Shanghai")
+    assert shown.published_at == "2026-02-03T21:46+08:00"
+    assert article(above="<div>2026-02-03 21:46</div>").published_at == "2026-02-03T21:46"
+
+
+def test_the_innermost_section_of_the_breadcrumb_is_the_category() -> None:
+    found = article(
+        above='<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/c/">民俗</a> &gt; 正文</div>'
+    )
+    assert found.metadata.category == "民俗"
+
+
+@pytest.mark.parametrize(
+    ("href", "credible"),
+    [
+        ("https://www.example.com/a/1.html", True),
+        ("https://m.example.com/a/1.html", True),
+        ("/a/1.html", True),
+        ("https://www.example.com/", False),
+        ("https://other.example.org/a/1.html", False),
+        ("http://[bad", False),
+    ],
+)
+def test_a_canonical_address_counts_on_the_same_site_only(href: str, credible: bool) -> None:
+    found = article(f'<link rel="canonical" href="{href}">', url="https://www.example.com/a/1.html?from=list")
+    assert (found.metadata.canonical_url is not None) == credible
+
+
+@pytest.mark.parametrize(
+    ("url", "pager", "next_url", "number"),
+    [
+        (
+            "https://example.com/a/7312.html",
+            '<a href="7312_2.html">下一页</a>',
+            "https://example.com/a/7312_2.html",
+            1,
+        ),
+        ("https://example.com/a/7312_2.html", '<a href="7312.html">1</a> 2', None, 2),
+        (
+            "https://example.com/a/?id=7&page=2",
+            '<a href="?id=7&amp;page=3">下一页</a>',
+            "https://example.com/a/?id=7&page=3",
+            2,
+        ),
+        ("https://example.com/a/7312", '<a href="/a/7312/2">2</a>', "https://example.com/a/7312/2", 1),
+        (
+            "https://example.com/a/7312.html",
+            '<a href="7313.html">下一篇</a> <a href="7313.html">下一页</a>',
+            None,
+            None,
+        ),
+        ("https://example.com/a/1.html", '<a href="2.html">2</a>', None, None),
+    ],
+)
+def test_only_pages_of_the_same_article_are_followed(
+    url: str, pager: str, next_url: str | None, number: int | None
+) -> None:
+    paging = find_paging(parse(f"<p>{pager}</p>".encode()), url)
+    assert (paging.next_url, paging.page_number) == (next_url, number)
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("春汛_社会频道_河畔新闻网", "春汛"),
+        ("春汛-河畔新闻网", "春汛"),
+        ("Spring flood | The Riverside Times", "Spring flood"),
+        ("三十年——一条河的变化", "三十年——一条河的变化"),
+        ("T-34坦克", "T-34坦克"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_the_site_is_cut_off_and_dashes_of_the_title_stay(title: str, bare: str) -> None:
+    assert without_site(title) == bare
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{",
+        "[" * 100_000,
+        '{"@type": "Person"}',
+        "null",
+        '{"@type": ["NewsArticle"], "author": 7}',
+        '"\\ud800"',
+    ],
+)
+def test_broken_json_ld_says_nothing(script: str) -> None:
+    assert linked_data([script]).headline == ""
+
+
+def test_bylines_of_a_dump_become_metadata() -> None:
+    metadata = byline_metadata(["2026-02-03 21:46", "作者：林晚"], None, "Asia/Shanghai")
+    assert (metadata.author, metadata.published_at) == ("林晚", "2026-02-03T21:46+08:00")
+    assert metadata.found == {"author": "byline", "published_at": "byline"}
+
+
+@pytest.mark.parametrize(
+    ("text", "script"), [("这个时候来得及", "hans"), ("這個時候來得及", "hant"), ("这个時候", "mixed")]
+)
+def test_the_script_is_told_by_characters_that_only_one_has(text: str, script: str) -> None:
+    body = f"<h1>题</h1><p>{text * 12}，{text}。</p>"
+    assert read(Page(content=body)).metadata.script == script
