@@ -34,23 +34,17 @@ class Choice(NamedTuple):
     worth: list[float]
 
 
-class Known(NamedTuple):
-    """Names of one content management system for the element around a body."""
-
-    name: str
-    ids: frozenset[str]
-    classes: frozenset[str]
-    itemprops: frozenset[str]
-
-
 @cache
-def known_containers() -> tuple[Known, ...]:
-    """The table of `containers.toml`."""
+def known_containers() -> dict[str, str]:
+    """The table of `containers.toml` by name: ".class", "#id" and "[itemprop]" to the system that uses it."""
     text = resources.files("cleaning.reading").joinpath("containers.toml").read_text("utf-8")
-    return tuple(
-        Known(entry["name"], *(frozenset(entry.get(key, ())) for key in ("id", "class", "itemprop")))
+    forms = (("id", "#{}"), ("class", ".{}"), ("itemprop", "[{}]"))
+    return {
+        form.format(name): entry["name"]
         for entry in tomllib.loads(text)["container"]
-    )
+        for key, form in forms
+        for name in entry.get(key, ())
+    }
 
 
 def choose(document: Document, body: str = "", start: int = 0) -> Choice | None:
@@ -94,11 +88,15 @@ def furniture_containers(document: Document) -> set[int]:
     cards = _cards(document, links, total)
     found: set[int] = set()
     for container in document.containers:
+        if container.first == container.last:
+            continue
         inside = container.parent is not None and id(container.parent) in found
+        if inside or id(container) in cards:
+            found.add(id(container))
+            continue
         share = (total[container.last] - total[container.first]) / (total[-1] or 1)
         named = share < 0.4 and is_furniture_element(container.tag, container.words)
-        named = named or (share < 0.95 and is_foreign_element(container.words))
-        if inside or named or id(container) in cards:
+        if named or (share < 0.95 and is_foreign_element(container.words)):
             found.add(id(container))
     return found
 
@@ -158,19 +156,17 @@ def _by_hint(blocks: Sequence[RawBlock], body: str) -> list[float] | None:
 
 def _known(document: Document, worth: Sequence[float]) -> tuple[Container, str] | None:
     prose = [0.0, *accumulate(max(each, 0.0) for each in worth)]
+    known = known_containers()
     matches: list[tuple[float, Container, str]] = []
     for container in document.containers:
         if not container.words and not container.itemprop:
             continue
-        names = container.words.split(" ")
-        for known in known_containers():
-            if (
-                known.classes.intersection(names)
-                or known.ids.intersection(names[-1:])
-                or container.itemprop.lower() in known.itemprops
-            ):
-                matches.append((prose[container.last] - prose[container.first], container, known.name))
-                break
+        *classes, ident = container.words.split(" ")
+        # Themes use the names of classes as ids just as well.
+        names = [f"#{ident}", f"[{container.itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
+        system = next((known[name] for name in names if name in known), None)
+        if system is not None:
+            matches.append((prose[container.last] - prose[container.first], container, system))
     if not matches:
         return None
     gain, container, name = max(matches, key=lambda match: match[0])

@@ -7,6 +7,7 @@ their beginning or as a whole, never searched with nested repetition.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cleaning.reading.sections import is_related_header
@@ -86,6 +87,7 @@ _BYLINE_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_furniture_element(tag: str, words: str) -> bool:
     """Whether the tag or the class and id of an element say that it holds no article text.
 
@@ -97,6 +99,7 @@ def is_furniture_element(tag: str, words: str) -> bool:
     return bool(words) and _ELEMENT_WORDS.search(words) is not None and _BODY_WORDS.search(words) is None
 
 
+@lru_cache(maxsize=4096)
 def is_foreign_element(words: str) -> bool:
     """Whether class and id say comments or consent, which may be longer than the article.
 

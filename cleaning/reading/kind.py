@@ -130,11 +130,16 @@ def _entries(visible: list[RawBlock], neighbours: set[int]) -> int:
     """How many links with words have addresses of one form, outside navigation and lists of neighbours."""
     forms: dict[str, set[str]] = {}
     for block in visible:
-        if block.link_share < 0.4 or block.position in neighbours or is_navigation_line(block.text):
+        links = [link for link in block.links if len(link.text) >= 6]
+        if (
+            not links
+            or block.link_share < 0.4
+            or block.position in neighbours
+            or is_navigation_line(block.text)
+        ):
             continue
         if any(element.tag in ("nav", "aside", "footer") for element in block.container.ancestors()):
             continue
-        for link in block.links:
-            if len(link.text) >= 6:
-                forms.setdefault(re.sub("[0-9]+", "0", link.href), set()).add(link.href)
+        for link in links:
+            forms.setdefault(re.sub("[0-9]+", "0", link.href), set()).add(link.href)
     return max((len(hrefs) for form, hrefs in forms.items() if "0" in form), default=0)

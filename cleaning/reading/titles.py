@@ -106,12 +106,14 @@ def _shown_title(blocks: list[RawBlock], keys: list[str]) -> RawBlock | None:
         if len(text) < 2:
             continue
         score = max((_likeness(text, key) for key in keys), default=0.0)
+        if not score:
+            continue
         if block.level == 1:
-            score += 0.35 if score else 0.0
+            score += 0.35
         elif block.level in (2, 3):
-            score += 0.12 if score else 0.0
+            score += 0.12
         elif _TITLE_WORDS.search(block.container.words):
-            score += 0.2 if score else 0.0
+            score += 0.2
         if block.link_share > 0.9:
             score -= 0.25
         if score >= 0.55 and (best is None or score > best[0] + 0.001):
