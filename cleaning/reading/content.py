@@ -14,8 +14,8 @@ from importlib import resources
 from itertools import accumulate
 from typing import NamedTuple
 
+from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.furniture import is_foreign_element, is_furniture_element, is_legal_line
-from cleaning.reading.html import Container, Document, RawBlock
 
 # What a character of each sort is worth. Found on labelled pages; the optimum is flat.
 _PROSE, _NEUTRAL, _STRUCTURE, _FURNITURE = 1.0, -0.7, -0.3, -1.2

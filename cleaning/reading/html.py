@@ -1,19 +1,18 @@
 """HTML to a flat list of blocks: one parse by lexbor, one walk without recursion.
 
 The only module that knows the parser. What comes out is plain Python: blocks in page order, each in a container
-(its nearest block-level element), and what the head and the scripts say.
+(its nearest block-level element), and what the head and the scripts say; `document` holds the classes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaning.article import BlockKind
+from cleaning.reading.document import Container, Document, Link, RawBlock, TimeElement
 
 _TEXT, _COMMENT = 2, 4  # lexbor's node names for text and comments; stable, elements are looked up by name
 
@@ -44,92 +43,6 @@ _HTML_SPACE = re.compile("[ \t\n\f\r]+")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_MARKS = re.compile("[，。！？；：、,.!?;:…।॥۔،؛؟]")
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """A block-level element: its `tag`, the `words` of its class and id in lower case, the blocks it spans."""
-
-    tag: str
-    words: str
-    hidden: bool
-    parent: Container | None
-    depth: int
-    first: int
-    last: int = 0
-    itemprop: str = ""
-
-    def ancestors(self) -> Iterator[Container]:
-        """This container and those around it, from the inside out."""
-        found: Container | None = self
-        while found is not None:
-            yield found
-            found = found.parent
-
-
-@dataclass(slots=True, eq=False)
-class Link:
-    """A link inside a block: its address as written and its words."""
-
-    href: str
-    text: str
-    rel: str = ""
-
-
-@dataclass(slots=True, eq=False)
-class RawBlock:
-    """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
-    `bold` means from end to end."""
-
-    kind: BlockKind
-    level: int | None
-    text: str
-    container: Container
-    link_chars: int
-    links: tuple[Link, ...]
-    marks: int
-    position: int
-    bold: bool = False
-
-    @property
-    def link_share(self) -> float:
-        return self.link_chars / len(self.text)
-
-    @property
-    def hidden(self) -> bool:
-        return self.container.hidden
-
-
-@dataclass(slots=True, eq=False)
-class TimeElement:
-    """A `time` element, or one with a machine-readable date: value, words around it, the block it stands in."""
-
-    value: str
-    words: str
-    position: int
-
-
-@dataclass(slots=True, eq=False)
-class Document:
-    """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order."""
-
-    blocks: list[RawBlock] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=list)
-    title: str = ""
-    language: str = ""
-    base: str = ""
-    metas: list[tuple[str, str]] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    json_ld: list[str] = field(default_factory=list)
-    times: list[TimeElement] = field(default_factory=list)
-
-    def meta(self, *names: str) -> tuple[str, str] | None:
-        """The first non-empty content among the names, with the name, in the order of the names."""
-        for wanted in names:
-            for name, content in self.metas:
-                if name == wanted and content.strip():
-                    return name, content.strip()
-        return None
 
 
 def parse(html: bytes) -> Document:

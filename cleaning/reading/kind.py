@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaning.article import PageKind
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import is_navigation_line
-from cleaning.reading.html import Document, RawBlock
 
 _NOT_FOUND = re.compile(
     r"404|页面不存在|頁面不存在|找不到(?:该|您|相关|页面|網頁|网页|頁面)|(?:内容|文章|信息|页面|帖子|主题)(?:已被?删除|不存在|已下线|已过期|走丢|审核未通过)|"

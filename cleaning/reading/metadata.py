@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
+from cleaning.reading.around import Around, lines_around
 from cleaning.reading.bylines import Byline, read_bylines
 from cleaning.reading.datelines import read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
-from cleaning.reading.html import Document, RawBlock
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
@@ -42,9 +43,6 @@ _AUTHOR: Final = (
     "itemprop:name:author",
 )
 _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
-_WORDS_OF_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan)"
-)
 _AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link))?(?:$|\s)")
 _CRUMB_ELEMENT = re.compile(
     r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
@@ -83,7 +81,7 @@ def read_metadata(
             values[name] = value
             found[name] = where
 
-    around = _lines_around(document, kept, position)
+    around = lines_around(document, kept, position)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
     _put_times(put, document, data, moment, visible, url)
@@ -153,7 +151,7 @@ def _put_people(
     data: LinkedData,
     visible: Byline,
     closing: Byline,
-    around: _Around,
+    around: Around,
 ) -> None:
     signed = read_datelines(around.opening, around.closing)
     under = read_unlabelled(around.under_title)
@@ -189,41 +187,6 @@ def clean(text: str) -> str | None:
 def _meta_value(document: Document, *names: str) -> str | None:
     meta = document.meta(*names)
     return clean(meta[1]) if meta else None
-
-
-class _Around(NamedTuple):
-    """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text."""
-
-    above: list[str]
-    under_title: list[str]
-    opening: list[str]
-    closing: list[str]
-
-
-def _lines_around(document: Document, kept: Sequence[RawBlock], position: int | None) -> _Around:
-    blocks = document.blocks
-    first = next((block.position for block in kept if block.marks and len(block.text) > 40), len(blocks))
-    if position is not None and position > first:
-        position = None
-    start = position if position is not None else max(first - 12, 0)
-    near = [block for block in blocks[start + (position is not None) : first] if len(block.text) <= 200][:40]
-    before = blocks[max(start - 6, 0) : start]
-    named = [block for block in blocks[:first] if _WORDS_OF_BYLINE.search(block.container.words)]
-    above = [
-        block.text
-        for block in (*near, *reversed(before), *named[:6])
-        if block.link_share < 0.9 or len(block.text) < 30
-    ]
-    opening = [block.text for block in kept[:3]]
-    last = kept[-1].position if kept else 0
-    closing = [block.text for block in kept[-3:]]
-    closing += [block.text for block in blocks[last + 1 : last + 20] if len(block.text) <= 80]
-    return _Around(
-        above=above + [text[:60] if len(text) > 200 else text for text in opening],
-        under_title=[block.text for block in near[:4]] if position is not None else [],
-        opening=[block.text for block in near[:6]] + opening,
-        closing=closing,
-    )
 
 
 def _author_element(document: Document) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from cleaning.reading.html import Document, Link
+from cleaning.reading.document import Document, Link
 
 _PAGE_KEYS: Final = ("page", "p", "pageno", "pagenum", "paged", "pn", "pageindex", "currentpage")
 _IN_PATH: Final = (

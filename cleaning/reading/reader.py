@@ -14,8 +14,9 @@ from cleaning.page import Page
 from cleaning.reading.caps import limit
 from cleaning.reading.content import Choice, choose
 from cleaning.reading.dates import moment_of
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import is_legal_line
-from cleaning.reading.html import Document, RawBlock, parse
+from cleaning.reading.html import parse
 from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import clean, read_metadata

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from cleaning.article import Related
 from cleaning.reading.bylines import count
 from cleaning.reading.dates import Moment, parse_date
+from cleaning.reading.document import Container, Document, Link, RawBlock
 from cleaning.reading.furniture import opens_related
-from cleaning.reading.html import Container, Document, Link, RawBlock
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from cleaning.article import Block
-from cleaning.reading.html import Container, RawBlock
+from cleaning.reading.document import Container, RawBlock
 
 # Tables with a longer cell are layout: pages of the 2000s keep whole articles in one.
 _LONGEST_CELL = 150

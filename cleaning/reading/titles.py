@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from cleaning.reading.html import Document, RawBlock
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
 
 # Between title and site: marks that stand in titles hardly ever, and dashes that do.

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cleaning.article import Removed
 from cleaning.reading.content import Choice
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
     is_byline,
     is_legal_line,
@@ -19,7 +20,6 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
-from cleaning.reading.html import Document, RawBlock
 from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
 
