@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -127,9 +125,7 @@ def test_facts_of_one_site_do_not_touch_another() -> None:
     st.lists(st.tuples(st.integers(0, 6), st.none() | st.integers(0, 6), st.integers(0, 2)), max_size=12),
     st.randoms(),
 )
-def test_every_page_is_in_one_article_or_has_one_reason(
-    rows: list[tuple[int, int | None, int]], _: random.Random
-) -> None:
+def test_every_page_is_in_one_article_or_has_one_reason(rows: list[tuple[int, int | None, int]]) -> None:
     pages = [
         page(str(name), f"文{text}。", None if following is None else str(following))
         for name, following, text in rows

@@ -95,13 +95,16 @@ def test_an_article_of_the_example_comes_out_exactly_as_written(path: Path, exam
 
     assert article["title"] == expected["title"]
     assert [(row["kind"], row["text"]) for row in own("blocks")] == [
-        (block["kind"], block["text"] if "text" in block else "\t".join(block["cells"])) for block in expected["blocks"]
+        (block["kind"], block["text"] if "text" in block else "\t".join(block["cells"]))
+        for block in expected["blocks"]
     ]
     assert (article["keywords"] or "").split("|") == (expected["keywords"] or [""])
     for name in ("author", "source", "editor", "published_precision", "views", "category"):
         assert article[name] == expected[name], name
     published, offset = article["published_at"], "+08:00"
-    assert published == (expected["published_at"] + offset if "T" in expected["published_at"] else expected["published_at"])
+    assert published == (
+        expected["published_at"] + offset if "T" in expected["published_at"] else expected["published_at"]
+    )
     # The side column of the templates holds neighbours as well; those of the article's own list come first, in order.
     neighbours = [(row["title"], row["published_at"], row["views"]) for row in own("related")]
     assert neighbours[: len(expected["related"])] == [
