@@ -106,7 +106,17 @@ def run(
 
 
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
-    """How a profile wants its pages read and repaired."""
+    """How a profile wants its pages read and repaired.
+
+    Raises InputError for selectors that no page could be read with, and RuleError for its rule files: before the
+    first request, and not page by page.
+    """
+    from cleaning.reading.site import read_site
+    from cleaning.repair import repairer
+    from cleaning.ruleset import load_rules
+
+    read_site("", dict(profile.read.selectors))
+    repairer(load_rules(profile.repair.rules), profile.repair.families)
     return Settings(
         read=ReadOptions(
             encoding=profile.read.encoding,

@@ -31,8 +31,10 @@ def check(profile: Path, url: str | None) -> None:
     """
     from cleaning.ruleset import load_rules
     from crawler.profile import load_profile
+    from jiaokan.running import settings_of
 
     loaded = load_profile(profile)
+    settings_of(loaded)
     rules = load_rules(loaded.repair.rules)
     if url is None:
         click.echo(

@@ -123,7 +123,6 @@ def test_facts_of_one_site_do_not_touch_another() -> None:
 
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.none() | st.integers(0, 6), st.integers(0, 2)), max_size=12),
-    st.randoms(),
 )
 def test_every_page_is_in_one_article_or_has_one_reason(rows: list[tuple[int, int | None, int]]) -> None:
     pages = [

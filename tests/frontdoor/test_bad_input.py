@@ -201,3 +201,24 @@ def test_a_run_while_another_holds_the_lock_ends_with_4_and_says_who(
         assert str(holder.pid) in said.err
     finally:
         holder.communicate(timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('[read]\nselectors = { body = "div[" }', "no CSS selector"),
+        ('[read]\nselectors = { boddy = "div" }', "boddy"),
+        ('[repair]\nrules = ["missing-rules.toml"]', "missing-rules.toml"),
+        ('[repair]\nfamilies = ["conective"]', "unknown families"),
+    ],
+)
+def test_settings_no_page_could_be_cleaned_with_stop_the_run_before_the_first_request(
+    jk: Jiaokan, site: ExampleServer, profile: Path, tmp_path: Path, table: str, told: str
+) -> None:
+    text = profile.read_text("utf-8").replace('[read]\ntime_zone = "Asia/Shanghai"', "")
+    profile.write_text(f"{text}\n{table}\n", "utf-8")
+    for command in (["run", profile, "--data", tmp_path / "data"], ["profile", "check", profile]):
+        said = jk(*command)
+        assert said.code == 2
+        assert told in said.err
+    assert not site.requests
