@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,24 +32,30 @@ class Shown(msgspec.Struct, frozen=True):
     pieces: list[Segment]
 
 
+def _no_bars() -> AbstractContextManager[Progress]:
+    return nullcontext(silent)
+
+
 def demo(
     folder: Path,
     say: Callable[[str], None],
     *,
     colour: bool = False,
     workers: int = 1,
-    progress: Progress = silent,
+    bars: Callable[[], AbstractContextManager[Progress]] = _no_bars,
 ) -> int:
     """Run the demonstration in `folder`, telling its story line by line; gives the exit code.
 
-    All traffic stays on loopback. `folder` holds the profile and the data afterwards: archive, state and two runs.
+    `bars` gives the progress of one run, and is closed before the next line is told. All traffic stays on loopback.
+    `folder` holds the profile and the data afterwards: archive, state and two runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with serve(1) as server:
         profile = folder / "example.toml"
         profile.write_text(profile_text(server.port), "utf-8")
         say(f"A site of {_pages(1)} pages is served on {server.url}. Day one:")
-        first = run(profile, folder, workers=workers, progress=progress)
+        with bars() as progress:
+            first = run(profile, folder, workers=workers, progress=progress)
         _tell(first, say)
         say("")
         say("Three of the sentences that were repaired:")
@@ -57,7 +64,8 @@ def demo(
         server.switch(2)
         say("")
         say("Day two: some articles have changed, some are new, some are gone.")
-        second = run(profile, folder, workers=workers, progress=progress)
+        with bars() as progress:
+            second = run(profile, folder, workers=workers, progress=progress)
         _tell(second, say)
     published = second.published
     say("")

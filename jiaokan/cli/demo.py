@@ -39,6 +39,5 @@ def command(keep: Path | None, workers: int) -> None:
     if keep is not None:
         refuse_existing(keep)
     folder = keep or Path(tempfile.mkdtemp(prefix="jiaokan-demo-"))
-    with progress_bars() as progress:
-        code = demo(folder, click.echo, colour=colourful(sys.stdout), workers=workers, progress=progress)
+    code = demo(folder, click.echo, colour=colourful(sys.stdout), workers=workers, bars=progress_bars)
     raise click.exceptions.Exit(code)
