@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cleaning.article import Article, Block, Related
 from cleaning.edits import Edit, apply_edits, digest, revert_edits, unsplice
 from cleaning.errors import EditError
+from cleaning.gathering import join_pages
 from cleaning.ledger import Ledger, Line, Proposal, removal_spans
 from cleaning.repair import repair_article, repair_text, surviving_lines
 
@@ -56,6 +57,15 @@ def test_taking_back_every_edit_gives_the_extracted_fields(article: Article) -> 
     assert apply_edits(article.fields, repaired.edits) == repaired.fields
     assert repaired.extracted_sha256() == digest(article.fields)
     assert [edit.seq for edit in repaired.edits] == list(range(1, len(repaired.edits) + 1))
+
+
+@given(st.lists(articles, min_size=2, max_size=3))
+def test_the_law_holds_for_an_article_joined_from_several_pages(pages: list[Article]) -> None:
+    joined = join_pages(pages)
+    assert joined.text.split("\n") == [block.text for block in joined.blocks] or not joined.blocks
+    repaired = repair_article(joined)
+    assert repaired.original() == joined.fields
+    assert apply_edits(joined.fields, repaired.edits) == repaired.fields
 
 
 @given(articles)
