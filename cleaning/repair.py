@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from cleaning.article import Article, Block, Metadata, split_keywords
-from cleaning.edits import Edit
+from cleaning.edits import Edit, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, removal_spans
@@ -179,15 +180,19 @@ def _enriched(metadata: Metadata, kept: dict[str, str]) -> Metadata:
 
 
 class RepairedText(msgspec.Struct, frozen=True):
-    """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed."""
+    """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed.
+
+    `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only.
+    """
 
     text: str
     edits: tuple[Edit, ...]
-    source: str
+    line_ends: tuple[str, ...] = ()
 
     def revert(self) -> str:
-        """The text as it was handed in, to the last character."""
-        return self.source
+        """The text as it was handed in, to the last character, by taking back every edit."""
+        extracted = revert_edits({"text": with_line_feeds(self.text)}, self.edits)["text"]
+        return _with_ends(extracted, self.line_ends)
 
 
 def repair_text(
@@ -210,13 +215,21 @@ def repair_text(
             f"character {bad.start()} is a lone surrogate ({bad[0]!a}); decode the text with errors='replace'"
         )
     ends = re.findall("\r\n|\n|\r", text)
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines)
     repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
-    return RepairedText(
-        _with_ends(ledger.fields["text"], _ends_left(plain, ends, ledger.edits)), tuple(ledger.edits), text
-    )
+    repaired = _with_ends(ledger.fields["text"], _ends_left(plain, ends, ledger.edits))
+    return RepairedText(repaired, tuple(ledger.edits), tuple(ends))
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with every line end written as a line feed.
+
+    >>> with_line_feeds("甲\\r\\n乙\\r丙\\n")
+    '甲\\n乙\\n丙\\n'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _ends_left(text: str, ends: list[str], edits: Iterable[Edit]) -> list[str]:
@@ -230,9 +243,27 @@ def _ends_left(text: str, ends: list[str], edits: Iterable[Edit]) -> list[str]:
     return left
 
 
-def _with_ends(text: str, ends: list[str]) -> str:
+def _with_ends(text: str, ends: Sequence[str]) -> str:
     lines = text.split("\n")
+    ends = _unambiguous(lines, list(ends))
     return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+
+
+def _unambiguous(lines: Sequence[str], ends: list[str]) -> list[str]:
+    """The ends, with no lone "\\r" before the "\\n" of an empty line: the two would be read as one.
+
+    That happens where a removed line stood between them; the "\\r" then goes behind the line feeds it met.
+    """
+    place = 0
+    while place < len(ends):
+        stop = place + 1
+        while stop < len(ends) and not lines[stop]:
+            stop += 1
+        run = ends[place:stop]
+        if ("\r", "\n") in pairwise(run):
+            ends[place:stop] = sorted(run, key=lambda end: end == "\r")
+        place = stop
+    return ends
 
 
 def edited_blocks(article: Article) -> Iterator[tuple[Block, tuple[Edit, ...]]]:

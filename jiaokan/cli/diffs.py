@@ -8,15 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from cleaning.article import Article
 from cleaning.edits import Edit
-from cleaning.repair import RepairedText
+from cleaning.repair import RepairedText, with_line_feeds
 from jiaokan.cli.terminal import colourful, marked, plain
 from output.marks import Segment, segments
 
 
 def text_diff(fixed: RepairedText) -> Iterator[str]:
     """The changed lines of a repaired text."""
-    published = fixed.text.replace("\r\n", "\n").replace("\r", "\n")
-    yield from changed_lines(published, fixed.edits, "line")
+    yield from changed_lines(with_line_feeds(fixed.text), fixed.edits, "line")
 
 
 def article_diff(article: Article) -> Iterator[str]:

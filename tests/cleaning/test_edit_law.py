@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaning.article import Article, Block, Related
@@ -12,7 +12,7 @@ from cleaning.edits import Edit, apply_edits, digest, revert_edits, unsplice
 from cleaning.errors import EditError
 from cleaning.gathering import join_pages
 from cleaning.ledger import Ledger, Line, Proposal, removal_spans
-from cleaning.repair import repair_article, repair_text, surviving_lines
+from cleaning.repair import repair_article, repair_text, surviving_lines, with_line_feeds
 
 scalar = st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\x00")
 # Marks that the rules look for are drawn often, or the property would hold for want of anything to repair.
@@ -103,14 +103,26 @@ def test_edits_of_one_step_are_numbered_from_right_to_left() -> None:
     assert [(edit.seq, edit.block, edit.start) for edit in wording] == [(1, 1, 12), (2, 0, 0)]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])))
+plain_texts = st.lists(
+    st.characters(exclude_categories=["Cs"]) | telling | st.sampled_from(["\r", "\n", "\r\n"]), max_size=24
+).map("".join)
+
+
+@given(plain_texts)
+@example("甲\r责任编辑：李然\n\n乙")  # without the editor's line "\r" and "\n" stand side by side
+@example("\r\r责任编辑：李然\r\n\n\r\n")
 def test_plain_text_comes_back_to_the_last_line_end(text: str) -> None:
     fixed = repair_text(text)
     assert fixed.revert() == text
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    repaired = apply_edits({"text": plain}, fixed.edits)["text"]
-    assert revert_edits({"text": repaired}, fixed.edits)["text"] == plain
-    assert fixed.text.replace("\r\n", "\n").replace("\r", "\n") == repaired
+    assert repair_text(fixed.text).edits == ()
+    repaired = apply_edits({"text": with_line_feeds(text)}, fixed.edits)["text"]
+    assert with_line_feeds(fixed.text) == repaired
+
+
+def test_plain_text_is_led_back_by_its_edits_and_nothing_else() -> None:
+    fixed = repair_text("在在以后,馆藏会更多。")
+    forged = [msgspec.structs.replace(edit, before="啊" * len(edit.before)) for edit in fixed.edits]
+    assert msgspec.structs.replace(fixed, edits=tuple(forged)).revert() == "啊啊啊啊啊馆藏会更多。"
 
 
 @given(st.lists(line | st.just(""), min_size=1, max_size=8), st.data())

@@ -10,7 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 from backports import zstd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -54,7 +54,6 @@ def write(folder: Path, *exchanges: Exchange, roll_at: int = 10**9) -> list[Plac
     return places
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.binary(max_size=300), st.sampled_from([200, 301, 404, 500])), min_size=1, max_size=6
@@ -80,7 +79,6 @@ def test_what_is_written_is_read_back_at_its_place(content: list[tuple[bytes, in
         assert read == [one.body for one in exchanges]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.binary(max_size=200), min_size=1, max_size=4), st.floats(0.001, 0.999))
 def test_a_file_cut_anywhere_gives_its_good_records_and_then_the_place_of_the_tear(
     bodies: list[bytes], share: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import paragraph, plain
 
@@ -104,7 +104,6 @@ def test_similarity_is_that_of_the_sets_of_5_grams(left: str, right: str) -> Non
     assert jaccard(grams(left), grams(right)) == expected
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.text("甲乙丙丁戊", min_size=SHORT, max_size=SHORT + 40), min_size=2, max_size=6), st.randoms()
 )

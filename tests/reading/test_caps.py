@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.page import Page
@@ -65,7 +65,6 @@ def test_a_cut_tree_is_never_deeper_than_the_cap() -> None:
     assert max(container.depth for container in document.containers) < 600
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_read_as_html_without_an_error(content: bytes) -> None:
     article = read(Page(content=content, url="https://example.com/"))
@@ -80,7 +79,6 @@ MARKUP = """
 TAGS = st.sampled_from([tag for line in MARKUP.split("\n") for tag in line.split(" ")])
 
 
-@settings(deadline=None)
 @given(st.lists(TAGS | st.text(max_size=30), max_size=60))
 def test_any_soup_of_tags_gives_blocks_that_keep_the_rules_of_values(parts: list[str]) -> None:
     article = read(

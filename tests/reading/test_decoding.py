@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.decoding import decode
@@ -129,7 +129,6 @@ def test_empty_bytes_are_empty_text() -> None:
     assert decode(b"") == ("", "utf-8", "bytes", 0)
 
 
-@settings(deadline=None)  # the last resort imports BeautifulSoup
 @given(st.binary(max_size=400), st.sampled_from([None, "gbk", "utf-8", "big5", "shift_jis", "hz", "cp037"]))
 def test_any_bytes_decode_to_scalar_values_without_cr_and_nul(content: bytes, label: str | None) -> None:
     decoded = decode(content, declared=label)
