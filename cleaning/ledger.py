@@ -7,7 +7,8 @@ left (so that all offsets of a step are offsets into the text the step saw), app
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
@@ -15,6 +16,8 @@ import msgspec
 from cleaning.article import Article, Block, BlockKind, Removed
 from cleaning.edits import Edit, splice
 from cleaning.errors import EditError
+
+_LINE_FEED = re.compile("\n")
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -96,9 +99,15 @@ class Ledger:
 
     def _carry_out(self, step: str, field: str, text: str, ordered: list[Proposal]) -> None:
         _check(text, field, ordered)
-        breaks = [place for place, mark in enumerate(text) if mark == "\n"] if field == "text" else []
+        breaks = line_breaks(text) if field == "text" else []
+        joined: dict[int, Line] = {}
+        swallowed: set[int] = set()
         for proposal in reversed(ordered):
             self._record(step, field, text, breaks, proposal)
+            if "\n" in text[proposal.start : proposal.end]:
+                self._join_lines(text, breaks, proposal, joined, swallowed)
+        if joined:
+            self.lines = [joined.get(n, line) for n, line in enumerate(self.lines) if n not in swallowed]
         self.fields[field] = _spliced(text, ordered)
 
     def _record(self, step: str, field: str, text: str, breaks: list[int], proposal: Proposal) -> None:
@@ -128,18 +137,27 @@ class Ledger:
             self.removed.append(Removed(proposal.rule, proposal.reason, before.strip("\n"), seq))
         for name, value in proposal.keeps:
             self.kept.setdefault(name, value)
-        if "\n" in before:
-            self._merge_lines(text, breaks, proposal, before.count("\n"))
 
-    def _merge_lines(self, text: str, breaks: list[int], proposal: Proposal, count: int) -> None:
-        """Fold the lines a splice joins into one: the later one survives where nothing of the first is left."""
+    def _join_lines(
+        self,
+        text: str,
+        breaks: list[int],
+        proposal: Proposal,
+        joined: dict[int, Line],
+        swallowed: set[int],
+    ) -> None:
+        """Note the line that a splice over line feeds leaves: the later one where nothing of the first is left.
+
+        Splices come from right to left, so what the next one joins may have been joined already.
+        """
         first = bisect_right(breaks, proposal.start - 1)
+        last = bisect_left(breaks, proposal.end)
         starts_line = proposal.start == 0 or text[proposal.start - 1] == "\n"
         whole = text[proposal.end - 1] == "\n"
         rest = proposal.end < len(text) and text[proposal.end] != "\n"
-        later = starts_line and not proposal.after and (whole or rest)
-        survivor = self.lines[first + count] if later else self.lines[first]
-        self.lines[first : first + count + 1] = [survivor]
+        survivor = last if starts_line and not proposal.after and (whole or rest) else first
+        joined[first] = joined.get(survivor, self.lines[survivor])
+        swallowed.update(range(first + 1, last + 1))
 
     def _drop_emptied(self, step: str) -> int:
         """Take away lines that this step left without a character; a block is never empty."""
@@ -158,6 +176,15 @@ class Ledger:
             if spans
             else 0
         )
+
+
+def line_breaks(text: str) -> list[int]:
+    """The places of the line feeds of a text: `bisect_left` of a place in them is the number of its line.
+
+    >>> line_breaks("a\\nb\\nc")
+    [1, 3]
+    """
+    return [found.start() for found in _LINE_FEED.finditer(text)]
 
 
 def removal_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -53,11 +53,38 @@ class Matcher:
         """
         if self._automaton is None:
             return
+        view = _LineView(text, lines)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for rule in self._by_literal[index]:
-                holds, line = _holds(rule.where, text, start, end, lines)
+                view.move_to(start, end)
+                holds, line = _holds(rule.where, view, start, end)
                 if holds:
                     yield Hit(rule, start, end, line)
+
+
+class _LineView:
+    """The line a hit stands in. Hits come in order, so the bounds of a line are looked for once a line."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self.text = text
+        self.lines = lines
+        self.start = self.number = 0
+        self.end = self._break(0)
+
+    def move_to(self, start: int, end: int) -> None:
+        """Go on to the line that holds the hit; one line further back is reached where a longer hit begins there."""
+        while start < self.start:
+            self.end = self.start - 1
+            self.start = self.text.rfind("\n", 0, self.end) + 1
+            self.number -= 1
+        while end > self.end:
+            self.start = self.end + 1
+            self.end = self._break(self.start)
+            self.number += 1
+
+    def _break(self, start: int) -> int:
+        place = self.text.find("\n", start)
+        return len(self.text) if place < 0 else place
 
 
 def longest(hits: Iterator[Hit]) -> list[Hit]:
@@ -69,64 +96,60 @@ def longest(hits: Iterator[Hit]) -> list[Hit]:
     return chosen
 
 
-def _holds(
-    where: Where, text: str, start: int, end: int, lines: Sequence[Line]
-) -> tuple[bool, re.Match[str] | None]:
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    if not (_begins(where.starts, text[line_start:start]) and _stops(where.ends, text[end:line_end])):
+def _holds(where: Where, view: _LineView, start: int, end: int) -> tuple[bool, re.Match[str] | None]:
+    text = view.text
+    if not (_begins(where.starts, view, start) and _stops(where.ends, view, end)):
         return False, None
-    before, after = text[max(line_start, start - _LOOK_BACK) : start], text[end:line_end]
+    before = text[max(view.start, start - _LOOK_BACK) : start]
     if where.preceded_by is not None and not _ending(where.preceded_by).search(before):
         return False, None
     if where.not_preceded_by is not None and _ending(where.not_preceded_by).search(before):
         return False, None
-    if where.followed_by is not None and not _compiled(where.followed_by).match(after):
+    if where.followed_by is not None and not _compiled(where.followed_by).match(text, end, view.end):
         return False, None
-    if where.not_followed_by is not None and _compiled(where.not_followed_by).match(after):
+    if where.not_followed_by is not None and _compiled(where.not_followed_by).match(text, end, view.end):
         return False, None
     if (where.near and not any(word in text for word in where.near)) or any(
         word in text for word in where.not_near
     ):
         return False, None
-    if not _in_place(where, text, line_start, lines):
+    if not _in_place(where, view):
         return False, None
     if where.line is None:
         return True, None
-    line = _compiled(where.line).fullmatch(text[line_start:line_end].strip())
+    line = _compiled(where.line).fullmatch(text[view.start : view.end].strip())
     return line is not None, line
 
 
-def _begins(what: str | None, before: str) -> bool:
+def _begins(what: str | None, view: _LineView, start: int) -> bool:
     if what is None:
         return True
     if what == "line":
-        return not before.strip()
+        return not view.text[view.start : start].strip()
     # A cut line must not look like one that begins here.
-    tail = before if len(before) <= _LOOK_BACK else "字" + before[-_LOOK_BACK:]
+    cut = start - _LOOK_BACK > view.start
+    tail = ("字" if cut else "") + view.text[max(view.start, start - _LOOK_BACK) : start]
     return (_SENTENCE_START if what == "sentence" else _CLAUSE_START).search(tail) is not None
 
 
-def _stops(what: str | None, after: str) -> bool:
+def _stops(what: str | None, view: _LineView, end: int) -> bool:
     if what is None:
         return True
     if what == "line":
-        return not after.strip()
-    return (_SENTENCE_END if what == "sentence" else _CLAUSE_END).match(after) is not None
+        return not view.text[end : view.end].strip()
+    return (_SENTENCE_END if what == "sentence" else _CLAUSE_END).match(view.text, end, view.end) is not None
 
 
-def _in_place(where: Where, text: str, line_start: int, lines: Sequence[Line]) -> bool:
+def _in_place(where: Where, view: _LineView) -> bool:
     if not where.block and where.within_first is None and where.within_last is None:
         return True
-    if not lines:
+    if not view.lines:
         return False
-    number = text.count("\n", 0, line_start)
-    if where.block and lines[number].kind not in where.block:
+    if where.block and view.lines[view.number].kind not in where.block:
         return False
-    if where.within_first is not None and number >= where.within_first:
+    if where.within_first is not None and view.number >= where.within_first:
         return False
-    return where.within_last is None or number >= len(lines) - where.within_last
+    return where.within_last is None or view.number >= len(view.lines) - where.within_last
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from cleaning.article import Article, Block, Metadata, split_keywords
 from cleaning.edits import Edit, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
-from cleaning.ledger import Ledger, Line, Proposal, removal_spans
+from cleaning.ledger import Ledger, Line, Proposal, line_breaks, removal_spans
 from cleaning.matching import Matcher, longest
 from cleaning.ruleset import KEPT_FIELDS, Rule, RuleSet, builtin_rules
 from cleaning.steps import (
@@ -121,11 +122,12 @@ def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Pro
     text = ledger.fields[field]
     proposals: list[Proposal] = []
     removals: dict[int, tuple[Rule, re.Match[str]]] = {}
+    breaks = line_breaks(text)
     for hit in longest(matcher.hits(text, ledger.lines if field == "text" else ())):
         if hit.rule.action == "replace":
             proposals.append(Proposal(hit.rule.id, hit.start, hit.end, hit.rule.replace, hit.rule.confidence))
         elif field == "text" and hit.line is not None:
-            removals.setdefault(text.count("\n", 0, hit.start), (hit.rule, hit.line))
+            removals.setdefault(bisect_left(breaks, hit.start), (hit.rule, hit.line))
     spans = removal_spans(text, removals) if removals else []
     for number, (start, end) in zip(sorted(removals), spans, strict=True):
         rule, line = removals[number]
@@ -139,10 +141,15 @@ def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Pro
 
 def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
     """`first`, and those of `more` that do not touch it nor each other; a removed line wins over a change inside it."""
-    chosen = list(first)
+    chosen = sorted(first, key=lambda p: p.start)
+    starts = [proposal.start for proposal in chosen]
     for proposal in sorted(more, key=lambda p: (p.start - p.end, p.start)):
-        if all(proposal.end <= other.start or other.end <= proposal.start for other in chosen):
-            chosen.append(proposal)
+        place = bisect_right(starts, proposal.start)
+        clear_before = place == 0 or chosen[place - 1].end <= proposal.start
+        clear_behind = place == len(chosen) or proposal.end <= chosen[place].start
+        if clear_before and clear_behind:
+            chosen.insert(place, proposal)
+            starts.insert(place, proposal.start)
     return chosen
 
 
@@ -219,8 +226,8 @@ def repair_text(
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines)
     repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
-    repaired = _with_ends(ledger.fields["text"], _ends_left(plain, ends, ledger.edits))
-    return RepairedText(repaired, tuple(ledger.edits), tuple(ends))
+    left = [ends[line.origin] for line in ledger.lines[:-1]]
+    return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
 
 
 def with_line_feeds(text: str) -> str:
@@ -230,17 +237,6 @@ def with_line_feeds(text: str) -> str:
     '甲\\n乙\\n丙\\n'
     """
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _ends_left(text: str, ends: list[str], edits: Iterable[Edit]) -> list[str]:
-    """The line ends that are left when the edits have taken theirs away."""
-    left = list(ends)
-    for edit in edits:
-        if count := edit.before.count("\n"):
-            first = text.count("\n", 0, edit.start)
-            del left[first : first + count]
-        text = text[: edit.start] + edit.after + text[edit.end :]
-    return left
 
 
 def _with_ends(text: str, ends: Sequence[str]) -> str:

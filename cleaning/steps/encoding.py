@@ -23,6 +23,7 @@ _EDGE_SPACE = re.compile(
     rf"^[ \t]*[{_WIDE}][ \t{_WIDE}]*(?=[^\n])|(?<=[^\n])[ \t]*[{_WIDE}][ \t{_WIDE}]*$", re.MULTILINE
 )
 _NO_BREAK_SPACE = re.compile("[\u00a0\u2002-\u200a]+")
+_HAN = re.compile("[一-鿿]")
 _TOPIC = re.compile(r"实体|實體|转义|轉義|HTML|html|标记语言|字符引用")
 
 
@@ -58,19 +59,24 @@ def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
 
 def _entities(text: str) -> list[Proposal]:
     proposals = []
-    for found in _ENTITY.finditer(text):
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.end())
-        line = text[start : end if end >= 0 else len(text)]
-        if _TOPIC.search(line) or not re.search("[一-鿿]", line):
-            continue
-        after = found[0]
-        while (
-            plain := html.unescape(after if after.endswith(";") else after + ";")
-        ) != after and plain.startswith("&"):
-            after = plain
-        if (len(plain) == 1 and plain.isprintable()) or plain == "\xa0":
-            proposals.append(
-                Proposal("encoding.entity", found.start(), found.end(), " " if plain.isspace() else plain)
-            )
+    start = 0
+    for line in text.split("\n"):
+        if "&" in line and not _TOPIC.search(line) and _HAN.search(line):
+            for found in _ENTITY.finditer(line):
+                plain = _written_out(found[0])
+                if (len(plain) == 1 and plain.isprintable()) or plain == "\xa0":
+                    after = " " if plain.isspace() else plain
+                    proposals.append(
+                        Proposal("encoding.entity", start + found.start(), start + found.end(), after)
+                    )
+        start += len(line) + 1
     return proposals
+
+
+def _written_out(entity: str) -> str:
+    """What an entity stands for, however often it was escaped."""
+    while (
+        plain := html.unescape(entity if entity.endswith(";") else entity + ";")
+    ) != entity and plain.startswith("&"):
+        entity = plain
+    return plain

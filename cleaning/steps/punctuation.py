@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
@@ -28,10 +30,23 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Full-width forms for marks in Chinese context; times, ratios, numbers, addresses and code stay."""
     text = ledger.fields[field]
-    kept = [*_addresses(text), *_code_lines(ledger, field, text)]
+    kept = _Spans([*_addresses(text), *_code_lines(ledger, field, text)])
     proposals = [*_single_marks(text), *_bracket_pairs(text), *_doubled_marks(text)]
-    proposals = [p for p in proposals if context.on(p.rule) and not any(a <= p.start < b for a, b in kept)]
-    return _disjoint(proposals)
+    return _disjoint([p for p in proposals if context.on(p.rule) and not kept.hold(p.start)])
+
+
+class _Spans:
+    """Stretches of a text that stay as they are; they may overlap."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        spans = sorted(spans)
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def hold(self, place: int) -> bool:
+        """Whether a place lies in one of them."""
+        number = bisect_right(self._starts, place)
+        return number > 0 and place < self._ends[number - 1]
 
 
 def _single_marks(text: str) -> list[Proposal]:
