@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata
-from cleaning.reading.script import language_of, script_of
+from cleaning.reading.language import language_of
 from cleaning.reading.sections import HAN, is_related_header, keyword_list, parse_stamp_line, split_sections
+from cleaning.script import script_of
 
 if TYPE_CHECKING:
     from cleaning.page import Page

@@ -14,10 +14,11 @@ from cleaning.reading.datelines import read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
+from cleaning.reading.language import language_of
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
-from cleaning.reading.script import language_of, script_of
 from cleaning.reading.sections import labelled_keywords
+from cleaning.script import script_of
 
 _PUBLISHED: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "datepublished",
