@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from jiaokan.cli import options
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True)
@@ -19,29 +21,15 @@ import click
     type=click.Path(path_type=Path),
     help="The dataset folder to make; new or empty.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Processes that read and repair.",
-)
+@options.workers
 @click.option(
     "--time-zone",
     help="Zone of dates that name none, for example Asia/Shanghai; without it they stay without offset.",
 )
 @click.option("--encoding", help="Encoding of all pages, where what they declare is wrong.")
-@click.option(
-    "--script",
-    type=click.Choice(["auto", "simplified", "keep"]),
-    default="auto",
-    show_default=True,
-    help="Whether Traditional text becomes Simplified.",
-)
-@click.option(
-    "--family", "families", multiple=True, help="Repair only this family of artifacts (repeatable)."
-)
-@click.option("--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable).")
+@options.script
+@options.families
+@options.rules
 def command(
     inputs: tuple[str, ...],
     folder: Path,

@@ -6,18 +6,14 @@ from pathlib import Path
 
 import click
 
+from jiaokan.cli import options
+
 
 @click.command()
 @click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Where sites are kept, a folder each.",
-)
+@options.data
 @click.option("--url", "urls", multiple=True, help="Fetch just this address (repeatable).")
-@click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
+@options.dry_run
 def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_run: bool) -> None:
     """Only fetch the pages of a site into its archive.
 

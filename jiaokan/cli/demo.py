@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from jiaokan.cli import options
+
 
 @click.command()
 @click.option(
@@ -15,13 +17,7 @@ import click
     type=click.Path(path_type=Path),
     help="The folder to work in; new or empty. Without it, a new temporary one.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Processes that read and repair.",
-)
+@options.workers
 def command(keep: Path | None, workers: int) -> None:
     """Crawl, clean and publish a bundled example site, twice, and show what came of it.
 

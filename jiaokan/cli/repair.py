@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from jiaokan.cli import options
+
 
 @click.command()
 @click.argument("file", default="-", type=click.Path(allow_dash=True, dir_okay=False))
@@ -17,19 +19,9 @@ import click
 @click.option(
     "--json", "as_json", is_flag=True, help="Write the repaired text and all edits as one JSON object."
 )
-@click.option(
-    "--script",
-    type=click.Choice(["auto", "simplified", "keep"]),
-    default="auto",
-    show_default=True,
-    help="Whether Traditional text becomes Simplified.",
-)
-@click.option(
-    "--family", "families", multiple=True, help="Repair only this family of artifacts (repeatable)."
-)
-@click.option(
-    "--rules", "rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable)."
-)
+@options.script
+@options.families
+@options.rules
 @click.option("--suggested", is_flag=True, help="Apply rules that are otherwise only reported.")
 def command(
     file: str,

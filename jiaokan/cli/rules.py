@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-_RULES = click.option(
-    "--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable)."
-)
+from jiaokan.cli import options
 
 
 @click.group()
@@ -21,7 +19,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--family", help="Only the rules of this family.")
-@_RULES
+@options.rules
 def list_rules(family: str | None, rules: tuple[str, ...]) -> None:
     """List the rules: id, family, safety and summary, one a line.
 
@@ -42,7 +40,7 @@ def list_rules(family: str | None, rules: tuple[str, ...]) -> None:
 
 @command.command("show")
 @click.argument("rule_id")
-@_RULES
+@options.rules
 def show_rule(rule_id: str, rules: tuple[str, ...]) -> None:
     """Show one rule: what it matches, when, why, and its examples.
 

@@ -6,24 +6,14 @@ from pathlib import Path
 
 import click
 
+from jiaokan.cli import options
+
 
 @click.command()
 @click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Where sites are kept, a folder each.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Processes that read and repair.",
-)
-@click.option("--dry-run", is_flag=True, help="List what would be fetched; touch nothing.")
+@options.data
+@options.workers
+@options.dry_run
 @click.option(
     "--no-crawl", is_flag=True, help="Clean and publish again what lies in the archive; fetch nothing."
 )

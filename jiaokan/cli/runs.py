@@ -6,13 +6,7 @@ from pathlib import Path
 
 import click
 
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Where sites are kept, a folder each.",
-)
+from jiaokan.cli import options
 
 
 @click.group()
@@ -27,7 +21,7 @@ def command() -> None:
 
 @command.command("list")
 @click.argument("names", nargs=-1)
-@_DATA
+@options.data
 def list_command(names: tuple[str, ...], data: Path) -> None:
     """List the runs of the sites you name, or of all: one a line, the latest marked.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jiaokan.cli import options
+
 if TYPE_CHECKING:
     from cleaning.article import Article
 
@@ -21,17 +23,9 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @click.option("--url", help="The address the file came from; related links become absolute.")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Where a URL is looked up: the folder that holds the archives of crawled sites.",
-)
-@click.option(
-    "--script", type=click.Choice(["auto", "simplified", "keep"]), default="auto", show_default=True
-)
-@click.option("--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable).")
+@options.data
+@options.script
+@options.rules
 def command(page: str, form: str, url: str | None, data: Path, script: Any, rules: tuple[str, ...]) -> None:
     """Show one page as an article, with every edit and the rule that made it.
 
