@@ -16,10 +16,12 @@ import msgspec
 
 from cleaning.errors import RuleError
 
+_IN_NO_BLOCK = re.compile("[\n\r\x00\ud800-\udfff]")
+
 STEP_NAMES = ("encoding", "pinyin", "script", "wording", "boilerplate", "punctuation", "repetition")
 """The steps in the order in which they look at an article; each sees the text the ones before it left."""
 
-KEPT_FIELDS = ("author", "source", "editor", "rights", "published_at", "views", "keywords")
+KEPT_FIELDS = ("author", "source", "editor", "rights", "views")
 """What a named group of a `line` condition may hand to the article's metadata."""
 
 
@@ -29,7 +31,8 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     `starts`: the hit begins a sentence, a clause or a line. `ends`: it ends one. `preceded_by`, `followed_by` and
     their `not_` forms are regular expressions that must (not) match right before or after the hit, on its line.
     `line` must match the whole line. `near` / `not_near`: one of these words stands (none stands) in the same field.
-    `block` restricts the kinds of block, `within_first` / `within_last` the lines counted from the article's ends.
+    `block` restricts the kinds of block, `within_first` the lines counted from the article's beginning.
+    `within_last`, for rules that remove lines, counts the lines from the end that are not removed themselves.
     """
 
     starts: Literal["sentence", "clause", "line"] | None = None
@@ -149,19 +152,20 @@ def _parse(sources: Sequence[tuple[str, str]], known: Iterable[str] = (), own: b
             faults.append(f"{name}: holds no [[rule]]; a rule file is a list of [[rule]] tables")
             continue
         for number, table in enumerate(tables, 1):
+            if not isinstance(table, dict):
+                faults.append(f"{name}: rule {number} is {table!r:.60}, expected a [[rule]] table")
+                continue
             defaults = {"family": content.get("family", "custom"), "step": content.get("step", "wording")}
             rule, found = _rule(
                 f"{name}: rule {number}", {**defaults, **table, "origin": "built-in" if own else name}
             )
             faults += found
-            if rule is None:
-                continue
-            if rule.id in seen:
-                faults.append(
-                    f"{name}: rule {rule.id!r} is already defined in {seen[rule.id]}; ids are unique"
-                )
-            seen.setdefault(rule.id, name)
-            rules.append(rule)
+            ident = str(table.get("id", ""))
+            if ident and ident in seen:
+                faults.append(f"{name}: rule {ident!r} is already defined in {seen[ident]}; ids are unique")
+            seen.setdefault(ident, name)
+            if rule is not None:
+                rules.append(rule)
     if faults:
         raise RuleError(faults)
     return rules
@@ -170,14 +174,54 @@ def _parse(sources: Sequence[tuple[str, str]], known: Iterable[str] = (), own: b
 def _rule(where: str, table: dict[str, Any]) -> tuple[Rule | None, list[str]]:
     if isinstance(table.get("id"), str):
         where = f'{where.rsplit(": ", 1)[0]}: rule "{table["id"]}"'
-    faults = _unknown_keys(where, table)
-    if faults:
-        return None, faults
+    faults = [*_unknown_keys(where, table), *(f"{where}: {fault}" for fault in _wrong_values(table))]
+    known = {key: value for key, value in table.items() if key in Rule.__struct_fields__}
     try:
-        rule = msgspec.convert(table, Rule)
+        rule = msgspec.convert(known, Rule)
+    except msgspec.ValidationError:
+        # What is wrong has been told, value by value; the rest is checked with a stand-in for what is not usable.
+        rule = _stand_in(known)
+        return None, faults + [f"{where}: {fault}" for fault in _faults(rule)]
+    found = [f"{where}: {fault}" for fault in _faults(rule)]
+    return (None if faults else rule), faults + found
+
+
+def _wrong_values(table: dict[str, Any]) -> list[str]:
+    """What msgspec would say of each value by itself; it stops at the first one of a whole table."""
+    faults = [
+        f"{field.name} is missing"
+        for field in msgspec.structs.fields(Rule)
+        if field.required and field.name not in table
+    ]
+    for field in msgspec.structs.fields(Rule):
+        value = table.get(field.name)
+        if field.name == "where" and isinstance(value, dict):
+            for condition in msgspec.structs.fields(Where):
+                if condition.name in value:
+                    faults += _wrong_value(f"where.{condition.name}", value[condition.name], condition.type)
+        elif field.name in table:
+            faults += _wrong_value(field.name, value, field.type)
+    return faults
+
+
+def _wrong_value(name: str, value: Any, kind: Any) -> list[str]:
+    try:
+        msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        return None, [f"{where}: {error}"]
-    return rule, [f"{where}: {fault}" for fault in _faults(rule)]
+        return [f"{name}: {error}, found {value!r:.80}"]
+    return []
+
+
+def _stand_in(table: dict[str, Any]) -> Rule:
+    """The rule as far as its values can be used; what cannot is replaced by something that has no fault."""
+    values: dict[str, Any] = {
+        "id": "stand.in", "summary": "-", "why": "-", "match": ["-"], "replace": "", "step": "wording",
+        "examples": [("-", "-")], "keep": ["-"],
+    }  # fmt: skip
+    for field in msgspec.structs.fields(Rule):
+        if field.name in table and not _wrong_value(field.name, table[field.name], field.type):
+            values[field.name] = msgspec.convert(table[field.name], field.type)
+    return Rule(**values)
 
 
 def _unknown_keys(where: str, table: dict[str, Any]) -> list[str]:
@@ -198,6 +242,8 @@ def _unknown_keys(where: str, table: dict[str, Any]) -> list[str]:
 
 def _faults(rule: Rule) -> list[str]:
     faults = []
+    if rule.action == "code" and rule.origin != "built-in":
+        faults.append('action "code" describes what a built-in step does; use "replace" or "remove-line"')
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+", rule.id):
         faults.append('id must be words of a-z, 0-9 and "-" joined by ".", for example "spin.besides"')
     if rule.step not in STEP_NAMES:
@@ -209,16 +255,27 @@ def _faults(rule: Rule) -> list[str]:
     if rule.action != "code" and not rule.match:
         faults.append('match is empty; name at least one literal, for example match = ["于此同时呢"]')
     faults += [
-        f"match holds an unusable literal {m!r}: not empty, no line break"
+        f"match holds an unusable literal {m!r}: not empty, no line break, NUL or surrogate"
         for m in rule.match
-        if not m or "\n" in m
+        if not m or _IN_NO_BLOCK.search(m)
     ]
-    if re.search(r"[\n\r\x00\ud800-\udfff]", rule.replace):
+    if _IN_NO_BLOCK.search(rule.replace):
         faults.append("replace holds a line break, NUL or surrogate; a block holds none")
     if rule.action == "remove-line" and not rule.where.line:
         faults.append("a remove-line rule needs where.line, the pattern of the whole line it may remove")
+    if rule.action != "remove-line" and rule.where.within_last is not None:
+        faults.append("where.within_last is for remove-line rules; use within_first or block")
     if rule.action == "replace" and rule.replace in rule.match:
         faults.append(f"replace {rule.replace!r} is also matched; the rule would change nothing")
+    elif (
+        rule.action == "replace"
+        and (again := [m for m in rule.match if m in rule.replace])
+        and rule.where == Where()
+    ):
+        faults.append(
+            f"replace {rule.replace!r} holds {again[0]!r}, which is matched, so the rule would go on for ever; "
+            "add a condition that its own result does not meet"
+        )
     for name in ("preceded_by", "not_preceded_by", "followed_by", "not_followed_by", "line"):
         pattern = getattr(rule.where, name)
         try:

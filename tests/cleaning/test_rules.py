@@ -119,7 +119,7 @@ def test_every_fault_of_a_broken_rule_file_is_told_at_once(tmp_path: Path) -> No
         '"house.four": where.followed_by is not a valid regular expression',
         '"house.four": examples is empty',
         '"house.four": keep is empty',
-        '"house.five": Expected `str`, got `int`',
+        '"house.five": summary: Expected `str`, got `int`',
         '"spin.besides": a remove-line rule needs where.line',
         "'spin.besides' is already defined in the built-in rules",
     ):
