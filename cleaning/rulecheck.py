@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleaning.repair import repair_text
+from cleaning.article import Article, Block
+from cleaning.repair import repair_article, repair_text
 from cleaning.ruleset import Rule, RuleSet
 
 
@@ -24,12 +25,18 @@ class Failure(NamedTuple):
 
 
 def check_rule(rule: Rule) -> list[Failure]:
-    """The failures of one rule, applied alone: its examples, its untouched texts, and each result once more."""
+    """The failures of one rule, applied alone: its examples, its untouched texts, and each result once more.
+
+    A rule that asks for a kind of block gets its texts as blocks of that kind, the first one it names.
+    """
     alone = RuleSet([rule])
     failures = []
 
     def run(text: str) -> str:
-        return repair_text(text, rules=alone, suggested=True).text
+        if not rule.where.block:
+            return repair_text(text, rules=alone, suggested=True).text
+        lines = tuple(Block(rule.where.block[0], line) for line in text.split("\n"))
+        return repair_article(Article(blocks=lines), rules=alone, suggested=True).text
 
     def expect(what: str, number: int, text: str, expected: str) -> None:
         found = run(text)

@@ -10,19 +10,19 @@ from cleaning.steps import Context
 
 # Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]+"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]+"
     r"|(?<![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[\u200c\u200d]+(?![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
 )
 _ENTITY = re.compile(
     r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot|times|deg"
     r"|#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5}))(?:;|(?![A-Za-z0-9=]))"
 )
-# ASCII indentation is left: reading has folded it, and in plain text it may be that of code.
-_WIDE = "\u00a0\u2002-\u200a\u3000"
-_EDGE_SPACE = re.compile(
-    rf"^[ \t]*[{_WIDE}][ \t{_WIDE}]*(?=[^\n])|(?<=[^\n])[ \t]*[{_WIDE}][ \t{_WIDE}]*$", re.MULTILINE
-)
-_NO_BREAK_SPACE = re.compile("[\u00a0\u2002-\u200a]+")
+# White space that is none of HTML's: no-break and typographic spaces, and what other systems end lines with.
+_ODD_SPACE = "\u00a0\u2002-\u200a\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+_WIDE = f"{_ODD_SPACE}\u3000"
+_ANY_WIDE = re.compile(f"[{_WIDE}]")
+_STRIPPED = " \t" + "".join(c for c in map(chr, range(0x3001)) if _ANY_WIDE.match(c))
+_NO_BREAK_SPACE = re.compile(f"[{_ODD_SPACE}]+")
 _HAN = re.compile("[一-鿿]")
 _TOPIC = re.compile(r"实体|實體|转义|轉義|HTML|html|标记语言|字符引用")
 
@@ -43,17 +43,34 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
 
 
 def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
-    """White space at both ends of each line (code keeps its indentation), and no-break spaces inside."""
+    """White space at both ends of each line (code keeps its indentation), and no-break spaces inside.
+
+    ASCII indentation is left: reading has folded it, and in plain text it may be that of code.
+    """
+    if not _ANY_WIDE.search(text):
+        return []
     code = {n for n, line in enumerate(ledger.lines) if line.kind == "code"} if field == "text" else set()
     proposals: list[Proposal] = []
-    reached: set[int] = set()
-    for found in _EDGE_SPACE.finditer(text):
-        if not code or text.count("\n", 0, found.start()) not in code:
-            proposals.append(Proposal("encoding.space", found.start(), found.end(), ""))
-            reached.update(range(found.start(), found.end()))
-    for found in _NO_BREAK_SPACE.finditer(text):
-        if found.start() not in reached:
-            proposals.append(Proposal("encoding.space", found.start(), found.end(), " "))
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        if _ANY_WIDE.search(line):
+            bare = line.strip(_STRIPPED)
+            head = line.index(bare) if bare else len(line)
+            tail = head + len(bare)
+            if number not in code:
+                spans = [(0, head), (tail, len(line))]
+                proposals += [
+                    Proposal("encoding.space", start + begin, start + end, "")
+                    for begin, end in spans
+                    if _ANY_WIDE.search(line, begin, end)
+                ]
+            else:
+                head, tail = 0, len(line)
+            proposals += [
+                Proposal("encoding.space", start + found.start(), start + found.end(), " ")
+                for found in _NO_BREAK_SPACE.finditer(line, head, tail)
+            ]
+        start += len(line) + 1
     return proposals
 
 

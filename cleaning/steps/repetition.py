@@ -6,12 +6,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaning.ledger import Ledger, Line, Proposal, removal_spans
+from cleaning.ledger import Ledger, Line, Proposal, Removal, line_removals
 from cleaning.steps import Context
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]*")
-_SKIPPED = re.compile(r"[\s，。、；：！？,.;:!?（）()“”\"'‘’《》—\-]+")
-_SHORTEST = 15  # characters without marks; refrains, labels and table cells are shorter
+# What two copies of a sentence may differ in. Marks beside a digit are part of a number (3.5, -5), and a question is
+# not the statement of the same words.
+_SKIPPED = re.compile(r"[\s，。、；：（）()“”\"'‘’《》—]+|(?<![0-9])[,.;:\-](?![0-9])")
+# Han characters without marks (letters and digits count a third). Refrains, labels and notes that stand under several
+# headings are shorter than a paragraph; what stands twice in a row, or a whole section, needs to be no paragraph.
+_SHORTEST = 30
+_SHORTEST_IN_A_ROW = _SHORTEST_SECTION = 15
+_HAN = re.compile("[㐀-鿿]")
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
@@ -20,37 +26,46 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         return []
     text = ledger.fields["text"]
     lines = text.split("\n")
-    chosen: dict[int, tuple[str, str]] = {}
+    chosen: dict[int, Removal] = {}
     if context.on("repeat.section"):
-        chosen |= _repeated_sections(lines, ledger.lines)
+        repeated = Removal(
+            "repeat.section", "section repeated: each of its sentences stands earlier in the article"
+        )
+        chosen |= dict.fromkeys(_repeated_sections(lines, ledger.lines), repeated)
     if context.on("repeat.paragraph"):
         for number, first in _repeated_paragraphs(lines, ledger.lines).items():
-            chosen.setdefault(number, ("repeat.paragraph", f"stands already in line {first}"))
-    spans = removal_spans(text, chosen)
-    return [
-        Proposal(rule, start, end, "", reason=reason)
-        for (rule, reason), (start, end) in zip((chosen[n] for n in sorted(chosen)), spans, strict=True)
-    ]
+            chosen.setdefault(number, Removal("repeat.paragraph", f"stands already in line {first}"))
+    return line_removals(text, chosen)
 
 
 def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[int, int]:
     first: dict[str, int] = {}
     repeated: dict[int, int] = {}
+    previous = ""
     for number, line in enumerate(lines):
         key = _SKIPPED.sub("", line)
-        if len(key) < _SHORTEST or kinds[number].kind in ("code", "table_row"):
+        if not key:
             continue
-        if key in first:
+        shortest = _SHORTEST_IN_A_ROW if key == previous else _SHORTEST
+        previous = key
+        if kinds[number].kind in ("code", "table_row") or _weight(key) < shortest:
+            first.setdefault(key, number)
+        elif key in first:
             repeated[number] = kinds[first[key]].origin
         else:
             first[key] = number
     return repeated
 
 
-def _repeated_sections(lines: Sequence[str], kinds: Sequence[Line]) -> dict[int, tuple[str, str]]:
+def _weight(key: str) -> float:
+    han = len(_HAN.findall(key))
+    return han + (len(key) - han) / 3
+
+
+def _repeated_sections(lines: Sequence[str], kinds: Sequence[Line]) -> list[int]:
     """Line numbers of repeated sections. A section is a heading and the paragraphs up to the next heading."""
     headings = [n for n, kind in enumerate(kinds) if kind.kind == "heading"]
-    chosen: dict[int, tuple[str, str]] = {}
+    chosen: list[int] = []
     earlier: set[str] = set()
     reached = 0
     for heading, end in pairwise([*headings, len(lines)]):
@@ -67,11 +82,10 @@ def _repeated_sections(lines: Sequence[str], kinds: Sequence[Line]) -> dict[int,
         if (
             prose
             and sentences
-            and sum(map(len, sentences)) >= _SHORTEST
+            and _weight("".join(sentences)) >= _SHORTEST_SECTION
             and all(s in earlier for s in sentences)
         ):
-            reason = "section repeated: each of its sentences stands earlier in the article"
-            chosen |= {n: ("repeat.section", reason) for n in range(heading, end) if lines[n].strip()}
+            chosen += [n for n in range(heading, end) if lines[n].strip()]
     return chosen
 
 

@@ -13,9 +13,10 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if context.script == "keep" or not context.on("script.t2s") or not telling().traditional.search(text):
         return []
     body = text if field == "text" else "\n".join((ledger.fields["title"], ledger.fields["text"], text))
-    # A mirror that puts readings behind characters also left those characters Traditional, however few they are.
-    mirrored = any(edit.rule == "pinyin.bracket" for edit in ledger.edits)
-    if context.script == "auto" and not mirrored and script_of(body) not in ("hant", "mixed"):
+    # A mirror that puts readings behind characters also left those characters Traditional, however few they are; and
+    # keywords and neighbours follow the text, which has been converted before they are looked at.
+    evident = not ledger.rules.isdisjoint(("pinyin.bracket", "script.t2s"))
+    if context.script == "auto" and not evident and script_of(body) not in ("hant", "mixed"):
         return []
     proposals, start = [], 0
     for line in text.split("\n"):
