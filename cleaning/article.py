@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -140,6 +141,24 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     def extracted_sha256(self) -> str:
         """The digest of the fields as extracted, which `verify` holds against a replay of the edits."""
         return digest(self.original())
+
+
+_BETWEEN_VALUES = {"rights": "；"}
+
+
+def join_values(name: str, values: Iterable[str | None]) -> str | None:
+    """Several values of one metadata field as one, each once: rights joined by "；", names by "、".
+
+    A value that stands in another one already adds nothing.
+
+    >>> join_values("editor", ["李然", None, "王五", "李然"]), join_values("source", [None])
+    ('李然、王五', None)
+    """
+    told: list[str] = []
+    for value in values:
+        if value and not any(value in known for known in told):
+            told = [known for known in told if known not in value] + [value]
+    return _BETWEEN_VALUES.get(name, "、").join(told) or None
 
 
 def join_keywords(keywords: tuple[str, ...] | list[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -41,41 +41,87 @@ def splice(text: str, edit: Edit) -> str:
     >>> splice("在在以后,", Edit(1, "wording", "future.doubled-zai", "text", 0, 0, 4, "在在以后", "在未来"))
     '在未来,'
     """
-    found = text[edit.start : edit.end]
-    if found != edit.before or edit.end != edit.start + len(edit.before):
-        raise EditError(
-            f"edit {edit.seq} ({edit.rule}) expects {_short(edit.before)} at {edit.field}[{edit.start}:{edit.end}], "
-            f"found {_short(found)}"
-        )
-    return text[: edit.start] + edit.after + text[edit.end :]
+    return _applied(text, [edit])
 
 
 def unsplice(text: str, edit: Edit) -> str:
     """The text before one edit, given the text after it; raises when `after` does not stand at its place."""
-    end = edit.start + len(edit.after)
-    found = text[edit.start : end]
-    if found != edit.after or edit.start < 0 or edit.end != edit.start + len(edit.before):
-        raise EditError(
-            f"edit {edit.seq} ({edit.rule}) should have left {_short(edit.after)} at {edit.field}[{edit.start}:{end}], "
-            f"found {_short(found)}"
-        )
-    return text[: edit.start] + edit.before + text[end:]
+    return _reverted(text, [edit])
 
 
 def apply_edits(fields: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
     """The fields after all edits, in order of their numbers."""
     out = dict(fields)
-    for edit in edits:
-        out[edit.field] = splice(_field(out, edit), edit)
+    for run in runs(edits):
+        out[run[0].field] = _applied(_field(out, run[0]), run)
     return out
 
 
 def revert_edits(fields: Mapping[str, str], edits: Sequence[Edit]) -> dict[str, str]:
     """The fields before all edits: `revert_edits(apply_edits(x, e), e) == x`, always."""
     out = dict(fields)
-    for edit in reversed(edits):
-        out[edit.field] = unsplice(_field(out, edit), edit)
+    for run in reversed(list(runs(edits))):
+        out[run[0].field] = _reverted(_field(out, run[-1]), run)
     return out
+
+
+def runs(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """The edits in stretches that can be carried out in one pass over the text.
+
+    A stretch is of one field, disjoint and from right to left, as a step numbers them: carried out one by one, none of
+    its edits moves the place of the next, so all offsets are offsets into one text.
+    """
+    run: list[Edit] = []
+    for edit in edits:
+        if run and not (edit.field == run[-1].field and edit.end <= run[-1].start and edit.start <= edit.end):
+            yield run
+            run = []
+        run.append(edit)
+    if run:
+        yield run
+
+
+def _applied(text: str, run: Sequence[Edit]) -> str:
+    pieces: list[str] = []
+    reached = 0
+    for edit in reversed(run):
+        found = text[edit.start : edit.end] if edit.start >= 0 else ""
+        if (
+            edit.start < 0
+            or edit.end > len(text)
+            or found != edit.before
+            or len(found) != edit.end - edit.start
+        ):
+            raise EditError(
+                f"edit {edit.seq} ({edit.rule}) expects {_short(edit.before)} at {edit.field}[{edit.start}:{edit.end}], "
+                f"found {_short(found)}"
+            )
+        pieces += (text[reached : edit.start], edit.after)
+        reached = edit.end
+    return "".join([*pieces, text[reached:]])
+
+
+def _reverted(text: str, run: Sequence[Edit]) -> str:
+    pieces: list[str] = []
+    reached = moved = 0
+    for edit in reversed(run):
+        start = edit.start + moved
+        end = start + len(edit.after)
+        found = text[start:end] if start >= 0 else ""
+        if (
+            edit.start < 0
+            or end > len(text)
+            or found != edit.after
+            or edit.end != edit.start + len(edit.before)
+        ):
+            raise EditError(
+                f"edit {edit.seq} ({edit.rule}) should have left {_short(edit.after)} at {edit.field}[{start}:{end}], "
+                f"found {_short(found)}"
+            )
+        pieces += (text[reached:start], edit.before)
+        reached = end
+        moved += len(edit.after) - len(edit.before)
+    return "".join([*pieces, text[reached:]])
 
 
 def digest(fields: Mapping[str, str]) -> str:

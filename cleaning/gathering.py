@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
 
-from cleaning.article import Article, Dropped, Removed
+from cleaning.article import Article, Dropped, Metadata, Removed, join_values
 from cleaning.edits import text_digest
 from cleaning.facts import Facts, SiteFacts, TemplateLine
+from cleaning.reading.dates import instant_of
 
 # A template line stands on two of five articles of a site and on eight at least, among the first or last lines of each:
 # on the dumps looked at, real sentences stay under a tenth, and template lines stand on nearly every page.
@@ -23,6 +25,7 @@ TEMPLATE_PAGES = 8
 _HEAD_LINES, _TAIL_LINES = 3, 8
 _LONGEST_TEMPLATE = 160
 _MOST_PAGES_OF_ARTICLE = 100
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -101,7 +104,8 @@ def join_pages(pages: Sequence[Article]) -> Article:
     """One article out of its pages in order: the blocks joined, the first page's identity and metadata.
 
     The title repeated at the head of a later page is left out as `read.title`; related entries and keywords are
-    those of all pages, each once.
+    those of all pages, each once. Author, source, editors and rights that only a later page names are taken from there:
+    templates print them under the last page.
     """
     first = pages[0]
     if len(pages) == 1:
@@ -116,11 +120,28 @@ def join_pages(pages: Sequence[Article]) -> Article:
         removed += page.removed
     return replace(
         first,
+        metadata=_joined_metadata(pages),
         blocks=tuple(blocks),
         removed=tuple(removed),
         keywords=tuple(dict.fromkeys(keyword for page in pages for keyword in page.keywords)),
         related=tuple(dict.fromkeys(entry for page in pages for entry in page.related)),
     )
+
+
+def _joined_metadata(pages: Sequence[Article]) -> Metadata:
+    first = pages[0].metadata
+    told: dict[str, str] = {}
+    found = dict(first.found)
+    for name in ("author", "source", "editor", "rights"):
+        values = [getattr(page.metadata, name) for page in pages]
+        # The first name of an author or medium is as good as any; editors and rights are never dropped.
+        value = (
+            join_values(name, values) if name in ("editor", "rights") else next(filter(None, values), None)
+        )
+        if value is not None and value != getattr(first, name):
+            told[name] = value
+            found[name] = f"{found[name]}, a later page" if name in found else "a later page"
+    return replace(first, **told, found=found) if told else first
 
 
 def _superseded(pages: Sequence[Summary]) -> dict[int, Copy]:
@@ -130,19 +151,25 @@ def _superseded(pages: Sequence[Summary]) -> dict[int, Copy]:
         by_url[page.url].append(place)
     copies = {}
     for places in by_url.values():
-        latest = max(places, key=lambda place: (pages[place].fetched_at or "", -place))
+        if len(places) == 1:
+            continue
+        times = {place: instant_of(pages[place].fetched_at) for place in places}
+        latest = max(places, key=lambda place: (times[place] or _BEFORE_ALL, -place))
         for place in places:
-            if place == latest:
-                continue
-            same = pages[place].text_sha256 == pages[latest].text_sha256
-            reason = "duplicate_input" if same else "superseded"
-            detail = (
-                "the same page stands in the input again"
-                if same
-                else "the input holds a later fetch of this page"
-            )
-            copies[place] = Copy(place, reason, detail)
+            if place != latest:
+                same = pages[place].text_sha256 == pages[latest].text_sha256
+                copies[place] = _superseded_copy(place, same, times[place] != times[latest])
     return copies
+
+
+def _superseded_copy(place: int, same: bool, later: bool) -> Copy:
+    if same:
+        return Copy(place, "duplicate_input", "the same page stands in the input again")
+    if later:
+        return Copy(place, "superseded", "the input holds a later fetch of this page")
+    return Copy(
+        place, "superseded", "the input holds another page of this address, no later one; the first is kept"
+    )
 
 
 def _twins(pages: Sequence[Summary], left: Sequence[int]) -> dict[int, Copy]:

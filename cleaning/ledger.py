@@ -14,17 +14,19 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 
 from cleaning.article import Article, Block, BlockKind, Removed
-from cleaning.edits import Edit, splice
+from cleaning.edits import Edit, apply_edits, runs
 from cleaning.errors import EditError
 
 _LINE_FEED = re.compile("\n")
+EMPTIED = "text.empty-line"
+"""The rule of lines that a step left without a character."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
     """A splice of one field that a step asks for.
 
-    `reason` is set when the splice removes a line: the line then stands in `removed` too. `keeps` holds what the
-    line said about the article, by metadata field: a source line is never just dropped.
+    `reason` is set when the splice removes a line: the line then stands in `removed` too, and `line` is its number.
+    `keeps` holds what the line said about the article, by metadata field: a source line is never just dropped.
     """
 
     rule: str
@@ -33,6 +35,16 @@ class Proposal(msgspec.Struct, frozen=True):
     after: str
     confidence: float = 1.0
     reason: str | None = None
+    keeps: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """A whole line that a step asks to remove: by which rule, why in words, and what the line says of the article."""
+
+    rule: str
+    reason: str
+    confidence: float = 1.0
     keeps: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,14 +57,20 @@ class Line(msgspec.Struct):
 
 
 class Ledger:
-    """The fields of an article under repair, with every edit made so far."""
+    """The fields of an article under repair, with every edit made so far, and the ids of the rules that made them.
 
-    def __init__(self, fields: Mapping[str, str], lines: Iterable[Line]) -> None:
+    `blank_lines` says that `text` may hold empty lines, as a plain text does: one that held nothing but white space
+    then stays as an empty line. A block of an article is never empty.
+    """
+
+    def __init__(self, fields: Mapping[str, str], lines: Iterable[Line], blank_lines: bool = False) -> None:
         self.fields = dict(fields)
         self.lines = list(lines)
+        self._blank_lines = blank_lines
         self.edits: list[Edit] = []
+        self.rules: set[str] = set()
         self.removed: list[Removed] = []
-        self.kept: dict[str, str] = {}
+        self.kept: dict[str, list[str]] = {}
         expected = self.fields["text"].count("\n") + 1
         if len(self.lines) != expected and not (expected == 1 and not self.fields["text"] and not self.lines):
             raise EditError(f"text has {expected} lines, {len(self.lines)} were described; give one per line")
@@ -91,17 +109,22 @@ class Ledger:
         emptied = field == "text" and self._drop_emptied(step)
         return len(ordered) + emptied
 
-    def replay(self, edit: Edit) -> None:
-        """Carry out one edit that is on record, exactly as it stands."""
-        text = self.fields[edit.field]
-        splice(text, edit)
-        self._carry_out(edit.step, edit.field, text, [Proposal(edit.rule, edit.start, edit.end, edit.after)])
+    def replay(self, edits: Iterable[Edit]) -> None:
+        """Carry out edits that are on record, exactly as they stand."""
+        for run in runs(edits):
+            field, text = run[0].field, self.fields[run[0].field]
+            apply_edits({field: text}, run)
+            proposals = [Proposal(edit.rule, edit.start, edit.end, edit.after) for edit in reversed(run)]
+            self._carry_out(run[0].step, field, text, proposals)
 
     def _carry_out(self, step: str, field: str, text: str, ordered: list[Proposal]) -> None:
         _check(text, field, ordered)
         breaks = line_breaks(text) if field == "text" else []
         joined: dict[int, Line] = {}
         swallowed: set[int] = set()
+        for proposal in ordered:
+            for name, value in proposal.keeps:
+                self.kept.setdefault(name, []).append(value)
         for proposal in reversed(ordered):
             self._record(step, field, text, breaks, proposal)
             if "\n" in text[proposal.start : proposal.end]:
@@ -115,9 +138,9 @@ class Ledger:
         block = None
         if field == "text":
             # A removed last line takes the line feed before it along; the edit still falls on that last line.
-            inside = proposal.start + (1 if before.startswith("\n") else 0)
-            number = bisect_right(breaks, inside - 1)
+            number = bisect_left(breaks, proposal.start) if proposal.line is None else proposal.line
             block = self.lines[number].origin if self.lines else 0
+        self.rules.add(proposal.rule)
         seq = len(self.edits) + 1
         self.edits.append(
             Edit(
@@ -135,8 +158,6 @@ class Ledger:
         )
         if proposal.reason is not None:
             self.removed.append(Removed(proposal.rule, proposal.reason, before.strip("\n"), seq))
-        for name, value in proposal.keeps:
-            self.kept.setdefault(name, value)
 
     def _join_lines(
         self,
@@ -162,7 +183,7 @@ class Ledger:
     def _drop_emptied(self, step: str) -> int:
         """Take away lines that this step left without a character; a block is never empty."""
         text = self.fields["text"]
-        if not self.lines:
+        if not self.lines or (self._blank_lines and step == "encoding"):
             return 0
         touched = {edit.block for edit in self.edits if edit.step == step}
         lines = text.split("\n")
@@ -170,12 +191,42 @@ class Ledger:
         if not text:
             self.lines = []
             return 0
-        spans = removal_spans(text, empty)
-        return (
-            self.apply(step, "text", [Proposal("text.empty-line", *span, "") for span in spans])
-            if spans
-            else 0
-        )
+        emptied = Removal(EMPTIED, "a line that a repair left without a character")
+        return self.apply(step, "text", line_removals(text, dict.fromkeys(empty, emptied)))
+
+
+def lines_touched(text: str, edits: Iterable[Edit]) -> list[int | None]:
+    """For each edit the line of the extracted text that the first character it takes away belongs to.
+
+    `text` is the field `text` of E0. None for edits of other fields, and for those that take away nothing but line
+    feeds: an empty line, or a joint of two.
+    """
+    ledger = Ledger({"text": text}, [Line("paragraph", None, n) for n in range(text.count("\n") + 1)])
+    touched: list[int | None] = []
+    for run in runs(edits):
+        if run[0].field != "text":
+            touched += [None] * len(run)
+            continue
+        breaks = line_breaks(ledger.fields["text"])
+        for edit in run:
+            visible = edit.before.lstrip("\n")
+            place = edit.start + len(edit.before) - len(visible)
+            touched.append(ledger.lines[bisect_left(breaks, place)].origin if visible else None)
+        ledger.replay(run)
+    return touched
+
+
+def line_removals(text: str, removals: Mapping[int, Removal]) -> list[Proposal]:
+    """The proposals that remove whole lines, given by number, each with one neighbouring line feed.
+
+    >>> line_removals("甲\\n乙", {0: Removal("boiler.share-line", "share bar")})[0].end
+    2
+    """
+    spans = removal_spans(text, removals) if removals else []
+    return [
+        Proposal(each.rule, start, end, "", each.confidence, each.reason, each.keeps, number)
+        for (number, each), (start, end) in zip(sorted(removals.items()), spans, strict=True)
+    ]
 
 
 def line_breaks(text: str) -> list[int]:

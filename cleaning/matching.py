@@ -141,15 +141,14 @@ def _stops(what: str | None, view: _LineView, end: int) -> bool:
 
 
 def _in_place(where: Where, view: _LineView) -> bool:
+    """Whether the line is of a kind and place the rule asks for; `within_last` is left to whoever removes lines."""
     if not where.block and where.within_first is None and where.within_last is None:
         return True
     if not view.lines:
         return False
     if where.block and view.lines[view.number].kind not in where.block:
         return False
-    if where.within_first is not None and view.number >= where.within_first:
-        return False
-    return where.within_last is None or view.number >= len(view.lines) - where.within_last
+    return where.within_first is None or view.number < where.within_first
 
 
 @lru_cache(maxsize=4096)

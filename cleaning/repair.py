@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
-from cleaning.article import Article, Block, Metadata, split_keywords
+from cleaning.article import Article, Block, Metadata, join_values, split_keywords
 from cleaning.edits import Edit, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
-from cleaning.ledger import Ledger, Line, Proposal, line_breaks, removal_spans
-from cleaning.matching import Matcher, longest
-from cleaning.ruleset import KEPT_FIELDS, Rule, RuleSet, builtin_rules
+from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
+from cleaning.matching import Hit, Matcher, longest
+from cleaning.ruleset import RuleSet, builtin_rules
 from cleaning.steps import (
     Context,
     Propose,
@@ -121,22 +121,38 @@ def _repairer(rules: RuleSet, families: frozenset[str] | None, suggested: bool) 
 def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
     text = ledger.fields[field]
     proposals: list[Proposal] = []
-    removals: dict[int, tuple[Rule, re.Match[str]]] = {}
+    candidates: dict[int, list[Hit]] = {}
     breaks = line_breaks(text)
     for hit in longest(matcher.hits(text, ledger.lines if field == "text" else ())):
         if hit.rule.action == "replace":
             proposals.append(Proposal(hit.rule.id, hit.start, hit.end, hit.rule.replace, hit.rule.confidence))
         elif field == "text" and hit.line is not None:
-            removals.setdefault(bisect_left(breaks, hit.start), (hit.rule, hit.line))
-    spans = removal_spans(text, removals) if removals else []
-    for number, (start, end) in zip(sorted(removals), spans, strict=True):
-        rule, line = removals[number]
-        keeps = tuple(
-            (name, value.strip()) for name, value in line.groupdict().items() if value and value.strip()
-        )
-        reason = rule.reason or rule.summary
-        proposals.append(Proposal(rule.id, start, end, "", rule.confidence, reason, keeps))
-    return _without_overlaps([], proposals)
+            candidates.setdefault(bisect_left(breaks, hit.start), []).append(hit)
+    removals = {number: _removal(hit) for number, hit in _from_the_ends(candidates, len(breaks) + 1).items()}
+    return _without_overlaps([], [*proposals, *line_removals(text, removals)])
+
+
+def _from_the_ends(candidates: dict[int, list[Hit]], lines: int) -> dict[int, Hit]:
+    """For each line to be removed the hit that removes it.
+
+    `within_last` counts the lines that stay: otherwise a second repair would find further lines within reach.
+    """
+    chosen: dict[int, Hit] = {}
+    gone = 0
+    for number in sorted(candidates, reverse=True):
+        behind = lines - 1 - number - gone
+        for hit in candidates[number]:
+            if hit.rule.where.within_last is None or behind < hit.rule.where.within_last:
+                chosen[number] = hit
+                gone += 1
+                break
+    return chosen
+
+
+def _removal(hit: Hit) -> Removal:
+    groups = hit.line.groupdict() if hit.line is not None else {}
+    keeps = tuple((name, value.strip()) for name, value in groups.items() if value and value.strip())
+    return Removal(hit.rule.id, hit.rule.reason or hit.rule.summary, hit.rule.confidence, keeps)
 
 
 def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
@@ -171,18 +187,19 @@ def _repaired(article: Article, ledger: Ledger) -> Article:
     )
 
 
-def _enriched(metadata: Metadata, kept: dict[str, str]) -> Metadata:
-    """Metadata with what removed lines said, where the page had not said it elsewhere."""
+def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:
+    """Metadata with what removed lines said, in the order of the lines, behind what the page said elsewhere."""
     found = dict(metadata.found)
     told: dict[str, Any] = {}
-    for name, value in kept.items():
-        if (
-            name in KEPT_FIELDS
-            and name not in ("keywords", "published_at")
-            and getattr(metadata, name) is None
-        ):
-            told[name] = int(value) if name == "views" else value
-            found[name] = "removed line"
+    for name, values in kept.items():
+        known = getattr(metadata, name)
+        if name == "views":
+            value = known if known is not None else next((int(v) for v in values if v.isdecimal()), None)
+        else:
+            value = join_values(name, [known, *values])
+        if value != known:
+            told[name] = value
+            found[name] = f"{found[name]}, removed line" if name in found else "removed line"
     return msgspec.structs.replace(metadata, **told, found=found) if told else metadata
 
 
@@ -224,7 +241,7 @@ def repair_text(
     ends = re.findall("\r\n|\n|\r", text)
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
-    ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines)
+    ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
     repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
     left = [ends[line.origin] for line in ledger.lines[:-1]]
     return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
@@ -282,7 +299,5 @@ def surviving_lines(article: Article) -> list[int]:
         {"text": text, "title": "", "keywords": ""},
         (Line("paragraph", None, number) for number in range(text.count("\n") + 1)),
     )
-    for edit in article.edits:
-        if edit.field == "text":
-            ledger.replay(edit)
+    ledger.replay(edit for edit in article.edits if edit.field == "text")
     return [line.origin for line in ledger.lines] if ledger.fields["text"] else []

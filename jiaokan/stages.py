@@ -19,6 +19,7 @@ from cleaning.facts import SiteFacts
 from cleaning.gathering import Summary, join_pages, summarise
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, read
+from cleaning.reading.dates import instant_of
 from cleaning.repair import repair_article
 from cleaning.ruleset import load_rules
 from cleaning.steps import Script
@@ -117,7 +118,10 @@ class RepairJob(msgspec.Struct, frozen=True):
 
 
 def read_page(page: Page, options: ReadOptions) -> Article:
-    """The article of a page under its identity: the normalised address, or the digest of the input without one."""
+    """The article of a page under its identity: the normalised address, or the digest of the input without one.
+
+    A `fetched_at` that is no ISO 8601 time counts as missing.
+    """
     raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
     url = _normalised(page.url) or urn_of(raw)
     try:
@@ -126,7 +130,8 @@ def read_page(page: Page, options: ReadOptions) -> Article:
         article = Article(
             kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
         )
-    return replace(article, url=url, fetched_at=page.fetched_at, archive_ref=page.archive_ref)
+    fetched_at = page.fetched_at if instant_of(page.fetched_at) else None
+    return replace(article, url=url, fetched_at=fetched_at, archive_ref=page.archive_ref)
 
 
 def _normalised(url: str | None) -> str | None:

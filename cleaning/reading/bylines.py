@@ -36,7 +36,7 @@ _VIEWS = re.compile(
     re.I,
 )
 _RIGHTS = re.compile(
-    r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
+    r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|知识共享|许可协议|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
     re.I,
 )
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
@@ -100,6 +100,17 @@ def byline_metadata(lines: Sequence[str], fetched_at: str | None, time_zone: str
         rights=found.rights,
         found={name: "byline" for name, value in values.items() if value is not None},
     )
+
+
+def said_by(line: str) -> tuple[tuple[str, str], ...]:
+    """What a line that is about to be left out says of the article, as pairs of metadata field and value.
+
+    >>> said_by("来源：河畔晚报,编辑：李然"), said_by("分享到朋友圈")
+    ((('source', '河畔晚报'), ('editor', '李然')), ())
+    """
+    found = read_bylines([line])
+    values = {"author": found.author, "source": found.source, "editor": found.editor, "rights": found.rights}
+    return tuple((name, value) for name, value in values.items() if value)
 
 
 def count(text: str) -> int | None:

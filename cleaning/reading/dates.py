@@ -157,10 +157,27 @@ def date_in_address(url: str) -> Stamp | None:
     return None
 
 
+def instant_of(value: str | None) -> datetime | None:
+    """The UTC instant of an ISO 8601 value, one without offset read as UTC; None for what is no such time.
+
+    >>> instant_of("2026-02-03T23:00:00+08:00")
+    datetime.datetime(2026, 2, 3, 15, 0, tzinfo=datetime.timezone.utc)
+    >>> instant_of("昨天"), instant_of("0001-01-01T00:00:00+14:00")
+    (None, None)
+    """
+    try:
+        moment = datetime.fromisoformat(value) if value else None
+        if moment is None:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def moment_of(fetched_at: str | None, time_zone: str | None) -> Moment:
     """What the dates of a page are read against. An unknown zone or an unreadable time counts as none."""
     try:
-        fetched = datetime.fromisoformat(fetched_at) if fetched_at else None
+        fetched = datetime.fromisoformat(fetched_at) if fetched_at and instant_of(fetched_at) else None
     except ValueError:
         fetched = None
     try:
