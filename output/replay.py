@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from cleaning.edits import Edit, digest, text_digest, unsplice
+from cleaning.edits import Edit, digest, revert_edits, text_digest
 from cleaning.errors import EditError
+from cleaning.ledger import lines_touched
 from output.errors import OutputError
 from output.identity import article_id
 
@@ -48,22 +49,10 @@ def original_fields(article: Cells, related: Sequence[Cells], edits: Sequence[Ce
     Raises ReplayError, naming the edit, when one does not find what it should have left or would not have found
     what it says it replaced.
     """
-    fields = published_fields(article, related)
-    for edit in map(edit_of, reversed(edits)):
-        if edit.field not in fields:
-            raise ReplayError(
-                f"edit {edit.seq} ({edit.rule}) changes field {edit.field!r}, which the article does not have"
-            )
-        try:
-            restored = unsplice(fields[edit.field], edit)
-        except EditError as error:
-            raise ReplayError(str(error)) from error
-        if restored[edit.start : edit.end] != edit.before:
-            raise ReplayError(
-                f"edit {edit.seq} ({edit.rule}) begins at {edit.start}, beyond the end of {edit.field}"
-            )
-        fields[edit.field] = restored
-    return fields
+    try:
+        return revert_edits(published_fields(article, related), [edit_of(row) for row in edits])
+    except EditError as error:
+        raise ReplayError(str(error)) from error
 
 
 def problems_of(rows: ArticleRows) -> Iterator[str]:
@@ -71,15 +60,19 @@ def problems_of(rows: ArticleRows) -> Iterator[str]:
     yield from _content(rows)
     yield from _numbering(rows)
     try:
-        extracted = digest(original_fields(rows.article, rows.related, rows.edits))
+        original = original_fields(rows.article, rows.related, rows.edits)
     except ReplayError as error:
         yield str(error)
         return
+    extracted = digest(original)
     if extracted != rows.article["extracted_sha256"]:
         yield (
             f"taking back its {len(rows.edits)} edits gives a text with digest {extracted[:16]}…, "
             f"extracted_sha256 is {rows.article['extracted_sha256'][:16]}…"
         )
+        return
+    yield from _lines_of_edits(original["text"], rows.edits)
+    yield from _removed_lines(rows)
 
 
 def _content(rows: ArticleRows) -> Iterator[str]:
@@ -105,3 +98,30 @@ def _numbering(rows: ArticleRows) -> Iterator[str]:
     for row in rows.removed:
         if row["seq"] is not None and row["seq"] not in known:
             yield f"removed.seq {row['seq']} ({row['rule']}) is the number of no edit"
+
+
+def _lines_of_edits(text: str, edits: Sequence[Cells]) -> Iterator[str]:
+    """Each edit names the line of the extracted text it falls in."""
+    changes = [edit_of(row) for row in edits]
+    try:
+        lines = lines_touched(text, changes)
+    except EditError as error:
+        yield str(error)
+        return
+    for edit, line in zip(changes, lines, strict=True):
+        if line is not None and edit.block != line:
+            yield f"edit {edit.seq} ({edit.rule}) changes line {line}, block is {edit.block}"
+        elif edit.field != "text" and edit.block is not None:
+            yield f"edit {edit.seq} ({edit.rule}) changes {edit.field}, which has no lines; block is {edit.block}"
+
+
+def _removed_lines(rows: ArticleRows) -> Iterator[str]:
+    """A line that an edit removed stands in `removed` as the edit has it, once."""
+    edits = {row["seq"]: row for row in rows.edits}
+    told = [row["seq"] for row in rows.removed if row["seq"] is not None]
+    if len(set(told)) != len(told):
+        yield "removed.seq: one edit stands twice"
+    for row in rows.removed:
+        edit = edits.get(row["seq"])
+        if edit is not None and (row["rule"], row["text"]) != (edit["rule"], edit["before"].strip("\n")):
+            yield f"removed.seq {row['seq']} ({row['rule']}) is not what edit {edit['seq']} ({edit['rule']}) removed"

@@ -8,6 +8,7 @@ import msgspec
 
 from cleaning.article import Article, Block, Metadata, Related, Removed
 from cleaning.edits import Edit, splice
+from cleaning.ledger import lines_touched
 from output.manifest import RunInfo
 
 SENTENCES = (
@@ -44,6 +45,7 @@ class Draft:
         for place, entry in enumerate(related):
             self.fields[f"related/{place}"] = entry.title
         self.base = Article(url=url, title=title, related=related, keywords=keywords, **rest)
+        self.extracted = self.fields["text"]
         self.edits: list[Edit] = []
         self.removed: list[Removed] = list(self.base.removed)
 
@@ -83,8 +85,16 @@ class Draft:
             blocks=tuple(Block("paragraph", line) for line in self.fields["text"].split("\n")),
             keywords=tuple(self.fields["keywords"].split("|")) if self.fields["keywords"] else (),
             related=related,
-            edits=tuple(self.edits),
+            edits=self._placed(),
             removed=tuple(self.removed),
+        )
+
+    def _placed(self) -> tuple[Edit, ...]:
+        """The edits with the lines of the extracted text they fall in; while drafting only those of the day are known."""
+        lines = lines_touched(self.extracted, self.edits)
+        return tuple(
+            edit if line is None else msgspec.structs.replace(edit, block=line)
+            for edit, line in zip(self.edits, lines, strict=True)
         )
 
 
