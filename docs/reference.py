@@ -7,6 +7,8 @@ A test fails when a page differs from what this writes.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,12 +75,8 @@ def _shown(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return (
-        text.replace("|", "\\|")
-        .replace("<", "&lt;")
-        .replace("&ldquo;", "&amp;ldquo;")
-        .replace("&rdquo;", "&amp;rdquo;")
-    )
+    """A text as a cell of a table, with the signs that Markdown or HTML would take for markup written out."""
+    return re.sub(r"([\\`*_\[\]|])", r"\\\1", html.escape(text, quote=False))
 
 
 PAGES = {"tables.md": tables, "rules.md": rules, "profile.md": profile}
