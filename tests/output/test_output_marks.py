@@ -9,6 +9,7 @@ from output_samples import spun
 from cleaning.edits import Edit, apply_edits
 from output.marks import Segment, marked, segments, sentence_around
 
+RULES = [f"r.{number}" for number in range(1, 5)]
 LETTERS = st.text("甲乙丙，。\n", max_size=12)
 
 
@@ -20,10 +21,38 @@ def edited(draw: st.DrawFn) -> tuple[str, str, list[Edit]]:
     for seq in range(1, draw(st.integers(0, 6)) + 1):
         start = draw(st.integers(0, len(text)))
         end = draw(st.integers(start, len(text)))
-        edit = Edit(seq, "s", f"r.{seq}", "text", None, start, end, text[start:end], draw(LETTERS))
+        edit = Edit(
+            seq, "s", draw(st.sampled_from(RULES)), "text", None, start, end, text[start:end], draw(LETTERS)
+        )
         text = apply_edits({"text": text}, [edit])["text"]
         edits.append(edit)
     return original, text, edits
+
+
+def cut_by(pieces: list[Segment], edit: Edit) -> list[Segment]:
+    """The pieces after one more edit, by definition: slow, and short enough to be seen to be right."""
+    left: list[Segment] = []
+    right: list[Segment] = []
+    before = head = tail = ""
+    rules: tuple[str, ...] = ()
+    place = 0
+    for piece in pieces:
+        start, place = place, place + len(piece.after)
+        if not (start < edit.end and place > edit.start):
+            (left if place <= edit.start else right).append(piece)
+            continue
+        cut, rest = max(0, edit.start - start), max(0, place - edit.end)
+        ends = piece.after[:cut], piece.after[len(piece.after) - rest :]
+        if piece.rules:
+            before += piece.before
+            head, tail = head + ends[0], tail + ends[1]
+            rules += piece.rules
+            continue
+        left += [Segment(ends[0], ends[0])] if cut else []
+        right += [Segment(ends[1], ends[1])] if rest else []
+        before += piece.after[cut : len(piece.after) - rest]
+    rules = tuple(dict.fromkeys(rule for rule in rules if rule != edit.rule))
+    return [*left, Segment(before, head + edit.after + tail, (*rules, edit.rule)), *right]
 
 
 @given(edited())
@@ -33,6 +62,15 @@ def test_segments_spell_both_the_extracted_and_the_published_text(case: tuple[st
     assert "".join(piece.before for piece in pieces) == original
     assert "".join(piece.after for piece in pieces) == published
     assert all(piece.before == piece.after for piece in pieces if not piece.rules)
+
+
+@given(edited())
+def test_segments_are_those_of_cutting_the_pieces_edit_by_edit(case: tuple[str, str, list[Edit]]) -> None:
+    original, published, edits = case
+    pieces = [Segment(original, original)]
+    for edit in edits:
+        pieces = cut_by(pieces, edit)
+    assert segments(published, edits) == [piece for piece in pieces if piece.before or piece.after]
 
 
 @given(edited())
