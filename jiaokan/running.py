@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
@@ -14,10 +13,11 @@ import msgspec
 
 from cleaning.reading import ReadOptions
 from jiaokan._version import __version__
-from jiaokan.errors import JiaokanError, UsageError
+from jiaokan.errors import JiaokanError
 from jiaokan.parts import code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
-from jiaokan.sources import Partition, partitions_of, warc_partitions
+from jiaokan.sources import Partition, partitions_of, shown, warc_partitions
+from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.rows import DroppedRow
@@ -57,26 +57,22 @@ def clean(
     """A dataset in `folder`, which must be new or empty, from files and folders; "-" stands for `stdin`.
 
     Parts lie in a hidden folder beside it until the dataset is published: when the run is stopped, the same call goes
-    on where it ended. Raises UsageError for input that cannot be used and DatasetError for a folder that holds files.
+    on where it ended. Raises UsageError for input that cannot be used, DatasetError for a folder that holds files, and
+    LockHeld when another process makes it.
     """
     refuse_existing(folder)
-    parts = folder.parent / f".{folder.name}.parts"
-    named = [_spooled(parts, stdin or b"") if str(given) == "-" else Path(given) for given in inputs]
-    partitions = partitions_of(named)
-    processed = process(partitions, settings, parts, progress=progress)
-    if not processed.articles and all(row.reason in ("not_text", "empty") for row in processed.dropped):
-        shutil.rmtree(parts, ignore_errors=True)
-        raise UsageError(
-            f"none of the {len(processed.dropped)} files holds text (binary or empty); name WARC, HTML, text or JSONL files"
+    with parts_beside(folder) as parts:
+        # Another process may have published here while this one took the lock.
+        refuse_existing(folder)
+        named = [spooled(parts, stdin or b"") if str(given) == "-" else Path(given) for given in inputs]
+        processed = process(partitions_of(named), settings, parts, progress=progress)
+        info = _info(
+            shown(folder.absolute().name),
+            settings,
+            processed,
+            [shown(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
         )
-    info = _info(
-        folder.name,
-        settings,
-        processed,
-        [str(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
-    )
-    published = publish(processed.articles, folder=folder, info=info, dropped=processed.dropped)
-    shutil.rmtree(parts, ignore_errors=True)
+        published = publish(processed.articles, folder=folder, info=info, dropped=processed.dropped)
     return Outcome(published, processed, None, True, tuple(published.floors))
 
 
@@ -300,11 +296,3 @@ def _info(
 
 def _versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in _LIBRARIES}
-
-
-def _spooled(parts: Path, content: bytes) -> Path:
-    """Standard input as a file, so that it can be cut into partitions like any other."""
-    parts.mkdir(parents=True, exist_ok=True)
-    path = parts / "stdin"
-    path.write_bytes(content)
-    return path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 import zlib
 from collections.abc import Iterator, Sequence
+from io import BufferedIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,31 +19,45 @@ from jiaokan.errors import UsageError
 if TYPE_CHECKING:
     from crawler.archive import ArchivedRecord
 
-Form = Literal["warc", "html", "text", "jsonl", "binary", "empty"]
+Form = Literal["warc", "html", "text", "jsonl", "binary", "empty", "special", "unreadable", "link"]
 
 _FILES_IN_PARTITION = 200
 _RECORDS_IN_PARTITION = 500
 _JSONL_BYTES = 8_000_000
-_MOST_BYTES_OF_FILE = 64_000_000
+# The largest article pages seen have 3 MB; what is larger is a download or a dump of many pages, not a page.
+MOST_BYTES_OF_PAGE = 16_000_000
+# JSON may write a character of three bytes in six, and markup beside it.
+_MOST_BYTES_OF_ROW = 4 * MOST_BYTES_OF_PAGE
 _SNIFFED = 4096
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
 _JSONL_NAMES = (".jsonl", ".ndjson", ".jsonl.gz")
+# What no page can come of, with the reason of its dropped row.
+_REASONS: dict[Form, str] = {
+    "binary": "not_text",
+    "empty": "empty",
+    "special": "not_a_file",
+    "link": "not_a_file",
+    "unreadable": "unreadable_file",
+}
+_MOST_TOLD = 10
 
 
 class Partition(msgspec.Struct, frozen=True):
     """A piece of the input. `name` is how `archive_ref` calls the file (a path below the input, or its name).
 
     For "files" `path` is the folder and `members` are names below it; for the others `start` and `end` are byte
-    offsets in the file. `stamp` changes when the content does.
+    offsets in the file. `stamp` changes when the content does. A path that is not UTF-8 is kept as bytes. A link is
+    followed where it was named: a folder of pages from elsewhere must not lead out of itself.
     """
 
     kind: Literal["warc", "files", "jsonl"]
-    path: str
+    path: str | bytes
     name: str
     stamp: str
     start: int = 0
     end: int | None = None
-    members: tuple[str, ...] = ()
+    members: tuple[str | bytes, ...] = ()
+    follow_links: bool = False
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -57,37 +73,56 @@ class Failure(msgspec.Struct, frozen=True):
 def partitions_of(inputs: Sequence[str | Path]) -> list[Partition]:
     """The partitions of files and folders, in the order given, folders sorted by name.
 
-    Raises UsageError for a path that does not exist, and where nothing that could hold a page is found at all.
+    What cannot be read becomes a dropped row when its partition is read. Raises UsageError, with the reasons, for a
+    path that does not exist and where nothing at all can be read.
     """
     found: list[Partition] = []
     unusable: list[str] = []
+    usable = 0
     for given in map(Path, inputs):
-        if not given.exists():
-            raise UsageError(f"{given}: there is no such file or folder; check the path")
-        files = _files_below(given) if given.is_dir() else [given]
+        if not os.path.lexists(given):
+            raise UsageError(f"{shown(given)}: there is no such file or folder; check the path")
+        is_folder = given.is_dir()
+        files = _files_below(given) if is_folder else [given]
         if not files:
             unusable.append(
-                f"{given}: the folder holds no file; expected WARC, HTML, text or JSONL files in it"
+                f"{shown(given)}: the folder holds no file; expected WARC, HTML, text or JSONL files in it"
             )
-        root = given if given.is_dir() else given.parent
-        forms = [(file, form_of(file)) for file in files]
-        if not given.is_dir() and forms[0][1] in ("binary", "empty"):
-            unusable.append(f"{given}: {_unusable(forms[0][1])}")
-            continue
-        found += _partitions(root, forms)
-    if not found:
+        forms = [(file, form_of(file, follow_links=not is_folder)) for file in files]
+        usable += sum(form not in _REASONS for _, form in forms)
+        unusable += [f"{shown(file)}: {_unusable(file, form)}" for file, form in forms if form in _REASONS]
+        found += _partitions(given if is_folder else given.parent, forms, follow_links=not is_folder)
+    if not usable:
+        more = f"and {len(unusable) - _MOST_TOLD:,} more" if len(unusable) > _MOST_TOLD else ""
+        told = [*unusable[:_MOST_TOLD], *([more] if more else [])]
         raise UsageError(
-            "\n".join([*unusable, "no input to clean: name WARC, WET, HTML, text or JSONL files, or -"])
+            "\n".join([*told, "no input to clean: name WARC, WET, HTML, text or JSONL files, or -"])
         )
     return found
 
 
-def form_of(path: Path) -> Form:
-    """What a file is, by its first bytes, and by its name where those leave it open."""
+def shown(path: str | Path) -> str:
+    """A path as it can be printed and published: bytes that are not UTF-8 are written out.
+
+    >>> shown("页面.html"), shown("b\\udcff.html")
+    ('页面.html', 'b\\\\xff.html')
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def form_of(path: Path, *, follow_links: bool = True) -> Form:
+    """What a file is, by its first bytes, and by its name where those leave it open.
+
+    "special" is a pipe, a socket or a device, which would not end; "unreadable" what cannot be opened.
+    """
     try:
+        if not follow_links and path.is_symlink():
+            return "link"
+        if not path.is_file():
+            return "unreadable" if path.is_dir() or not path.exists() else "special"
         head = _head(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    except OSError:
+        return "unreadable"
     name = path.name.lower()
     if not head:
         return "empty"
@@ -112,8 +147,9 @@ def form_of(path: Path) -> Form:
 def pages(partition: Partition) -> Iterator[Page | Failure]:
     """The pages of a partition in order; a place that cannot be read is a Failure, never an exception."""
     if partition.kind == "files":
-        for member in partition.members:
-            yield _file_page(Path(partition.path) / member, member)
+        folder = Path(os.fsdecode(partition.path))
+        for member in map(os.fsdecode, partition.members):
+            yield _file_page(folder / member, shown(member), follow_links=partition.follow_links)
     elif partition.kind == "jsonl":
         yield from _jsonl_pages(partition)
     else:
@@ -121,12 +157,17 @@ def pages(partition: Partition) -> Iterator[Page | Failure]:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    """All files below a folder, sorted by path; hidden ones are left out, links are not followed."""
-    found = []
-    for parent, folders, names in os.walk(folder):
+    """All below a folder that is no readable folder itself, sorted by path; hidden names are left out.
+
+    A folder that cannot be listed stands for what it holds.
+    """
+    found: list[Path] = []
+    unlisted: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(parent) / name for name in names if not name.startswith(".")]
-    return sorted(found)
+        found += [path for name in folders if (path := Path(parent) / name).is_symlink()]
+    return sorted([*found, *(Path(error.filename) for error in unlisted)])
 
 
 def _head(path: Path) -> bytes:
@@ -140,28 +181,62 @@ def _head(path: Path) -> bytes:
         return b"\x00"
 
 
-def _unusable(form: Form) -> str:
+def _unusable(path: Path, form: Form) -> str:
+    """Why no page can come of a file, and what to do."""
     if form == "empty":
         return "the file is empty; expected WARC, HTML, text or JSONL"
-    return "expected WARC, HTML, text or JSONL, found binary data; convert it to one of these first"
+    if form == "binary":
+        return "expected WARC, HTML, text or JSONL, found binary data; convert it to one of these first"
+    if form == "link":
+        return "expected a file, found a link; links in folders are not followed, name what it leads to"
+    try:
+        mode = path.stat().st_mode
+        if form == "unreadable":
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    except OSError as error:
+        if path.is_symlink() and not path.exists():
+            return "expected a file, found a link that leads nowhere; mend the link or remove it"
+        return f"cannot be read ({error.strerror}); check its permissions"
+    kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    kind = kinds.get(stat.S_IFMT(mode), "a device")
+    return f"expected a regular file, found {kind}; copy what it holds into a file, or hand that in as -"
 
 
-def _partitions(root: Path, forms: Sequence[tuple[Path, Form]]) -> list[Partition]:
+def _partitions(root: Path, forms: Sequence[tuple[Path, Form]], *, follow_links: bool) -> list[Partition]:
     found: list[Partition] = []
-    loose: list[str] = []
+    loose: list[tuple[str, Form]] = []
     for path, form in forms:
         name = path.relative_to(root).as_posix()
         if form == "warc":
-            found += warc_partitions(path, name)
+            found += warc_partitions(path, shown(name))
         elif form == "jsonl":
-            found += _jsonl_partitions(path, name)
+            found += _jsonl_partitions(path, shown(name))
         else:
-            loose.append(name)
+            loose.append((name, form))
     for place in range(0, len(loose), _FILES_IN_PARTITION):
-        members = tuple(loose[place : place + _FILES_IN_PARTITION])
-        stamp = " ".join(_stamp(root / member) for member in members)
-        found.append(Partition("files", str(root.resolve()), root.name, stamp, members=members))
+        members = loose[place : place + _FILES_IN_PARTITION]
+        stamp = " ".join(_stamp(root / name, form) for name, form in members)
+        names = tuple(_kept(name) for name, _ in members)
+        found.append(
+            Partition(
+                "files",
+                _kept(root.resolve()),
+                shown(root.name),
+                stamp,
+                members=names,
+                follow_links=follow_links,
+            )
+        )
     return found
+
+
+def _kept(path: str | Path) -> str | bytes:
+    """A path as a partition holds it: keys of parts are made of JSON, which holds UTF-8 only."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return str(path)
 
 
 def warc_partitions(path: Path, name: str) -> list[Partition]:
@@ -178,39 +253,52 @@ def warc_partitions(path: Path, name: str) -> list[Partition]:
     starts = offsets[::_RECORDS_IN_PARTITION] or [0]
     ends: list[int | None] = [*starts[1:], None]
     return [
-        Partition("warc", str(path.resolve()), name, _stamp(path), start, end)
+        Partition("warc", _kept(path.resolve()), name, _stamp(path), start, end)
         for start, end in zip([0, *starts[1:]], ends, strict=True)
     ]
 
 
 def _jsonl_partitions(path: Path, name: str) -> list[Partition]:
     if path.name.endswith(".gz"):
-        return [Partition("jsonl", str(path.resolve()), name, _stamp(path))]
+        return [Partition("jsonl", _kept(path.resolve()), name, _stamp(path))]
     starts = list(range(0, max(1, path.stat().st_size), _JSONL_BYTES))
     ends: list[int | None] = [*starts[1:], None]
     return [
-        Partition("jsonl", str(path.resolve()), name, _stamp(path), start, end)
+        Partition("jsonl", _kept(path.resolve()), name, _stamp(path), start, end)
         for start, end in zip(starts, ends, strict=True)
     ]
 
 
-def _stamp(path: Path) -> str:
+def _stamp(path: Path, form: Form = "text") -> str:
+    # What could not be read is read again once it can be, though its time has not changed.
+    if form in ("special", "unreadable", "link"):
+        return f"{shown(path.name)}:{form}"
     status = path.stat()
-    return f"{path.name}:{status.st_size}:{status.st_mtime_ns}"
+    return f"{shown(path.name)}:{status.st_size}:{status.st_mtime_ns}"
 
 
-def _file_page(path: Path, name: str) -> Page | Failure:
+def _file_page(path: Path, name: str, *, follow_links: bool) -> Page | Failure:
+    form = form_of(path, follow_links=follow_links)
+    if form in _REASONS:
+        return Failure(_REASONS[form], _unusable(path, form), archive_ref=name)
     try:
-        form = form_of(path)
-        if form in ("binary", "empty"):
-            return Failure("not_text" if form == "binary" else "empty", _unusable(form), archive_ref=name)
-        with gzip.open(path) if _is_gzip(path) else path.open("rb") as stream:
-            content = stream.read(_MOST_BYTES_OF_FILE + 1)
-    except (OSError, EOFError, zlib.error, UsageError) as error:
-        return Failure("unreadable_file", str(error), archive_ref=name)
-    if len(content) > _MOST_BYTES_OF_FILE:
-        return Failure("too_large", f"more than {_MOST_BYTES_OF_FILE} bytes", archive_ref=name)
+        packed = _is_gzip(path)
+        if not packed and path.stat().st_size > MOST_BYTES_OF_PAGE:
+            return _too_large("the file", archive_ref=name)
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            content = stream.read(MOST_BYTES_OF_PAGE + 1)
+    except OSError as error:
+        return Failure("unreadable_file", f"cannot be read ({error.strerror or error})", archive_ref=name)
+    except (EOFError, zlib.error) as error:
+        return Failure("unreadable_file", f"is no whole gzip file ({error})", archive_ref=name)
+    if len(content) > MOST_BYTES_OF_PAGE:
+        return _too_large("the file, unpacked,", archive_ref=name)
     return Page(content=content, archive_ref=name, form="text" if form == "text" else "html")
+
+
+def _too_large(what: str, archive_ref: str, url: str | None = None, fetched_at: str | None = None) -> Failure:
+    detail = f"{what} has more than {MOST_BYTES_OF_PAGE:,} bytes, the most that one page may have; cut it into pages"
+    return Failure("too_large", detail, url=url, archive_ref=archive_ref, fetched_at=fetched_at)
 
 
 def _is_gzip(path: Path) -> bool:
@@ -219,21 +307,33 @@ def _is_gzip(path: Path) -> bool:
 
 
 def _jsonl_pages(partition: Partition) -> Iterator[Page | Failure]:
-    path = Path(partition.path)
-    with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as stream:
-        if partition.start:
-            stream.seek(partition.start - 1)
-            stream.readline()  # the line that began before this partition belongs to the one before
-        try:
+    path = Path(os.fsdecode(partition.path))
+    try:
+        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as stream:
+            if partition.start:
+                stream.seek(partition.start - 1)
+                _skip_line(stream)  # the line that began before this partition belongs to the one before
             while partition.end is None or stream.tell() < partition.end:
                 place = stream.tell()
-                line = stream.readline(_MOST_BYTES_OF_FILE)
+                line = stream.readline(_MOST_BYTES_OF_ROW + 1)
                 if not line:
                     return
-                if line.strip():
+                if len(line) > _MOST_BYTES_OF_ROW:
+                    _skip_line(stream)
+                    yield _too_large("the row", archive_ref=f"{partition.name}:{place}")
+                elif line.strip():
                     yield _row_page(line, f"{partition.name}:{place}")
-        except (OSError, EOFError, zlib.error) as error:
-            yield Failure("unreadable_file", str(error), archive_ref=partition.name)
+    except OSError as error:
+        yield Failure(
+            "unreadable_file", f"cannot be read ({error.strerror or error})", archive_ref=partition.name
+        )
+    except (EOFError, zlib.error) as error:
+        yield Failure("unreadable_file", f"is no whole gzip file ({error})", archive_ref=partition.name)
+
+
+def _skip_line(stream: BufferedIOBase) -> None:
+    while (piece := stream.readline(1 << 20)) and not piece.endswith(b"\n"):
+        pass
 
 
 class _JsonRow(msgspec.Struct):
@@ -253,6 +353,8 @@ def _row_page(line: bytes, ref: str) -> Page | Failure:
     content = row.html if row.html is not None else row.text
     if content is None:
         return Failure("bad_row", 'the row has neither "html" nor "text"', url=row.url, archive_ref=ref)
+    if len(content.encode("utf-8", "replace")) > MOST_BYTES_OF_PAGE:
+        return _too_large("the page", ref, row.url, row.fetched_at)
     form: Literal["html", "text"] = "html" if row.html is not None else "text"
     return Page(content=content, url=row.url or None, fetched_at=row.fetched_at, archive_ref=ref, form=form)
 
@@ -261,12 +363,14 @@ def _warc_pages(partition: Partition) -> Iterator[Page | Failure]:
     from crawler.archive import read_records
     from crawler.errors import ArchiveError
 
+    path = os.fsdecode(partition.path)
     try:
-        for record in read_records(partition.path, partition.start, partition.end):
+        for record in read_records(path, partition.start, partition.end):
             if (read := _record_page(record, partition.name)) is not None:
                 yield read
     except ArchiveError as error:
-        yield Failure("broken_archive", str(error), archive_ref=partition.name)
+        # Where the file lies on this machine is nobody's business, and would make the same input other tables.
+        yield Failure("broken_archive", str(error).replace(path, partition.name), archive_ref=partition.name)
 
 
 def _record_page(record: ArchivedRecord, name: str) -> Page | Failure | None:
@@ -282,6 +386,8 @@ def _record_page(record: ArchivedRecord, name: str) -> Page | Failure | None:
         failure = ("http_status", str(record.status))
     elif record.type != "conversion" and content_type and "html" not in content_type:
         failure = ("not_html", content_type)
+    if failure is None and len(record.body) > MOST_BYTES_OF_PAGE:
+        return _too_large("the body", ref, record.url, record.date)
     if failure is not None:
         return Failure(*failure, url=record.url, archive_ref=ref, fetched_at=record.date)
     return Page(

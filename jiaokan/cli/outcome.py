@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +32,7 @@ def tell(outcome: Outcome) -> None:
     if outcome.floors and not outcome.latest_moved:
         _say("latest still points to the run before")
     _say(f"report: {published.folder}/report.html")
-    click.echo(published.folder)
+    click.echo(os.fsencode(published.folder))
 
 
 def _say(line: str) -> None:

@@ -36,7 +36,9 @@ def jk(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatc
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
         said = capfdbinary.readouterr()
-        return Said(int(ended.value.code or 0), said.out.decode(), said.err.decode())
+        return Said(
+            int(ended.value.code or 0), said.out.decode("utf-8", "surrogateescape"), said.err.decode()
+        )
 
     return call
 
