@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -29,8 +34,32 @@ COMMANDS = {
 """Every command with the first sentence of its help; a test holds the two together."""
 
 
+_OUTPUT = "standard output"
+
+
+class ReaderGone(Exception):
+    """The reader of our output has gone (head, less): not an error, and nobody is left to tell."""
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Takes a broken pipe out of the hands of click, which ends with 1 for it."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
 class LazyGroup(click.Group):
     """A group whose commands live in modules of their own, imported on call."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        with _reader_may_leave():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_leave():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -61,7 +90,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 finished below a quality floor, "
-    "4 another run holds the lock, 130/143 interrupted (state saved).",
+    "4 another run holds the lock, 130/143 interrupted (state saved). JIAOKAN_DEBUG=1 prints the traceback of an error.",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="jiaokan")
 def cli() -> None:
@@ -80,9 +109,9 @@ class Terminated(BaseException):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the documented exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    _fill_closed_streams()
     try:
-        code = cli.main(arguments, prog_name="jiaokan", standalone_mode=False)
-        sys.stdout.flush()
+        code = _called(arguments)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -92,13 +121,45 @@ def main(arguments: list[str] | None = None) -> None:
     except Terminated:
         _say("ended by SIGTERM; what was finished is saved, run the same command again to go on")
         code = 143
-    except BrokenPipeError:
-        # The reader of our output has gone (head, less): not an error, and nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
+        _give_up_output()
         code = 0
     except Exception as error:
         code = told(error)
+        _give_up_output()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _called(arguments: list[str] | None) -> Any:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed", _OUTPUT)
+    code = cli.main(arguments, prog_name="jiaokan", standalone_mode=False)
+    with _reader_may_leave():
+        sys.stdout.flush()
+    return code
+
+
+def _fill_closed_streams() -> None:
+    """Give a process that was started without standard streams (`<&-`) something in their place.
+
+    Otherwise the next file that is opened gets the number of the stream, and is written to as if it were the stream.
+    `sys.stdin` and `sys.stdout` stay None, which is told to the user when they are needed.
+    """
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        os.open(os.devnull, os.O_WRONLY)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for as long as the process
+
+
+def _give_up_output() -> None:
+    """Let what cannot be written any more go: the interpreter tries once more at its end, and would fail with 120."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
@@ -106,33 +167,18 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
 
 
 def told(error: Exception) -> int:
-    """Print an error that is meant for the user and give its exit code; anything else is a fault and is raised."""
-    from cleaning.errors import CleaningError
-    from crawler.errors import CrawlError, LockHeld, ProfileError
-    from jiaokan.errors import JiaokanError
-    from output.errors import OutputError
+    """Print what went wrong and what to try, and give the exit code.
 
-    codes: list[tuple[type[Exception], int]] = [
-        (LockHeld, 4),
-        (ProfileError, 2),
-        (CleaningError, 2),
-        (CrawlError, 1),
-        (OutputError, 2),
-    ]
-    if isinstance(error, JiaokanError):
-        _say(str(error))
-        return error.exit_code
-    for kind, code in codes:
-        if isinstance(error, kind):
-            _say(str(error))
-            return code
-    raise error
+    What nobody foresaw is a fault of ours and is called one; JIAOKAN_DEBUG=1 prints the traceback of anything.
+    """
+    from jiaokan.cli.failures import explained_failure
+
+    if os.environ.get("JIAOKAN_DEBUG"):
+        traceback.print_exception(error)
+    message, code = explained_failure(error)
+    _say(message)
+    return code
 
 
 def _say(message: str) -> None:
     click.echo(f"jiaokan: {message}", err=True)
-
-
-def explained(message: Any) -> None:
-    """One line for the person at the terminal, on stderr: data alone goes to stdout."""
-    click.echo(str(message), err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +49,7 @@ def command(
       jiaokan clean pages/ -o dataset
     """
     from jiaokan.cli.outcome import tell
+    from jiaokan.cli.streams import standard_input
     from jiaokan.cli.terminal import progress_bars
     from jiaokan.pipeline import Settings
     from jiaokan.running import clean
@@ -62,7 +62,7 @@ def command(
         families=families or None,
         workers=workers,
     )
-    stdin = sys.stdin.buffer.read() if "-" in inputs else None
+    stdin = standard_input() if "-" in inputs else None
     with progress_bars() as progress:
         outcome = clean(inputs, folder, settings, stdin=stdin, progress=progress)
     tell(outcome)

@@ -44,10 +44,11 @@ def command(
     from cleaning.decoding import decode
     from cleaning.repair import repair_text
     from cleaning.ruleset import load_rules
+    from jiaokan.cli.streams import standard_input
     from jiaokan.errors import UsageError
 
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else _read(file)
+        raw = standard_input() if file == "-" else _read(file)
     except OSError as error:
         raise UsageError(
             f"{file}: cannot be read ({error.strerror}); name a text file, or - for standard input"
