@@ -113,7 +113,7 @@ def _parse(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ProfileError(
             [
-                f"{path}: there is no such file; check the path, or write a profile with `jiaokan profile new URL`"
+                f"{path}: there is no such file; check the path, or write one: docs/profile.md has every key, and `jiaokan demo --keep demo` leaves an example in demo/example.toml"
             ]
         ) from None
     except IsADirectoryError:

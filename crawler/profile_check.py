@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.address import parse_allowed
+from crawler.address import innermost, is_public, parse_allowed
 from crawler.keys import START_KEYS, TABLES
 from crawler.profile_values import Reading, check_table, shown, type_fault
 from crawler.urls import DEFAULT_PORTS, normalise_url
@@ -136,11 +137,33 @@ def _check_contact(reading: Reading) -> None:
         )
     elif not contact and not any(": contact: " in fault for fault in reading.faults):
         public = [url for url, _ in reading.starts if not _is_allowed_private(reading, url)]
-        if public:
+        private = sorted({pair for url in public if (pair := _private_pair(url)) is not None})
+        if private:
+            named = ", ".join(f'"{pair}"' for pair in private)
+            reading.fault(
+                "allow_private",
+                f"{private[0]} is a private address, and none is asked unless it is named: allow_private = [{named}]",
+            )
+        elif public:
             reading.fault(
                 "contact",
                 f'missing; {urlsplit(public[0]).netloc} is a public host, so say who crawls: contact = "you@example.com"',
             )
+
+
+def _private_pair(url: str) -> str | None:
+    """Host and port as `allow_private` wants them, where the host is a private address; None for any other."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+    if host == "localhost":
+        return f"{host}:{port}"
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    if is_public(innermost(ip)):
+        return None
+    return f"[{ip}]:{port}" if ip.version == 6 else f"{ip}:{port}"
 
 
 def _is_allowed_private(reading: Reading, url: str) -> bool:

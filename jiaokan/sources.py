@@ -130,8 +130,7 @@ def form_of(path: Path, *, follow_links: bool = True) -> Form:
         return "warc"
     if name.endswith(_HTML_NAMES):
         return "html"
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not utf16 and (b"\x00" in head or sum(byte < 9 or 13 < byte < 27 for byte in head) > len(head) // 50):
+    if is_binary(head):
         return "binary"
     if name.endswith(_JSONL_NAMES) or (head.lstrip().startswith(b"{") and b'"' in head[:64]):
         return "jsonl"
@@ -142,6 +141,18 @@ def form_of(path: Path, *, follow_links: bool = True) -> Form:
     ):
         return "html"
     return "text"
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether bytes are no text in any encoding, by the control characters among the first of them.
+
+    >>> is_binary(b"\\x89PNG\\r\\n\\x1a\\n\\x00\\x00"), is_binary("正文".encode("gb18030")), is_binary("正文".encode("utf-16"))
+    (True, False, False)
+    """
+    head = content[:_SNIFFED]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return b"\x00" in head or sum(byte < 9 or 13 < byte < 27 for byte in head) > len(head) // 50
 
 
 def pages(partition: Partition) -> Iterator[Page | Failure]:

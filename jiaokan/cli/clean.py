@@ -52,6 +52,7 @@ def command(
     from jiaokan.cli.streams import standard_input
     from jiaokan.cli.terminal import progress_bars
     from jiaokan.pipeline import Settings
+    from jiaokan.rulefiles import sound_rules
     from jiaokan.running import clean
     from jiaokan.settings import read_options
 
@@ -62,6 +63,7 @@ def command(
         families=families or None,
         workers=workers,
     )
+    sound_rules(rules)
     stdin = standard_input() if "-" in inputs else None
     with progress_bars() as progress:
         outcome = clean(inputs, folder, settings, stdin=stdin, progress=progress)

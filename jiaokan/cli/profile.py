@@ -30,11 +30,9 @@ def check(profile: Path, url: str | None) -> None:
       jiaokan profile check example.toml http://127.0.0.1:8000/a/1.html
     """
     from cleaning.ruleset import load_rules
-    from crawler.profile import load_profile
-    from jiaokan.running import settings_of
+    from jiaokan.profiles import checked_profile
 
-    loaded = load_profile(profile)
-    settings_of(loaded)
+    loaded = checked_profile(profile)
     rules = load_rules(loaded.repair.rules)
     if url is None:
         click.echo(

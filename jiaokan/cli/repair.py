@@ -43,9 +43,10 @@ def command(
     """
     from cleaning.decoding import decode
     from cleaning.repair import repair_text
-    from cleaning.ruleset import load_rules
     from jiaokan.cli.streams import standard_input
     from jiaokan.errors import UsageError
+    from jiaokan.rulefiles import sound_rules
+    from jiaokan.sources import is_binary
 
     try:
         raw = standard_input() if file == "-" else _read(file)
@@ -53,9 +54,14 @@ def command(
         raise UsageError(
             f"{file}: cannot be read ({error.strerror}); name a text file, or - for standard input"
         ) from error
+    if is_binary(raw):
+        name = "standard input" if file == "-" else file
+        raise UsageError(
+            f"{name}: expected plain text, found binary data; name a text file, or clean WARC and HTML: jiaokan clean"
+        )
     text = _exact(raw) or decode(raw).text
     fixed = repair_text(
-        text, script=script, families=families or None, rules=load_rules(rules), suggested=suggested
+        text, script=script, families=families or None, rules=sound_rules(rules), suggested=suggested
     )
     if as_json:
         import msgspec

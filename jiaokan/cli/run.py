@@ -57,13 +57,13 @@ def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool,
 def check_all(profiles: tuple[Path, ...]) -> dict[Path, str]:
     """The names of the profiles; every fault of every file is told at once, and two of one name are a fault."""
     from crawler.errors import ProfileError
-    from crawler.profile import load_profile
+    from jiaokan.profiles import checked_profile
 
     names: dict[Path, str] = {}
     faults: list[str] = []
     for profile in profiles:
         try:
-            name = load_profile(profile).name
+            name = checked_profile(profile).name
         except ProfileError as error:
             faults += error.faults
             continue

@@ -37,12 +37,20 @@ def command(page: str, form: str, url: str | None, data: Path, script: Any, rule
       jiaokan show page.html --format diff
     """
     from cleaning.repair import repair_article
-    from cleaning.ruleset import load_rules
+    from jiaokan.errors import UsageError
     from jiaokan.lookup import find_page
+    from jiaokan.rulefiles import sound_rules
+    from jiaokan.sources import form_of
     from jiaokan.stages import read_page
 
+    own = sound_rules(rules)
+    if Path(page).is_file() and form_of(Path(page)) == "warc":
+        raise UsageError(
+            f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
+            "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
+        )
     found = find_page(page, data, url)
-    article = repair_article(read_page(found.page, found.options), load_rules(rules), script=script)
+    article = repair_article(read_page(found.page, found.options), own, script=script)
     if form == "json":
         import msgspec
 

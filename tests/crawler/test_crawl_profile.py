@@ -80,7 +80,7 @@ def test_start_pages_may_be_tables_with_a_kind(tmp_path: Path) -> None:
         (GOOD.replace('["https://example.org/"]', "'https://example.org/'"), "put it in [ ]"),
         ('name = "a"\nstart = ["http://a.org/x", "http://A.org:80/x"]\ncontact = "a@b.cn"\n', "is entry 1 again"),
         ('name = "a"\nstart = ["http://a.org/"]\n', "contact: missing; a.org is a public host"),
-        ('name = "a"\nstart = ["http://127.0.0.1:81/"]\n', "contact: missing"),
+        ('name = "a"\nstart = ["http://127.0.0.1:81/"]\n', "allow_private: 127.0.0.1:81 is a private address"),
         (GOOD.replace("ops@example.org", "nobody"), "contact: expected a mail or web address"),
         ('name = "a"\nstart = []\n', "start: missing"),
         ('name = "a"\nstart = [{ url = "http://a.org", kind = "blog" }]\n', "start, entry 1, kind: expected one of"),

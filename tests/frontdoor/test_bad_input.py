@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ def test_a_missing_profile_is_named_with_what_to_try(jk: Jiaokan, tmp_path: Path
     assert said.code == 2
     assert "no.toml" in said.err
     assert "no such file" in said.err
+    assert "docs/profile.md" in said.err
     assert leftovers(tmp_path) == []
 
 
@@ -134,7 +136,9 @@ def test_a_truncated_archive_gives_its_good_pages_and_a_row_for_the_rest(
     assert jk("crawl", profile, "--data", tmp_path / "data").code == 0
     archive = next((tmp_path / "data/example/archive").glob("*.warc.gz"))
     (tmp_path / "cut.warc.gz").write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
-    assert jk("clean", tmp_path / "cut.warc.gz", "-o", tmp_path / "x").code == 0
+    said = jk("clean", tmp_path / "cut.warc.gz", "-o", tmp_path / "x")
+    assert said.code == 0
+    assert re.search(r"^not read to its end: cut\.warc\.gz: the record at \d+ is not whole", said.err, re.M)
     ds = jiaokan.load(tmp_path / "x")
     assert len(ds.articles) > 5
     assert "broken_archive" in set(ds.dropped.reason)
@@ -210,7 +214,7 @@ def test_a_run_while_another_holds_the_lock_ends_with_4_and_says_who(
         ('[read]\nselectors = { body = "div[" }', "no CSS selector"),
         ('[read]\nselectors = { boddy = "div" }', "boddy"),
         ('[repair]\nrules = ["missing-rules.toml"]', "missing-rules.toml"),
-        ('[repair]\nfamilies = ["conective"]', "unknown families"),
+        ('[repair]\nfamilies = ["conective"]', "did you mean 'connective'"),
     ],
 )
 def test_settings_no_page_could_be_cleaned_with_stop_the_run_before_the_first_request(
@@ -223,3 +227,84 @@ def test_settings_no_page_could_be_cleaned_with_stop_the_run_before_the_first_re
         assert said.code == 2
         assert told in said.err
     assert not site.requests
+
+
+def test_every_fault_of_a_profile_is_told_at_once_whatever_finds_it(
+    jk: Jiaokan, profile: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "house.toml").write_text(
+        '[[rule]]\nid = "house.a"\nsummary = "s"\nwhy = "w"\nfamily = "f"\nstep = "wording"\nmatch = ["莅临"]\n'
+        'replace = "光临"\nexamples = [["欢迎莅临", "欢迎"]]\nkeep = ["领导莅临"]\n',
+        "utf-8",
+    )
+    text = profile.read_text("utf-8").replace('[read]\ntime_zone = "Asia/Shanghai"', "")
+    profile.write_text(
+        f"{text}\n[read]\ntime_zoen = 'x'\nselectors = {{ boddy = 'div', title = 'h1[', body = 'p[' }}\n"
+        '[repair]\nfamilies = ["conective"]\nrules = ["house.toml", "missing.toml"]\n',
+        "utf-8",
+    )
+    for command in (["profile", "check", profile], ["run", profile, "--data", tmp_path / "data"]):
+        said = jk(*command)
+        assert said.code == 2
+        for told in (
+            "time_zoen",
+            "did you mean 'body'",
+            "read.selectors.title",
+            "read.selectors.body",
+            "missing.toml",
+            "example 1 gives '欢迎光临', expected '欢迎'",
+            "untouched text 1",
+        ):
+            assert told in said.err
+        assert all("example.toml" in line for line in said.err.strip().split("\n"))
+    (tmp_path / "house.toml").unlink()
+    assert "did you mean 'connective'" in jk("profile", "check", profile).err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost:9", "10.0.0.1"])
+def test_a_private_address_that_is_not_allowed_is_called_private(
+    jk: Jiaokan, tmp_path: Path, host: str
+) -> None:
+    (tmp_path / "p.toml").write_text(f'name = "p"\nstart = ["http://{host}/"]\n', "utf-8")
+    said = jk("profile", "check", tmp_path / "p.toml")
+    assert said.code == 2
+    assert f'allow_private = ["{host}' in said.err
+    assert "public host" not in said.err
+
+
+@pytest.mark.parametrize(
+    "command", [["clean", DUMP, "-o", "x"], ["repair", DUMP], ["show", DUMP]], ids=["clean", "repair", "show"]
+)
+def test_rules_whose_own_examples_fail_are_refused_before_the_first_page(
+    jk: Jiaokan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rule = '[[rule]]\nid = "house.{n}"\nsummary = "s"\nwhy = "w"\nfamily = "f"\nstep = "wording"\nmatch = ["莅{n}临"]\nreplace = "光"\n'
+    text = rule.format(n=1) + 'examples = [["莅1临", "莅临"]]\nkeep = ["不莅1临"]\n'
+    text += rule.format(n=2) + 'examples = [["莅2临", "光"]]\nkeep = ["莅2临也"]\n'
+    (tmp_path / "house.toml").write_text(text, "utf-8")
+    said = jk(*command, "--rules", "house.toml")
+    assert said.code == 2
+    assert said.out == ""
+    assert "house.1" in said.err
+    assert "house.2" in said.err
+    assert "jiaokan rules test house.toml" in said.err
+    assert leftovers(tmp_path) == ["house.toml"]
+
+
+@pytest.mark.parametrize("content", [os.urandom(3000), b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_repair_refuses_what_is_no_text(jk: Jiaokan, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bin.dat").write_bytes(content)
+    for arguments, named in ((["repair", tmp_path / "bin.dat"], "bin.dat"), (["repair"], "standard input")):
+        said = jk(*arguments, stdin=content)
+        assert said.code == 2
+        assert said.out == ""
+        assert f"{named}: expected plain text, found binary data" in said.err
+
+
+def test_show_says_what_to_do_with_an_archive(jk: Jiaokan, tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.1\r\n")
+    said = jk("show", tmp_path / "a.warc")
+    assert said.code == 2
+    assert "expected one page" in said.err
+    assert "jiaokan clean" in said.err
