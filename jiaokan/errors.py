@@ -20,4 +20,5 @@ class RunInterrupted(JiaokanError):
 
     def __init__(self, message: str, signal: int | None = None) -> None:
         super().__init__(message)
-        self.exit_code = 128 + (signal or 2)
+        self.signal = signal or 2
+        self.exit_code = 128 + self.signal

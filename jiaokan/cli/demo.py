@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -28,12 +30,30 @@ def command(keep: Path | None, workers: int) -> None:
     Example:
       jiaokan demo --keep demo
     """
+    from jiaokan.cli import Terminated
     from jiaokan.cli.terminal import colourful, progress_bars
     from jiaokan.demo import demo
+    from jiaokan.errors import RunInterrupted
     from output.publish import refuse_existing
 
     if keep is not None:
         refuse_existing(keep)
+    existed = keep is not None and keep.exists()
     folder = keep or Path(tempfile.mkdtemp(prefix="jiaokan-demo-"))
-    code = demo(folder, click.echo, colour=colourful(sys.stdout), workers=workers, bars=progress_bars)
+    try:
+        code = demo(folder, click.echo, colour=colourful(sys.stdout), workers=workers, bars=progress_bars)
+    except (KeyboardInterrupt, Terminated, RunInterrupted) as stop:
+        # Half a demonstration shows nothing, and cannot be gone on with: its site had another port.
+        _clear(folder, existed)
+        number = signal.SIGTERM if isinstance(stop, Terminated) else getattr(stop, "signal", signal.SIGINT)
+        raise RunInterrupted(
+            f"the demo was interrupted; what it had made in {folder} is removed, run the same command again to see it all",
+            number,
+        ) from stop
     raise click.exceptions.Exit(code)
+
+
+def _clear(folder: Path, existed: bool) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if existed:
+        folder.mkdir(exist_ok=True)
