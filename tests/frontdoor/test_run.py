@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -261,3 +262,17 @@ def test_the_demo_tells_its_story_and_leaves_two_datasets(tmp_path: Path) -> Non
     again = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert again.returncode == 2
     assert "new or empty folder" in again.stderr
+
+
+def test_the_closing_lines_add_up(jk: Jiaokan, site: ExampleServer, profile: Path, tmp_path: Path) -> None:
+    for day in (1, 2):
+        site.switch(day)
+        said = jk("run", profile, "--data", tmp_path / "data")
+        told = re.match(
+            r"(\d+) pages: (\d+) articles, (\d+) dropped; (\d+) address(?:es)? gave no page\n", said.err
+        )
+        assert told, said.err
+        pages, articles, dropped, unfetched = map(int, told.groups())
+        ds = jiaokan.load(tmp_path / "data/example/latest")
+        assert pages == articles + dropped
+        assert (len(ds.articles), len(ds.dropped)) == (articles, dropped + unfetched)
