@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from cleaning.article import Article
+from cleaning.errors import InputError
 from cleaning.page import Page
 from cleaning.reading import ReadOptions
 from cleaning.repair import RepairedText, repair_article, repair_text
@@ -17,8 +18,11 @@ from jiaokan.stages import read_page
 if TYPE_CHECKING:
     from output.load import Dataset
 
-Rules = RuleSet | Sequence[str | Path]
-"""A rule set, or the paths of rule files that stand beside the built-in rules."""
+Rules = RuleSet | Sequence[str | Path] | str | Path
+"""A rule set, or the paths (one or several) of rule files that stand beside the built-in rules."""
+
+Families = Collection[str] | str
+"""Names of families of artifacts, or one name."""
 
 
 def extract(
@@ -41,6 +45,9 @@ def extract(
     >>> article.title, article.kind, article.edits
     ('开馆公告', 'article', ())
     """
+    if not isinstance(html, bytes | bytearray | memoryview | str):
+        raise TypeError(f"expected a page as bytes or str, found {type(html).__name__}; read the file first")
+    html = html if isinstance(html, str) else bytes(html)
     headers = {"content-type": content_type} if content_type else {}
     page = Page(content=html, url=url, headers=headers, fetched_at=fetched_at)
     return read_page(page, options or ReadOptions())
@@ -55,7 +62,7 @@ def clean(
     options: ReadOptions | None = None,
     rules: Rules = (),
     script: Script = "auto",
-    families: Collection[str] | None = None,
+    families: Families | None = None,
 ) -> Article:
     """The article of one page, repaired; `.edits` says which rule changed what, `.original()` takes it back.
 
@@ -71,21 +78,22 @@ def clean(
     '古籍修复的在以后发展'
     """
     article = extract(html, url, content_type=content_type, fetched_at=fetched_at, options=options)
-    return repair_article(article, _ruleset(rules), script=script, families=families)
+    return repair_article(article, _ruleset(rules), script=_known(script), families=_several(families))
 
 
 def repair(
     text: str,
     script: Script = "auto",
     *,
-    families: Collection[str] | None = None,
+    families: Families | None = None,
     rules: Rules = (),
     suggested: bool = False,
 ) -> RepairedText:
     """One page of plain text, a block a line, repaired: `.text`, `.edits` and `.revert()`.
 
     Line ends come back exactly as they were; boilerplate lines are removed as edits. `families` restricts the repair
-    (`jiaokan rules list` names them), `suggested` applies rules that are otherwise only reported.
+    (`jiaokan rules list` names them), `suggested` applies rules that are otherwise only reported. Raises InputError for
+    a script or a family that nobody knows.
 
     >>> fixed = repair("于此同时呢,社区在在以后会更方便.")
     >>> fixed.text
@@ -95,15 +103,40 @@ def repair(
     >>> fixed.revert()
     '于此同时呢,社区在在以后会更方便.'
     """
-    return repair_text(text, script=script, families=families, rules=_ruleset(rules), suggested=suggested)
+    if not isinstance(text, str):
+        hint = (
+            'decode it first: text.decode("utf-8")' if isinstance(text, bytes) else "hand in one page of text"
+        )
+        raise TypeError(f"expected text as str, found {type(text).__name__}; {hint}")
+    return repair_text(
+        text,
+        script=_known(script),
+        families=_several(families),
+        rules=_ruleset(rules),
+        suggested=suggested,
+    )
 
 
 def load(path: str | Path | Sequence[str | Path]) -> Dataset:
     """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`.
 
-    `path` is a dataset folder, a profile's `latest`, or a list of folders, whose rows are concatenated. Times are UTC
-    timestamps, counts integers, missing values missing. Raises output.errors.DatasetError, which says what was
-    expected and what was found.
+    `path` is a dataset folder, a profile's `latest`, or a list of folders, whose rows are concatenated: an
+    article that two of them hold has its rows from both. Times are UTC timestamps, counts integers, missing values missing. Raises output.errors.DatasetError,
+    which says what was expected and what was found.
+
+    >>> import json, tempfile
+    >>> from jiaokan.running import clean as publish  # what `jiaokan clean pages.jsonl -o dataset` calls
+    >>> temporary = tempfile.TemporaryDirectory()
+    >>> folder = Path(temporary.name)
+    >>> row = {"url": "http://example.org/a/1.html", "html": "<h1>古籍修复的未来</h1><div class='content'><p>" + (
+    ...     "修复师先除尘,再补破洞,馆里还要登记每一页的破损情况。" * 3) + "</p></div>"}
+    >>> _ = (folder / "pages.jsonl").write_text(json.dumps(row), "utf-8")
+    >>> _ = publish([folder / "pages.jsonl"], folder / "dataset")
+    >>> ds = load(folder / "dataset")
+    >>> ds.articles[["title", "site", "n_edits"]].values.tolist()
+    [['古籍修复的未来', 'example.org', 6]]
+    >>> ds.edits.rule.value_counts().to_dict()
+    {'punct.comma': 6}
     """
     from output.load import load as load_dataset
 
@@ -111,4 +144,20 @@ def load(path: str | Path | Sequence[str | Path]) -> Dataset:
 
 
 def _ruleset(rules: Rules) -> RuleSet:
-    return rules if isinstance(rules, RuleSet) else load_rules(rules)
+    if isinstance(rules, RuleSet):
+        return rules
+    # A single path is a sequence too, of letters.
+    return load_rules([rules] if isinstance(rules, str | Path) else rules)
+
+
+def _several(families: Families | None) -> Collection[str] | None:
+    return [families] if isinstance(families, str) else families
+
+
+def _known(script: Script) -> Script:
+    known = get_args(Script)
+    if script not in known:
+        raise InputError(
+            f"script: expected {', '.join(map(repr, known))}, found {script!r}; auto is the default"
+        )
+    return script

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -22,13 +23,8 @@ from output.verify import read_package
 if TYPE_CHECKING:
     import pandas
 
-_FRAME_TYPES = {
-    "string": "string",
-    "text": "string",
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-}
+# One letter and a colon would be a drive.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
 class Dataset:
@@ -135,8 +131,10 @@ class Dataset:
 def load(path: str | Path | Iterable[str | Path]) -> Dataset:
     """The dataset at a path: a folder, a link `latest`, data/<profile> (its latest run), or a list of these.
 
-    Raises DatasetError when a path is none of these, a table is missing, or the schema is newer than this code;
-    a table that is damaged raises it, with the line, when the table is first asked for.
+    An article that several datasets of a list hold, such as two runs of a site, has its rows from each of them: choose
+    one before joining over `article_id`. Raises DatasetError when a path is none of these or comes twice, a table is
+    missing, or the schema is newer than this code; a table that is damaged raises it, with the line, when the table is
+    first asked for.
     """
     paths = [path] if isinstance(path, str | Path) else list(path)
     if not paths:
@@ -146,7 +144,33 @@ def load(path: str | Path | Iterable[str | Path]) -> Dataset:
             found="an empty list",
             try_next='load("data/<profile>/latest")',
         )
-    return Dataset([find_dataset(one) for one in paths])
+    folders = [find_dataset(_local(one)) for one in paths]
+    _refuse_second(folders)
+    return Dataset(folders)
+
+
+def _local(path: str | Path) -> str | Path:
+    """The path; DatasetError for an address, which a path would make a folder name of."""
+    if _ADDRESS.match(str(path)):
+        raise DatasetError(
+            path,
+            expected="a folder on this machine",
+            found="an address",
+            try_next="download the dataset folder and name it; reading over the network is not part of this version",
+        )
+    return path
+
+
+def _refuse_second(folders: Sequence[Path]) -> None:
+    real = [folder.resolve() for folder in folders]
+    for place, folder in enumerate(real):
+        if folder in real[:place]:
+            raise DatasetError(
+                folders[place],
+                expected="each dataset of the list once",
+                found=f"{folder} a second time",
+                try_next="take one of them out of the list; latest is a link to one of the runs",
+            )
 
 
 def _rows_promised(folder: Path) -> dict[str, int]:
