@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+KINDS = (".py", ".toml", ".j2", ".css", ".html", ".txt", ".xml", "/py.typed")
 PACKAGES = ("jiaokan", "crawler", "cleaning", "output")
 
 
@@ -38,10 +39,22 @@ def test_the_wheel_holds_every_file_of_the_four_packages(wheel: zipfile.ZipFile)
     } <= names
 
 
+def tracked() -> set[str] | None:
+    """The files of the packages that git knows; None where this is no clone."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--", *PACKAGES], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    return {name for name in done.stdout.split("\0") if name} or None
+
+
 def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
-    tops = {name.split("/")[0] for name in wheel.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
-    assert len(tops) == len(PACKAGES) + 1
+    ours = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    kinds = {name for name in ours if not name.endswith(KINDS)}
+    assert kinds == set(), "a file of a kind that no package needs"
+    known = tracked()
+    if known is not None:
+        assert ours - known == set(), "a stray file: remove it, or git add it"
+    assert {name.split("/")[0] for name in ours} == set(PACKAGES)
 
 
 def test_the_metadata_names_licence_command_and_light_dependencies(wheel: zipfile.ZipFile) -> None:
