@@ -53,6 +53,7 @@ class SiteTally(msgspec.Struct):
     chars: int = 0
     edits: int = 0
     spin_scores: float = 0.0
+    samples: list[Link] = []
 
 
 class Tally:
@@ -62,6 +63,7 @@ class Tally:
         self.articles = 0
         self.chars = 0
         self.statuses: Counter[str] = Counter()
+        self.status_samples: defaultdict[str, list[Link]] = defaultdict(list)
         self.sites: defaultdict[str, SiteTally] = defaultdict(SiteTally)
         self.edits_by_rule: Counter[str] = Counter()
         self.edit_samples: defaultdict[str, list[EditSample]] = defaultdict(list)
@@ -88,8 +90,10 @@ class Tally:
         link = Link(article_id(url), url, article.title)
         self.articles += 1
         self.statuses[record.status] += 1
+        if len(self.status_samples[record.status]) < SAMPLES:
+            self.status_samples[record.status].append(link)
         self._count_content(article)
-        self._count_site(record)
+        self._count_site(record, link)
         for edit in article.edits:
             self.edits_by_rule[edit.rule] += 1
         self._sample_edits(article, link)
@@ -141,8 +145,10 @@ class Tally:
         if article.fetched_at:
             self.fetched = _span(self.fetched, article.fetched_at[:10])
 
-    def _count_site(self, record: ArticleRecord) -> None:
+    def _count_site(self, record: ArticleRecord, link: Link) -> None:
         site = self.sites[record.site or NO_SITE]
+        if len(site.samples) < SAMPLES:
+            site.samples.append(link)
         site.articles += 1
         site.added += record.status == "added"
         site.changed += record.status in ("changed", "recleaned")

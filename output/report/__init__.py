@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from output.history import History
 from output.manifest import RunRecord
 from output.report.view import view
-from output.report.wording import number, percent, safe_link, visible
+from output.report.wording import number, percent, safe_link, shown_of, to_minute, visible
 from output.tally import Tally
 
 if TYPE_CHECKING:
@@ -34,5 +34,8 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, percent=percent, visible=visible, link=safe_link)
+    environment.filters.update(
+        number=number, percent=percent, visible=visible, link=safe_link, to_minute=to_minute
+    )
+    environment.globals["shown_of"] = shown_of
     return environment.get_template("report.html.j2")

@@ -11,9 +11,13 @@ from output.manifest import RunRecord
 from output.report import charts
 from output.report.wording import visible
 from output.schema import STATUSES, TABLES
-from output.tally import EditSample, Tally, ordered
+from output.tally import EditSample, Link, Tally, ordered
 
 _MOST_SITES, _MOST_CLUSTERS, _MOST_MEMBERS, _OPEN_RULES = 50, 20, 8, 2
+# Sites whose articles are sampled; for the others the link leads to the table.
+_SAMPLED_SITES = 10
+# A bar of less is not seen.
+_LEAST_PART = 1.0
 
 STATUS_WORDS = {
     "added": "new",
@@ -65,6 +69,7 @@ def view(record: RunRecord, tally: Tally, history: History) -> dict[str, Any]:
         "status_words": STATUS_WORDS,
         "compared": _compared(record, history),
         "sites": _sites(tally),
+        "sampled_sites": _SAMPLED_SITES,
         "more_sites": max(0, len(tally.sites) - _MOST_SITES),
         "rules": _rules(tally),
         "removed": [
@@ -155,21 +160,33 @@ def _funnel(record: RunRecord, tally: Tally) -> list[Share]:
     ]
 
 
-def _statuses(tally: Tally) -> list[Share]:
+def _statuses(tally: Tally) -> list[tuple[Share, list[Link]]]:
     return [
-        Share(name, tally.statuses[name], _part(tally.statuses[name], tally.articles), "articles.csv")
+        (
+            Share(name, tally.statuses[name], _part(tally.statuses[name], tally.articles), "articles.csv"),
+            tally.status_samples[name],
+        )
         for name in STATUSES
     ]
 
 
-def _compared(record: RunRecord, history: History) -> list[tuple[str, int, int, str]]:
-    """Rows in tables now and before, with the difference signed; empty for a first run."""
+def _compared(record: RunRecord, history: History) -> list[tuple[str, int, int, str, str]]:
+    """Rows in tables now and before, with the difference signed and the file; empty for a first run."""
     if history.run is None:
         return []
     before = history.run.counts
     names = [*(table.name for table in TABLES), "chars"]
     pairs = [(name, record.counts[name], before.get(name, 0)) for name in names]
-    return [(name, now, then, f"{now - then:+,}" if now != then else "0") for name, now, then in pairs]
+    return [
+        (
+            name,
+            now,
+            then,
+            f"{now - then:+,}" if now != then else "0",
+            "articles.csv" if name == "chars" else f"{name}.csv",
+        )
+        for name, now, then in pairs
+    ]
 
 
 def _sites(tally: Tally) -> list[tuple[str, Any]]:
@@ -219,4 +236,4 @@ def _sentence(sample: EditSample, rule: str) -> Sentence:
 
 
 def _part(count: int, whole: int) -> float:
-    return round(100 * count / whole, 1) if whole else 0.0
+    return max(_LEAST_PART, round(100 * count / whole, 1)) if whole and count else 0.0

@@ -92,7 +92,7 @@ def test_it_holds_nothing_that_runs_or_is_fetched(page: str) -> None:
 
 def test_only_web_addresses_and_its_own_files_become_links(page: str) -> None:
     links = {value for name, value in Outline(page).attributes if name == "href"}
-    own = re.compile(r"#[a-z]+|[a-z]+\.(csv|jsonl|json)|README\.md")
+    own = re.compile(r"#[a-z0-9-]+|(\.\./one/)?[a-z]+\.(csv|jsonl|json)|README\.md")
     assert all(own.fullmatch(link) or link.startswith(("https://", "http://")) for link in links), links
     assert "javascript:alert(1)" in Outline(page).text
 
@@ -105,6 +105,47 @@ def test_every_link_inside_leads_to_a_section_or_a_file(page: str, tmp_path: Pat
             assert value[1:] in anchors
         elif name == "href" and ":" not in value:
             assert (tmp_path / "two" / value).is_file()
+
+
+def test_every_number_of_a_table_or_a_heading_is_a_link_or_opens_its_samples(page: str) -> None:
+    cells = re.findall(r'<td class="n"[^>]*>(.*?)</td>|<dd>(<a.*?)</dd>', page)
+    numbers = [cell for pair in cells for cell in pair if cell and not re.fullmatch(r"[+-][\d,]+|0", cell)]
+    assert len(numbers) > 20
+    assert all(cell.startswith('<a href="') for cell in numbers), numbers
+    counts = re.findall(r'(<summary>)?<span class="line">.*?<span class="count">([\d,]+)</span>', page)
+    assert len(counts) > 5
+    assert all(opens or count == "0" for opens, count in counts)
+
+
+def test_samples_say_how_many_of_the_rows_they_are_and_where_all_are(page: str) -> None:
+    text = " ".join(Outline(page).text.split())
+    assert "10 of 18 articles shown; all rows: articles.csv, where status is added" in text
+    assert "all 9 articles shown; all rows: articles.csv, where status is unchanged" in text
+    assert "10 of 26 articles shown; all rows: articles.csv, where site is shequ.example" in text
+    assert re.search(
+        r"10 of \d+ edits shown, each in its sentence; all rows: edits.csv, where rule is punctuation.comma",
+        text,
+    )
+    assert re.search(r"all rows: removed.csv, where rule is boilerplate.download", text)
+    assert "the one page is shown; all rows: dropped.csv, where reason is not_an_article" in text
+
+
+def test_times_are_told_to_the_minute(tmp_path: Path) -> None:
+    report(tmp_path / "one", [plain(1), plain(2)])
+    gone = {plain(2).url or "": "HTTP 404 at 2026-03-02T10:04:19.979326Z"}
+    page = report(tmp_path / "two", [plain(1)], previous=tmp_path / "one", gone=gone)
+    assert "HTTP 404 at 2026-03-02 10:04 UTC" in page
+    assert "979326" not in page
+
+
+def test_a_small_share_has_a_bar_that_is_seen(tmp_path: Path) -> None:
+    pages = [plain(number) for number in range(300)]
+    page = report(
+        tmp_path / "one",
+        pages,
+        dropped=[DroppedRow(f"https://shequ.example/{n}", "read", "a" if n else "b") for n in range(900)],
+    )
+    assert not re.search(r'class="fill" width="0\.[0-9]+%"', page)
 
 
 def test_hostile_text_is_shown_as_text(page: str) -> None:
