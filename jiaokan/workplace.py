@@ -29,8 +29,9 @@ def parts_beside(folder: Path) -> Iterator[Path]:
         except BaseException as error:
             if not any(parts.glob("read-*.jsonl")):
                 shutil.rmtree(parts, ignore_errors=True)
-            if isinstance(error, UsageError):
-                raise UsageError(str(error).replace(str(parts / SPOOLED), "standard input")) from error
+            spool = str(parts / SPOOLED)
+            if isinstance(error, UsageError) and spool in str(error):
+                raise UsageError(str(error).replace(spool, "standard input")) from error
             raise
         shutil.rmtree(parts, ignore_errors=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 import sys
 import traceback
 from pathlib import Path
@@ -37,6 +38,12 @@ def explained_failure(error: Exception) -> tuple[str, int]:
         return str(error), error.exit_code
     if isinstance(error, OSError):
         return _system_refusal(error), 1
+    if isinstance(error, sqlite3.OperationalError):
+        # SQLite tells neither the file nor the number of the error; a full disk and a read-only one come this way.
+        return (
+            f"the crawl state (state.sqlite): {error}; {_TRY_NEXT[errno.ENOSPC]}, or change the permissions",
+            1,
+        )
     codes: list[tuple[type[Exception], int]] = [
         (LockHeld, 4),
         (ProfileError, 2),

@@ -19,7 +19,7 @@ def worst_of(profiles: Sequence[Path], action: Callable[[Path], int]) -> int:
             return action(profile)
         try:
             codes.append(action(profile))
-        except (RunInterrupted, click.exceptions.Exit):
+        except (RunInterrupted, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             codes.append(told(error))

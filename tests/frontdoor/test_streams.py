@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import jiaokan
+from jiaokan.cli.failures import explained_failure
 
 Jiaokan = Callable[..., Any]
 
@@ -148,6 +150,14 @@ def test_a_full_disk_is_a_failure_and_no_wrong_usage(
         assert "No space left on device" in said.err
         assert not (tmp_path / "x").exists()
     assert jk("clean", DUMP, "-o", tmp_path / "x").code == 0
+
+
+def test_a_state_that_cannot_be_written_is_no_fault_of_ours() -> None:
+    message, code = explained_failure(sqlite3.OperationalError("database or disk is full"))
+    assert code == 1
+    assert "database or disk is full" in message
+    assert "make room" in message
+    assert "internal fault" not in message
 
 
 def test_a_fault_of_ours_is_one_sentence_and_its_traceback_is_there_for_the_asking(
