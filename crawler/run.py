@@ -72,6 +72,33 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     due: tuple[str, ...] = ()
     log: str | None = None
 
+    @property
+    def broken(self) -> str | None:
+        """What to say where pages broke the crawler itself; None where none did."""
+        pages = self.reasons.get("internal_error", 0)
+        if not pages:
+            return None
+        return (
+            f"{self.profile}: the crawler itself broke on {pages} pages (internal_error), which is a fault of jiaokan; "
+            f"they will be asked for again by the next crawl. The log says where: {self._log}"
+        )
+
+    @property
+    def failure(self) -> str | None:
+        """Why this crawl counts as failed though it came to its end, and what to try; None where it does not."""
+        refused = self.failed + self.robots_refused
+        if self.broken is None and refused and not (self.fetched or self.not_modified or self.redirects):
+            reasons = ", ".join(f"{name} {count}" for name, count in sorted(self.reasons.items()))
+            return (
+                f"{self.profile}: none of the {refused} pages that were asked for could be fetched ({reasons}); "
+                f"check the addresses and the network, then run again (log: {self._log})"
+            )
+        return self.broken
+
+    @property
+    def _log(self) -> str:
+        return self.log or str(Path(self.folder) / "logs")
+
 
 def crawl(
     profile: Path | str,
@@ -99,7 +126,7 @@ def crawl(
     with hold(folder):
         log = _log_file(folder)
         end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
-        return _summary(loaded, folder, log, end)
+        return _summary(loaded, folder, log, end, asks_starts=urls is None)
 
 
 def _checked(profile: Profile, urls: Sequence[str]) -> list[str]:
@@ -258,12 +285,14 @@ def _tail(log: Path) -> list[str]:
         return []
 
 
-def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> CrawlSummary:
+def _summary(
+    profile: Profile, folder: Path, log: Path, end: dict[str, Any], *, asks_starts: bool
+) -> CrawlSummary:
     if end["event"] == "refused":
         if end["locked"]:
             raise LockHeld(folder / "state.lock", end["pid"], end["since"])
         raise CrawlError(end["error"])
-    starts = _starts(folder) if end["outcome"] == "finished" else []
+    starts = _starts(folder) if asks_starts and end["outcome"] == "finished" else []
     known = {name for name in CrawlSummary.__struct_fields__ if name in end["counts"]}
     none_answered = bool(starts) and not any(start.answered for start in starts)
     return CrawlSummary(

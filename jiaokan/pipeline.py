@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from cleaning.gathering import Copy, Gathered, Summary, gather
 from cleaning.reading import ReadOptions
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
-from jiaokan.parts import code_digest, read_part
+from jiaokan.parts import code_digest, read_part, read_rows
 from jiaokan.sources import Partition
 from jiaokan.stages import ReadJob, RepairJob, carry_out
 from output.rows import DroppedRow
@@ -42,7 +42,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Processed(msgspec.Struct, frozen=True):
-    """The repaired articles of a run, sorted by url, and all that became of the other pages."""
+    """The repaired articles of a run, sorted by url, and all that became of the other pages.
+
+    `unread` says where each page that reading found to be no article lies: its part and the place in it.
+    """
 
     articles: ArticleStore
     dropped: list[DroppedRow]
@@ -50,6 +53,23 @@ class Processed(msgspec.Struct, frozen=True):
     rules: RuleSet
     counts: dict[str, int]
     timings: dict[str, float]
+    unread: dict[str, tuple[str, int]]
+
+    def kinds(self, urls: Iterable[str]) -> dict[str, str]:
+        """What reading took pages for that are no article: a list, a login …"""
+        by_part: dict[str, dict[int, str]] = {}
+        for url in urls:
+            part, place = self.unread[url]
+            by_part.setdefault(part, {})[place] = url
+        return {
+            wanted[place]: row.kind
+            for part, wanted in by_part.items()
+            for place, row in read_rows(Path(part), _Kind, list(wanted)).items()
+        }
+
+
+class _Kind(msgspec.Struct):
+    kind: str = "article"
 
 
 class ArticleStore:
@@ -60,6 +80,11 @@ class ArticleStore:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses of the articles, sorted."""
+        return [url for url, _, _ in self._places]
 
     def __iter__(self) -> Iterator[Article]:
         decoder = msgspec.json.Decoder(Article)
@@ -115,7 +140,8 @@ def process(
         "parts_read": read_now,
         "parts_repaired": repaired_now,
     }
-    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings)
+    unread = {summaries[place].url: parts_of[place] for place in places if not summaries[place].article}
+    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings, unread)
 
 
 def _summaries(jobs: Sequence[ReadJob]) -> tuple[list[Summary], list[tuple[str, int]]]:

@@ -8,19 +8,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
 from cleaning.reading import ReadOptions
 from jiaokan._version import __version__
 from jiaokan.errors import JiaokanError, UsageError
+from jiaokan.findings import Findings, findings, follow_profile, reach_floor, replaced, standing
 from jiaokan.parts import code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
-from output.rows import DroppedRow
+from output.record import Floor
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
@@ -32,18 +33,29 @@ _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds."""
+    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds.
+
+    `not_refreshed` counts, by reason, the pages that are published as an earlier crawl had fetched them.
+    """
 
     published: Published
     processed: Processed
     crawl: CrawlSummary | None
     latest_moved: bool
     floors: tuple[str, ...]
+    not_refreshed: dict[str, int] = {}
 
     @property
     def exit_code(self) -> int:
-        """0, or 3 for a run below a quality floor."""
+        """0; 3 for a run below a quality floor; 1 where the crawler itself broke on pages, which nobody must miss."""
+        if self.broken is not None:
+            return 1
         return 3 if self.floors else 0
+
+    @property
+    def broken(self) -> str | None:
+        """What broke in the crawler, as a sentence; None where nothing did."""
+        return self.crawl.broken if self.crawl is not None else None
 
 
 def clean(
@@ -139,33 +151,77 @@ def publish_crawled(
     progress: Progress = silent,
 ) -> Outcome:
     """Clean what lies in the archive of a crawled site and publish it as the next run."""
-    documents, refused, gone = _crawl_state(folder)
-    if not documents and summary is not None and summary.unreachable:
-        raise JiaokanError(unreachable(summary))
-    if not documents:
-        raise JiaokanError(
-            f"{profile.name}: no article page was fetched, so there is nothing to publish; `jiaokan profile check` explains "
-            "what the profile does with a URL, and the reasons are listed by `jiaokan crawl`"
-        )
-    partitions = archive_partitions(folder, documents)
-    selected = {document.archive_ref for document in documents}
-    processed = process(partitions, settings, folder / "parts", selected=selected, progress=progress)
-    dropped = [*processed.dropped, *refused]
+    if summary is None:
+        follow_profile(profile, folder)
+    found = findings(folder)
+    if not found.documents:
+        _nothing_to_publish(profile, summary)
+    documents, processed = _processed(folder, found, settings, progress)
     previous = _latest(folder)
     run_id = _run_id(folder / "runs")
     digests = {"profile": part_key(profile)}
-    told = msgspec.to_builtins(summary) if summary is not None else None
+    not_refreshed = found.not_refreshed(documents)
+    crawled = (
+        {**msgspec.to_builtins(summary), "not_refreshed": not_refreshed} if summary is not None else None
+    )
     info = _info(
-        profile.name, settings, processed, ["archive"], run_id, digests, told, settings.read.time_zone
+        profile.name, settings, processed, ["archive"], run_id, digests, crawled, settings.read.time_zone
     )
     target = folder / "runs" / run_id
+    stand = standing(processed)
+    moved = {url: evidence for url, (to, evidence) in found.moved.items() if to in stand}
     published = publish(
-        processed.articles, folder=target, info=info, dropped=dropped, previous=previous, gone=gone
+        processed.articles,
+        folder=target,
+        info=info,
+        dropped=[*processed.dropped, *found.dropped(documents)],
+        previous=previous,
+        gone={**replaced(documents, processed, previous), **moved, **found.gone},
+        floor=Floor(profile.quality.min_articles, _missed(summary, found, previous)),
     )
-    floors = [*published.floors, *_floors(profile, published, summary, previous)]
-    if not floors:
+    if not published.floors:
         move_latest(folder, target)
-    return Outcome(published, processed, summary, not floors, tuple(dict.fromkeys(floors)))
+    return Outcome(
+        published,
+        processed,
+        summary,
+        latest_moved=not published.floors,
+        floors=tuple(published.floors),
+        not_refreshed=not_refreshed,
+    )
+
+
+def _nothing_to_publish(profile: Profile, summary: CrawlSummary | None) -> NoReturn:
+    if summary is not None and summary.unreachable:
+        raise JiaokanError(unreachable(summary))
+    raise JiaokanError(
+        f"{profile.name}: no article page was fetched, so there is nothing to publish; `jiaokan profile check` explains "
+        "what the profile does with a URL, and the reasons are listed by `jiaokan crawl`"
+    )
+
+
+def _processed(
+    folder: Path, found: Findings, settings: Settings, progress: Progress
+) -> tuple[list[Document], Processed]:
+    """The pages of a run, read and repaired.
+
+    A page that has moved gives way to the one it leads to; where that turns out to be no article, it stays.
+    """
+    kept: frozenset[str] = frozenset()
+    while True:
+        documents = found.published(kept)
+        processed = process(
+            archive_partitions(folder, documents),
+            settings,
+            folder / "parts",
+            selected={document.archive_ref for document in documents},
+            progress=progress,
+        )
+        stand = standing(processed)
+        missing = frozenset(url for url, (to, _) in found.moved.items() if to not in stand)
+        if missing <= kept:
+            return documents, processed
+        kept |= missing
 
 
 def archive_partitions(folder: Path, documents: Sequence[Document]) -> list[Partition]:
@@ -226,33 +282,16 @@ def unreachable(summary: CrawlSummary) -> str:
     )
 
 
-def _crawl_state(folder: Path) -> tuple[list[Document], list[DroppedRow], dict[str, str]]:
-    """Pages in the archive, rows for addresses that gave no page, and evidence for pages that are gone."""
-    from crawler.state import State
-
-    with State.open(folder, read_only=True) as state:
-        documents = list(state.documents())
-        gone = {row.url: row.evidence for row in state.gone()}
-        refused = [
-            DroppedRow(row.url, "crawl", row.reason, row.detail)
-            for row in state.not_fetched()
-            if row.url not in gone
-        ]
-    return documents, refused, gone
-
-
-def _floors(
-    profile: Profile, published: Published, summary: CrawlSummary | None, previous: Path | None
-) -> list[str]:
-    """Why `latest` should not move, a sentence each."""
-    floors = []
-    if published.counts["articles"] < profile.quality.min_articles:
-        floors.append(
-            f"{published.counts['articles']} articles; the profile asks for {profile.quality.min_articles} at least"
-        )
-    if summary is not None and previous is not None and summary.unreachable:
-        floors.append("no start page could be reached: the dataset holds what earlier crawls fetched")
-    return floors
+def _missed(summary: CrawlSummary | None, found: Findings, previous: Path | None) -> tuple[str, ...]:
+    """Why `latest` should not move after this crawl, a sentence each; a run that fetched nothing by intent missed nothing."""
+    if summary is None:
+        return ()
+    missed = []
+    if previous is not None and summary.unreachable:
+        missed.append("no start page could be reached: the dataset holds what earlier crawls fetched")
+    if (floor := reach_floor(found.reach)) is not None:
+        missed.append(floor)
+    return tuple(missed)
 
 
 def _latest(folder: Path) -> Path | None:
