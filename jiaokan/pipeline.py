@@ -32,12 +32,17 @@ def silent(stage: str, done: int, total: int, /) -> None:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to read and repair. `rules` are files beside the built-in ones, `families` None for all."""
+    """How to read and repair. `rules` are files beside the built-in ones, `families` None for all.
+
+    Articles with fewer than `min_characters` of repaired text are left out. That comes after repair and is no part of
+    what a part depends on.
+    """
 
     read: ReadOptions = ReadOptions()
     rules: tuple[str, ...] = ()
     script: Script = "auto"
     families: tuple[str, ...] | None = None
+    min_characters: int = 0
     workers: int = 1
 
 
@@ -128,10 +133,14 @@ def process(
     begun = time.perf_counter()
     repairing, wanted = _repair_jobs(summaries, parts_of, places, found, settings, rules, code, parts)
     repaired_now = carry_out(repairing, settings.workers, lambda done, total: progress("repair", done, total))
-    articles, emptied = _index(repairing, wanted)
+    articles, filtered = _index(repairing, wanted, settings.min_characters)
     timings["repair"] = _since(begun)
 
-    dropped = [*_unread(summaries, places, found.copies), *_copies(summaries, places, found.copies), *emptied]
+    dropped = [
+        *_unread(summaries, places, found.copies),
+        *_copies(summaries, places, found.copies),
+        *filtered,
+    ]
     counts = {
         "pages": len(places),
         "articles_read": sum(summaries[place].article for place in places),
@@ -201,33 +210,46 @@ def _repair_jobs(
     return jobs, wanted
 
 
+class _Line(msgspec.Struct):
+    text: str
+
+
 class _Peek(msgspec.Struct):
     url: str
-    blocks: list[msgspec.Raw] = []
+    blocks: list[_Line] = []
     archive_ref: str | None = None
 
 
 def _index(
-    jobs: Sequence[RepairJob], wanted: Sequence[Sequence[bool]]
+    jobs: Sequence[RepairJob], wanted: Sequence[Sequence[bool]], min_characters: int
 ) -> tuple[list[tuple[str, Path, int]], list[DroppedRow]]:
-    """Where each article to be published lies, and a dropped row for each that repair left without text."""
+    """Where each article to be published lies, and a dropped row for each that is too short or has no text left."""
     decoder = msgspec.json.Decoder(_Peek)
-    places, emptied = [], []
+    places, dropped = [], []
     for job, publish in zip(jobs, wanted, strict=True):
         offset = 0
         with job.articles.open("rb") as stream:
             for line, is_wanted in zip(stream, publish, strict=True):
                 if is_wanted:
                     peek = decoder.decode(line)
-                    if peek.blocks:
+                    fault = _fault(peek, min_characters)
+                    if fault is None:
                         places.append((peek.url, job.articles, offset))
                     else:
-                        detail = "nothing is left of the text after repair"
-                        emptied.append(
-                            DroppedRow(peek.url, "repair", "empty_after_repair", detail, peek.archive_ref)
-                        )
+                        dropped.append(DroppedRow(peek.url, *fault, peek.archive_ref))
                 offset += len(line)
-    return places, emptied
+    return places, dropped
+
+
+def _fault(article: _Peek, min_characters: int) -> tuple[str, str, str] | None:
+    """Why a repaired article is not published (stage, reason and detail), or None."""
+    if not article.blocks:
+        return "repair", "empty_after_repair", "nothing is left of the text after repair"
+    length = sum(len(block.text) for block in article.blocks) + len(article.blocks) - 1
+    if length < min_characters:
+        detail = f"{length} characters of text; the profile asks for {min_characters} at least"
+        return "filter", "too_short", detail
+    return None
 
 
 def _unread(summaries: Sequence[Summary], places: Sequence[int], copies: Sequence[Copy]) -> list[DroppedRow]:

@@ -138,6 +138,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
         rules=profile.repair.rules,
         script=profile.repair.script,
         families=profile.repair.families,
+        min_characters=profile.quality.min_characters,
         workers=workers,
     )
 
