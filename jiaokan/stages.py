@@ -45,7 +45,8 @@ class ReadJob(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        return part_key("read", self.partition, self.options, self.code)
+        place = _place(Path(self.partition.path), Path(self.folder))
+        return part_key("read", replace(self.partition, path=place), self.options, self.code)
 
     @property
     def articles(self) -> Path:
@@ -115,6 +116,12 @@ class RepairJob(msgspec.Struct, frozen=True):
                 yield repair_article(article, rules, facts, script=self.script, families=self.families)
 
         write_part(self.articles, repaired())
+
+
+def _place(path: Path, parts: Path) -> str:
+    """Where an input lies, as seen from the folder that holds the parts: a site's folder may be moved as a whole."""
+    home = parts.resolve().parent
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
 
 
 def read_page(page: Page, options: ReadOptions) -> Article:
