@@ -16,9 +16,10 @@ from cleaning.reading import ReadOptions
 from jiaokan._version import __version__
 from jiaokan.errors import JiaokanError, UsageError
 from jiaokan.findings import Findings, findings, follow_profile, reach_floor, replaced, standing
-from jiaokan.parts import code_digest, part_key
+from jiaokan.parts import clear_unfinished, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
 from jiaokan.sources import Partition, partitions_of, warc_partitions
+from output import unfinished
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
@@ -113,6 +114,8 @@ def run(
     settings = settings_of(profile, workers)
     folder = data / profile.name
     with hold(folder):
+        unfinished.clear_unfinished(folder)
+        clear_unfinished(folder / "parts")
         summary = _crawled(profile_file, profile, folder, progress) if fetch else None
         return publish_crawled(profile, folder, settings, summary, progress=progress)
 
