@@ -336,7 +336,10 @@ def _info(
         counts=processed.counts,
         timings=processed.timings,
         crawl=crawl,
-        settings=msgspec.to_builtins(msgspec.structs.replace(settings, workers=1)),
+        settings={
+            **msgspec.to_builtins(msgspec.structs.replace(settings, workers=1)),
+            "facts": msgspec.to_builtins(processed.facts.sites),
+        },
         **({"time_zone": zone} if zone else {}),
     )
 
