@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 
 from crawler.errors import ChildDied, CrawlError, LockHeld
 from crawler.lock import hold
-from crawler.profile import Profile, load_profile
+from crawler.profile import Profile, load_profile, profile_digest
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
 from crawler.urls import normalise_url, same_site
@@ -127,6 +127,45 @@ def crawl(
         log = _log_file(folder)
         end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
         return _summary(loaded, folder, log, end, asks_starts=urls is None)
+
+
+def unpublished_crawl(
+    profile: Profile, folder: Path, *, younger_than: timedelta
+) -> tuple[CrawlSummary, str] | None:
+    """The last full crawl and when it ended, if it came to its end and no run has taken its pages yet.
+
+    None as well where it ended longer ago, worked by another profile, or counts as failed: then only another crawl
+    can help.
+    """
+    if not (folder / STATE_FILE).is_file():
+        return None
+    with State.open(folder, read_only=True) as state:
+        last = next((row for row in reversed(state.history()) if row.mode == "full"), None)
+        if (
+            last is None
+            or last.outcome != "finished"
+            or last.ended is None
+            or last.published is not None
+            or last.profile_digest != profile_digest(profile)
+        ):
+            return None
+        begun, ended = datetime.fromisoformat(last.started), datetime.fromisoformat(last.ended)
+        starts, queued = state.starts(), state.queued()
+    if not any(start.answered for start in starts) or datetime.now(UTC) - ended > younger_than:
+        return None
+    summary = CrawlSummary(
+        profile=profile.name,
+        folder=str(folder),
+        seconds=round((ended - begun).total_seconds(), 3),
+        queued=queued,
+        reasons=last.reasons,
+        **_known(last.counts),
+    )
+    return None if summary.failure is not None else (summary, last.ended)
+
+
+def _known(counts: Mapping[str, int]) -> dict[str, Any]:
+    return {name: counts[name] for name in CrawlSummary.__struct_fields__ if name in counts}
 
 
 def _checked(profile: Profile, urls: Sequence[str]) -> list[str]:
@@ -293,7 +332,6 @@ def _summary(
             raise LockHeld(folder / "state.lock", end["pid"], end["since"])
         raise CrawlError(end["error"])
     starts = _starts(folder) if asks_starts and end["outcome"] == "finished" else []
-    known = {name for name in CrawlSummary.__struct_fields__ if name in end["counts"]}
     none_answered = bool(starts) and not any(start.answered for start in starts)
     return CrawlSummary(
         profile=profile.name,
@@ -307,7 +345,7 @@ def _summary(
         reasons=end["reasons"],
         unreachable=tuple(starts) if none_answered else (),
         log=str(log),
-        **{name: end["counts"][name] for name in known},
+        **_known(end["counts"]),
     )
 
 

@@ -98,6 +98,14 @@ def follow_profile(profile: Profile, folder: Path) -> None:
             state.follow(profile_roles(profile))
 
 
+def note_published(folder: Path, run: str) -> None:
+    """Let the state know that a run has taken the pages of its crawls ("" where there were none to take)."""
+    from crawler.state import State
+
+    with State.open(folder) as state:
+        state.note_published(run)
+
+
 def standing(processed: Processed) -> set[str]:
     """The addresses that are articles of this run, or parts and copies of one."""
     return {*processed.articles.urls, *(row.url for row in processed.dropped if row.stage == "gather")}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,7 +15,15 @@ import msgspec
 from cleaning.reading import ReadOptions
 from jiaokan._version import __version__
 from jiaokan.errors import JiaokanError, UsageError
-from jiaokan.findings import Findings, findings, follow_profile, reach_floor, replaced, standing
+from jiaokan.findings import (
+    Findings,
+    findings,
+    follow_profile,
+    note_published,
+    reach_floor,
+    replaced,
+    standing,
+)
 from jiaokan.parts import clear_unfinished, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
 from jiaokan.sources import Partition, partitions_of, warc_partitions
@@ -30,6 +38,8 @@ if TYPE_CHECKING:
     from crawler.run import CrawlSummary
 
 _DEFAULT = Settings()
+# Sites are crawled once a day or more rarely; what was fetched longer ago is not what a run is asked for.
+_STILL_FRESH = timedelta(days=1)
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
 
 
@@ -100,10 +110,12 @@ def run(
     workers: int = 1,
     fetch: bool = True,
     progress: Progress = silent,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Crawl the site of a profile, clean its pages and publish `data/<profile>/runs/<run>`.
 
-    `latest` moves to the new run unless it is below a floor. `fetch=False` cleans and publishes again what lies in
+    `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
+    run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
     the archive. Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
     start page could be reached and there is nothing to publish.
     """
@@ -116,8 +128,25 @@ def run(
     with hold(folder):
         unfinished.clear_unfinished(folder)
         clear_unfinished(folder / "parts")
-        summary = _crawled(profile_file, profile, folder, progress) if fetch else None
+        summary = _fetched(profile_file, profile, folder, progress, say) if fetch else None
         return publish_crawled(profile, folder, settings, summary, progress=progress)
+
+
+def _fetched(
+    profile_file: Path, profile: Profile, folder: Path, progress: Progress, say: Callable[[str], None]
+) -> CrawlSummary:
+    """A crawl whose pages are to be published: one that still waits for that, or a new one."""
+    from crawler.run import unpublished_crawl
+
+    waiting = unpublished_crawl(profile, folder, younger_than=_STILL_FRESH)
+    if waiting is None:
+        return _crawled(profile_file, profile, folder, progress)
+    summary, ended = waiting
+    say(
+        f"{profile.name}: the crawl that ended at {ended} has not been published yet; going on from there, nothing is "
+        f"fetched again (jiaokan crawl {profile_file} fetches anew)"
+    )
+    return summary
 
 
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
@@ -159,6 +188,7 @@ def publish_crawled(
         follow_profile(profile, folder)
     found = findings(folder)
     if not found.documents:
+        note_published(folder, "")
         _nothing_to_publish(profile, summary)
     documents, processed = _processed(folder, found, settings, progress)
     previous = _latest(folder)
@@ -185,6 +215,7 @@ def publish_crawled(
     )
     if not published.floors:
         move_latest(folder, target)
+    note_published(folder, run_id)
     return Outcome(
         published,
         processed,
