@@ -225,25 +225,27 @@ def _run_child(
     root = str(Path(__file__).resolve().parent.parent)
     environment = {**os.environ, **extra}
     environment["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [environment.get("PYTHONPATH")])])
-    # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
-    )
-    assert child.stdout is not None
-    assert child.stderr is not None
     errors: list[bytes] = []
-    reader = threading.Thread(
-        target=lambda: errors.append(child.stderr.read() if child.stderr else b""), daemon=True
-    )
-    reader.start()
     last: dict[str, Any] = {}
-    with _passing_signals_on(child) as passed_on:
+    with _passing_signals_on() as relay:
+        # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
+        )
+        relay.watch(child)
+        assert child.stdout is not None
+        assert child.stderr is not None
+        reader = threading.Thread(
+            target=lambda: errors.append(child.stderr.read() if child.stderr else b""), daemon=True
+        )
+        reader.start()
         for line in child.stdout:
             event = json.loads(line)
             if event["event"] == "progress" and on_progress is not None:
                 on_progress(Progress(event["counts"], event["queued"], event["seconds"]))
             last = event
         child.wait()
+    passed_on = relay.passed_on
     reader.join()
     if passed_on and last.get("event") not in {"end", "refused"}:
         # Stopped before it could set its own handlers, or killed because it hung; commits are safe either way.
@@ -260,39 +262,59 @@ def _run_child(
     return last
 
 
+class _Relay:
+    """Passes signals on to a child, those that came before it was there as well; one that hangs is killed."""
+
+    def __init__(self) -> None:
+        self.passed_on: list[int] = []
+        self.child: subprocess.Popen[bytes] | None = None
+        self._killer: threading.Timer | None = None
+
+    def watch(self, child: subprocess.Popen[bytes]) -> None:
+        """Name the child."""
+        self.child = child
+        for number in self.passed_on:
+            self._send(number)
+
+    def take(self, number: int, _: object = None) -> None:
+        """Take a signal."""
+        self.passed_on.append(number)
+        self._send(number)
+
+    def close(self) -> None:
+        """Make sure that the child has ended."""
+        if self._killer is not None:
+            self._killer.cancel()
+        if self.child is not None:
+            _make_sure_it_ended(self.child)
+
+    def _send(self, number: int) -> None:
+        if self.child is None:
+            return
+        if self.child.poll() is None:
+            self.child.send_signal(number)
+        if self._killer is None:
+            self._killer = threading.Timer(STOP_SECONDS, self.child.kill)
+            self._killer.daemon = True
+            self._killer.start()
+
+
 @contextmanager
-def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
-    """SIGINT and SIGTERM to this process stop the child, which then ends by itself; one that hangs is killed.
+def _passing_signals_on() -> Iterator[_Relay]:
+    """SIGINT and SIGTERM to this process stop the child that the relay watches, which then ends by itself.
 
-    Gives the numbers of the signals passed on, as they come.
+    They are caught before there is a child: one that comes in between would end this process and leave the child alone.
     """
-    if threading.current_thread() is not threading.main_thread():
-        try:
-            yield []
-        finally:
-            _make_sure_it_ended(child)
-        return
-    passed_on: list[int] = []
-    killer: list[threading.Timer] = []
-
-    def pass_on(number: int, _: object) -> None:
-        passed_on.append(number)
-        if child.poll() is None:
-            child.send_signal(number)
-        if not killer:
-            killer.append(threading.Timer(STOP_SECONDS, child.kill))
-            killer[0].daemon = True
-            killer[0].start()
-
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    relay = _Relay()
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.signal(number, relay.take) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield passed_on
+        yield relay
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for timer in killer:
-            timer.cancel()
-        _make_sure_it_ended(child)
+        relay.close()
 
 
 def _make_sure_it_ended(child: subprocess.Popen[bytes]) -> None:
