@@ -136,17 +136,26 @@ def _fetched(
     profile_file: Path, profile: Profile, folder: Path, progress: Progress, say: Callable[[str], None]
 ) -> CrawlSummary:
     """A crawl whose pages are to be published: one that still waits for that, or a new one."""
+    waiting = waiting_crawl(profile_file, profile, folder)
+    if waiting is None:
+        return _crawled(profile_file, profile, folder, progress)
+    summary, told = waiting
+    say(told)
+    return summary
+
+
+def waiting_crawl(profile_file: Path, profile: Profile, folder: Path) -> tuple[CrawlSummary, str] | None:
+    """A crawl that the next run goes on from instead of fetching, and a sentence that says so."""
     from crawler.run import unpublished_crawl
 
     waiting = unpublished_crawl(profile, folder, younger_than=_STILL_FRESH)
     if waiting is None:
-        return _crawled(profile_file, profile, folder, progress)
+        return None
     summary, ended = waiting
-    say(
+    return summary, (
         f"{profile.name}: the crawl that ended at {ended} has not been published yet; going on from there, nothing is "
         f"fetched again (jiaokan crawl {profile_file} fetches anew)"
     )
-    return summary
 
 
 def settings_of(profile: Profile, workers: int = 1) -> Settings:

@@ -34,14 +34,18 @@ def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool,
     from jiaokan.cli.outcome import tell
     from jiaokan.cli.several import worst_of
     from jiaokan.cli.terminal import progress_bars
-    from jiaokan.running import run
+    from jiaokan.running import run, waiting_crawl
 
     known = check_all(profiles)
     if dry_run:
         from crawler.run import crawl
 
         for profile in profiles:
-            for url in crawl(profile, data / load_profile(profile).name, dry_run=True).due:
+            loaded = load_profile(profile)
+            if waiting := waiting_crawl(profile, loaded, data / loaded.name):
+                explained(waiting[1])
+                continue
+            for url in crawl(profile, data / loaded.name, dry_run=True).due:
                 click.echo(url)
         return
 

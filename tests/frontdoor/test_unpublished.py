@@ -26,6 +26,9 @@ def runs(jk: Jiaokan, tmp_path: Path) -> Iterator[Runs]:
 def test_a_run_after_a_crawl_publishes_it_and_fetches_nothing_twice(runs: Runs) -> None:
     assert runs.crawl().code == 0
     asked = len(runs.site.hits)
+    dry = runs.run("--dry-run")
+    assert (dry.code, dry.out) == (0, "")
+    assert "nothing is fetched again" in dry.err
     said = runs.run()
     assert said.code == 0
     assert len(runs.site.hits) == asked
