@@ -173,17 +173,27 @@ def _superseded_copy(place: int, same: bool, later: bool) -> Copy:
 
 
 def _twins(pages: Sequence[Summary], left: Sequence[int]) -> dict[int, Copy]:
-    """Pages with one canonical address and one text are one article: the canonical one, else the first."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """Pages with one canonical address and one text are one article: the canonical one, else the first.
+
+    So are pages of one text that go on at one address: pagers call the first page both /story and /story?page=1.
+    """
+    groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for place in left:
         page = pages[place]
-        groups[(page.canonical_url or page.url, page.text_sha256)].append(place)
-    copies = {}
-    for (canonical, _), places in groups.items():
-        chosen = next((place for place in places if pages[place].url == canonical), places[0])
-        for place in places:
-            if place != chosen:
-                copies[place] = Copy(place, "twin", f"same canonical address and text as {pages[chosen].url}")
+        groups["canonical", page.canonical_url or page.url, page.text_sha256].append(place)
+        if page.next_url:
+            groups["next", page.next_url, page.text_sha256].append(place)
+    copies: dict[int, Copy] = {}
+    for (shared, address, _), places in groups.items():
+        places = [place for place in places if place not in copies]
+        if len(places) > 1:
+            if shared == "canonical":
+                chosen = next((place for place in places if pages[place].url == address), places[0])
+                told = f"same canonical address and text as {pages[chosen].url}"
+            else:
+                chosen = min(places, key=lambda place: (len(pages[place].url), place))
+                told = f"same text and following page as {pages[chosen].url}"
+            copies |= {place: Copy(place, "twin", told) for place in places if place != chosen}
     return copies
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from crawler.urls import same_site
+from crawler.urls import same_site, site_of
 
 # Endings of files that hold no web page.
 _NO_PAGE = re.compile(
@@ -63,6 +63,15 @@ class Classifier:
         if not self._list and looks_like_list(url):
             return "list"
         return None
+
+
+def roles_under(
+    article: Sequence[str], list_: Sequence[str], starts: Sequence[str]
+) -> Callable[[str], Literal["article", "list"] | None]:
+    """How a profile with these patterns and start pages judges an address; nothing outside their sites is wanted."""
+    classifier = Classifier(article, list_)
+    sites = {site_of(start) for start in starts}
+    return lambda url: classifier.role_of(url) if site_of(url) in sites else None
 
 
 def is_file(url: str) -> bool:

@@ -53,23 +53,25 @@ def links_of_xml(text: str, url: str, depth: int, classifier: Classifier) -> tup
         target = join_url(url, reference)
         if target is None or target == url or not same_site(url, target):
             continue
-        role = _role(kind, target, classifier)
+        judged = None if kind == "sitemap_index" else classifier.role_of(target)
+        role = judged or _role_by_listing(kind, target, classifier)
         if role is not None:
             priority = PRIORITY_NEW if role == "article" else PRIORITY_LISTS
-            links.setdefault(target, Link(target, role, depth + 1, priority, parent=url))
+            by_address = judged is not None
+            links.setdefault(target, Link(target, role, depth + 1, priority, parent=url, judged=by_address))
         if len(links) >= MAX_ADDRESSES:
             break
     return tuple(links.values())
 
 
-def _role(kind: XmlKind, target: str, classifier: Classifier) -> Role | None:
+def _role_by_listing(kind: XmlKind, target: str, classifier: Classifier) -> Role | None:
+    """What an address is taken for because of the file it stands in."""
     if kind == "sitemap_index":
         return "sitemap"
-    judged = classifier.role_of(target)
-    if judged is None and (kind == "feed" or classifier.guesses) and not is_file(target):
+    if (kind == "feed" or classifier.guesses) and not is_file(target):
         # What a feed announces is an article; what a sitemap lists may be one, and reading it will tell.
         return "article"
-    return judged
+    return None
 
 
 def _between(text: str, opening: str, closing: str) -> Iterator[str]:

@@ -148,5 +148,5 @@ class Frontier:
 
     def _refuse(self, lease: Lease, rules: Rules, verdict: str) -> None:
         detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
-        self._on_refused(self._journal.record(failed(lease, rules.reason, detail)))
+        self._on_refused(self._journal.record(failed(lease, rules.reason, detail, asked=False)))
         self._budget += 1

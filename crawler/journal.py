@@ -90,6 +90,7 @@ class Journal:
         referred = _referred(exchange, digest, lease)
         place = self._archive.append(exchange, referred)
         self._fault.reach("after-append")
+        result = msgspec.structs.replace(result, answer=place)
         if exchange.status != 200 or referred is not None or result.reason is not None:
             return result
         return msgspec.structs.replace(result, place=place, payload_digest=digest)
@@ -139,6 +140,10 @@ def _referred(exchange: Exchange, digest: str, lease: Lease | None) -> Referred 
     return None
 
 
-def failed(lease: Lease, reason: str, detail: str, status: int | None = None) -> Fetched:
+def failed(
+    lease: Lease, reason: str, detail: str, status: int | None = None, *, asked: bool = True
+) -> Fetched:
     """The result of a lease that gave no page."""
-    return Fetched(url=lease.url, role=lease.role, at=now(), status=status, reason=reason, detail=detail)
+    return Fetched(
+        url=lease.url, role=lease.role, at=now(), status=status, reason=reason, detail=detail, asked=asked
+    )

@@ -104,18 +104,33 @@ class Judge:
                 f"{lease.hops} redirects led here, the next goes to {target}",
                 status=exchange.status,
             )
-        link = Link(target, lease.role, lease.depth, PRIORITY_LISTS, lease.hops + 1, parent=lease.url)
-        was_page = lease.payload_digest is not None
+        role = self._role_behind(lease.role, target)
+        if role is None:
+            return failed(
+                lease,
+                "redirect_not_wanted",
+                f"redirects to {target}, which no pattern in `article` takes for an article",
+                status=exchange.status,
+            )
+        link = Link(target, role, lease.depth, PRIORITY_LISTS, lease.hops + 1, parent=lease.url)
         return Fetched(
             url=lease.url,
             role=lease.role,
             at=exchange.date,
             status=exchange.status,
             final_url=target,
-            gone=f"HTTP {exchange.status} to {target} at {exchange.date}" if was_page else None,
             links=(link,),
             bytes=len(exchange.body),
         )
+
+    def _role_behind(self, role: Role, target: str) -> Role | None:
+        """What the target of a redirect is taken for; None where it is not worth fetching.
+
+        An article may lead to a notice (maintenance, a login, the home page), and patterns say what an article is.
+        """
+        if role != "article" or self._classifier.guesses:
+            return role
+        return self._classifier.role_of(target)
 
     def _page(self, lease: Lease, exchange: Exchange) -> Fetched:
         headers = headers_of(exchange)
@@ -194,7 +209,8 @@ def _not_to_be_stored(lease: Lease, exchange: Exchange) -> Fetched:
     if lease.payload_digest is None:
         return refused
     # What was stored before it asked is taken out of the dataset as well.
-    return msgspec.structs.replace(refused, gone=f"asks not to be stored since {exchange.date}")
+    gone = f"asks not to be stored since {exchange.date}"
+    return msgspec.structs.replace(refused, gone=gone, change="gone")
 
 
 def _role(lease: Lease, kind: str | None, classifier: Classifier) -> Role:

@@ -149,7 +149,8 @@ def _link(
     judged = classifier.role_of(target)
     if judged is None or (role == "article" and judged == "list"):
         return None
-    return Link(target, judged, depth + 1, PRIORITY_LISTS if judged == "list" else PRIORITY_NEW, parent=url)
+    priority = PRIORITY_LISTS if judged == "list" else PRIORITY_NEW
+    return Link(target, judged, depth + 1, priority, parent=url, judged=True)
 
 
 def _is_further_page(node: LexborNode, rel: list[str], url: str, target: str, role: Role) -> bool:

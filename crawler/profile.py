@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from crawler.classify import roles_under
 from crawler.errors import ProfileError
 from crawler.profile_check import check_profile
 from crawler.profile_values import Reading
@@ -105,6 +107,11 @@ def profile_digest(profile: Profile) -> str:
     False
     """
     return hashlib.sha256(msgspec.json.encode(profile, order="deterministic")).hexdigest()
+
+
+def profile_roles(profile: Profile) -> Callable[[str], Literal["article", "list"] | None]:
+    """How a profile judges an address that no page vouches for: an article, a list page, or not wanted."""
+    return roles_under(profile.article, profile.list, [start.url for start in profile.start])
 
 
 def _parse(path: Path) -> dict[str, Any]:

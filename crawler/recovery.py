@@ -45,5 +45,9 @@ def _requeue_lost(db: sqlite3.Connection, sizes: dict[str, int]) -> int:
                 "WHERE archive_file = ? AND archive_offset + archive_length > ?",
                 (row["file"], size),
             ).rowcount
+            db.execute(
+                "UPDATE url SET answer_file = NULL, answer_offset = NULL WHERE answer_file = ? AND answer_offset >= ?",
+                (row["file"], size),
+            )
             db.execute("UPDATE archive SET length = ? WHERE file = ?", (size, row["file"]))
     return requeued

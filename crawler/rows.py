@@ -8,12 +8,17 @@ import msgspec
 
 from crawler.archive import Place
 
-Role = Literal["start", "list", "sitemap", "feed", "article"]
+# "unwanted" is what a known address becomes that the profile, as it is now, would not ask for.
+Role = Literal["start", "list", "sitemap", "feed", "article", "unwanted"]
 Change = Literal["new", "changed", "unchanged", "gone"]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """An address found on a page: what it seems to be, how far from a start page, how urgent."""
+    """An address found on a page: what it seems to be, how far from a start page, how urgent.
+
+    `judged` says that the address alone gave the role, so that another profile may give it another one; further
+    pages of an article, entries of a feed and targets of redirects have theirs from the page they stand on.
+    """
 
     url: str
     role: Role
@@ -22,6 +27,7 @@ class Link(msgspec.Struct, frozen=True):
     hops: int = 0
     is_start: bool = False
     parent: str | None = None
+    judged: bool = False
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,9 +50,10 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one lease; committed together with the links found.
 
-    `status` is that of HTTP or None. `place` is set where a full payload was archived. `reason` is a stable word
-    where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence. `gone` is the evidence that a page
-    is no more: its own server says so, or its address leads elsewhere.
+    `status` is that of HTTP or None. `place` is set where a full payload was archived, `answer` where any answer
+    was. `reason` is a stable word where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence.
+    `gone` is the evidence that a page is no more: its own server says so. `asked` is False where nothing was sent,
+    because robots.txt forbids it or could not be read.
     """
 
     url: str
@@ -55,6 +62,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     status: int | None = None
     final_url: str | None = None
     place: Place | None = None
+    answer: Place | None = None
     content_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -65,6 +73,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     detail: str | None = None
     bytes: int = 0
     gone: str | None = None
+    asked: bool = True
     links: tuple[Link, ...] = ()
 
 
@@ -113,7 +122,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotFetched(msgspec.Struct, frozen=True, kw_only=True):
-    """An address that gave no page: `reason` is a stable word, `detail` a sentence, `at` when it was tried."""
+    """An address that gave no page: `reason` is a stable word, `detail` a sentence, `at` when it was tried.
+
+    `archive_ref` says where its answer lies, where there was one and it was kept.
+    """
 
     url: str
     role: Role
@@ -122,6 +134,19 @@ class NotFetched(msgspec.Struct, frozen=True, kw_only=True):
     status: int | None
     at: str | None
     parent: str | None
+    archive_ref: str | None = None
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far the last full crawl came with the article pages that earlier crawls had fetched.
+
+    `asked` is how many it asked for, `answered` how many of them gave the page, said that it has not changed, or
+    said for certain that it is gone or has moved; `failed` counts the others by word.
+    """
+
+    asked: int
+    answered: int
+    failed: dict[str, int]
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +176,7 @@ class StartOutcome(msgspec.Struct, frozen=True):
 
 class CrawlRow(msgspec.Struct, frozen=True, kw_only=True):
     """One execution. `sweep` is shared by a crawl and those that resumed it; `outcome` is running, finished,
-    interrupted, failed or died (it ended without saying so)."""
+    interrupted, failed or died (it ended without saying so). `published` names the run that took its pages."""
 
     id: int
     sweep: int
@@ -161,3 +186,5 @@ class CrawlRow(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     profile_digest: str
     counts: dict[str, int]
+    reasons: dict[str, int] = {}
+    published: str | None = None

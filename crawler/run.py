@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 
 from crawler.errors import ChildDied, CrawlError, LockHeld
 from crawler.lock import hold
-from crawler.profile import Profile, load_profile
+from crawler.profile import Profile, load_profile, profile_digest
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
 from crawler.urls import normalise_url, same_site
@@ -72,6 +72,33 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     due: tuple[str, ...] = ()
     log: str | None = None
 
+    @property
+    def broken(self) -> str | None:
+        """What to say where pages broke the crawler itself; None where none did."""
+        pages = self.reasons.get("internal_error", 0)
+        if not pages:
+            return None
+        return (
+            f"{self.profile}: the crawler itself broke on {pages} pages (internal_error), which is a fault of jiaokan; "
+            f"they will be asked for again by the next crawl. The log says where: {self._log}"
+        )
+
+    @property
+    def failure(self) -> str | None:
+        """Why this crawl counts as failed though it came to its end, and what to try; None where it does not."""
+        refused = self.failed + self.robots_refused
+        if self.broken is None and refused and not (self.fetched or self.not_modified or self.redirects):
+            reasons = ", ".join(f"{name} {count}" for name, count in sorted(self.reasons.items()))
+            return (
+                f"{self.profile}: none of the {refused} pages that were asked for could be fetched ({reasons}); "
+                f"check the addresses and the network, then run again (log: {self._log})"
+            )
+        return self.broken
+
+    @property
+    def _log(self) -> str:
+        return self.log or str(Path(self.folder) / "logs")
+
 
 def crawl(
     profile: Path | str,
@@ -99,7 +126,46 @@ def crawl(
     with hold(folder):
         log = _log_file(folder)
         end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
-        return _summary(loaded, folder, log, end)
+        return _summary(loaded, folder, log, end, asks_starts=urls is None)
+
+
+def unpublished_crawl(
+    profile: Profile, folder: Path, *, younger_than: timedelta
+) -> tuple[CrawlSummary, str] | None:
+    """The last full crawl and when it ended, if it came to its end and no run has taken its pages yet.
+
+    None as well where it ended longer ago, worked by another profile, or counts as failed: then only another crawl
+    can help.
+    """
+    if not (folder / STATE_FILE).is_file():
+        return None
+    with State.open(folder, read_only=True) as state:
+        last = next((row for row in reversed(state.history()) if row.mode == "full"), None)
+        if (
+            last is None
+            or last.outcome != "finished"
+            or last.ended is None
+            or last.published is not None
+            or last.profile_digest != profile_digest(profile)
+        ):
+            return None
+        begun, ended = datetime.fromisoformat(last.started), datetime.fromisoformat(last.ended)
+        starts, queued = state.starts(), state.queued()
+    if not any(start.answered for start in starts) or datetime.now(UTC) - ended > younger_than:
+        return None
+    summary = CrawlSummary(
+        profile=profile.name,
+        folder=str(folder),
+        seconds=round((ended - begun).total_seconds(), 3),
+        queued=queued,
+        reasons=last.reasons,
+        **_known(last.counts),
+    )
+    return None if summary.failure is not None else (summary, last.ended)
+
+
+def _known(counts: Mapping[str, int]) -> dict[str, Any]:
+    return {name: counts[name] for name in CrawlSummary.__struct_fields__ if name in counts}
 
 
 def _checked(profile: Profile, urls: Sequence[str]) -> list[str]:
@@ -159,25 +225,27 @@ def _run_child(
     root = str(Path(__file__).resolve().parent.parent)
     environment = {**os.environ, **extra}
     environment["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [environment.get("PYTHONPATH")])])
-    # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
-    )
-    assert child.stdout is not None
-    assert child.stderr is not None
     errors: list[bytes] = []
-    reader = threading.Thread(
-        target=lambda: errors.append(child.stderr.read() if child.stderr else b""), daemon=True
-    )
-    reader.start()
     last: dict[str, Any] = {}
-    with _passing_signals_on(child) as passed_on:
+    with _passing_signals_on() as relay:
+        # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=True
+        )
+        relay.watch(child)
+        assert child.stdout is not None
+        assert child.stderr is not None
+        reader = threading.Thread(
+            target=lambda: errors.append(child.stderr.read() if child.stderr else b""), daemon=True
+        )
+        reader.start()
         for line in child.stdout:
             event = json.loads(line)
             if event["event"] == "progress" and on_progress is not None:
                 on_progress(Progress(event["counts"], event["queued"], event["seconds"]))
             last = event
         child.wait()
+    passed_on = relay.passed_on
     reader.join()
     if passed_on and last.get("event") not in {"end", "refused"}:
         # Stopped before it could set its own handlers, or killed because it hung; commits are safe either way.
@@ -194,39 +262,59 @@ def _run_child(
     return last
 
 
+class _Relay:
+    """Passes signals on to a child, those that came before it was there as well; one that hangs is killed."""
+
+    def __init__(self) -> None:
+        self.passed_on: list[int] = []
+        self.child: subprocess.Popen[bytes] | None = None
+        self._killer: threading.Timer | None = None
+
+    def watch(self, child: subprocess.Popen[bytes]) -> None:
+        """Name the child."""
+        self.child = child
+        for number in self.passed_on:
+            self._send(number)
+
+    def take(self, number: int, _: object = None) -> None:
+        """Take a signal."""
+        self.passed_on.append(number)
+        self._send(number)
+
+    def close(self) -> None:
+        """Make sure that the child has ended."""
+        if self._killer is not None:
+            self._killer.cancel()
+        if self.child is not None:
+            _make_sure_it_ended(self.child)
+
+    def _send(self, number: int) -> None:
+        if self.child is None:
+            return
+        if self.child.poll() is None:
+            self.child.send_signal(number)
+        if self._killer is None:
+            self._killer = threading.Timer(STOP_SECONDS, self.child.kill)
+            self._killer.daemon = True
+            self._killer.start()
+
+
 @contextmanager
-def _passing_signals_on(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
-    """SIGINT and SIGTERM to this process stop the child, which then ends by itself; one that hangs is killed.
+def _passing_signals_on() -> Iterator[_Relay]:
+    """SIGINT and SIGTERM to this process stop the child that the relay watches, which then ends by itself.
 
-    Gives the numbers of the signals passed on, as they come.
+    They are caught before there is a child: one that comes in between would end this process and leave the child alone.
     """
-    if threading.current_thread() is not threading.main_thread():
-        try:
-            yield []
-        finally:
-            _make_sure_it_ended(child)
-        return
-    passed_on: list[int] = []
-    killer: list[threading.Timer] = []
-
-    def pass_on(number: int, _: object) -> None:
-        passed_on.append(number)
-        if child.poll() is None:
-            child.send_signal(number)
-        if not killer:
-            killer.append(threading.Timer(STOP_SECONDS, child.kill))
-            killer[0].daemon = True
-            killer[0].start()
-
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    relay = _Relay()
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.signal(number, relay.take) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield passed_on
+        yield relay
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for timer in killer:
-            timer.cancel()
-        _make_sure_it_ended(child)
+        relay.close()
 
 
 def _make_sure_it_ended(child: subprocess.Popen[bytes]) -> None:
@@ -258,13 +346,14 @@ def _tail(log: Path) -> list[str]:
         return []
 
 
-def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> CrawlSummary:
+def _summary(
+    profile: Profile, folder: Path, log: Path, end: dict[str, Any], *, asks_starts: bool
+) -> CrawlSummary:
     if end["event"] == "refused":
         if end["locked"]:
             raise LockHeld(folder / "state.lock", end["pid"], end["since"])
         raise CrawlError(end["error"])
-    starts = _starts(folder) if end["outcome"] == "finished" else []
-    known = {name for name in CrawlSummary.__struct_fields__ if name in end["counts"]}
+    starts = _starts(folder) if asks_starts and end["outcome"] == "finished" else []
     none_answered = bool(starts) and not any(start.answered for start in starts)
     return CrawlSummary(
         profile=profile.name,
@@ -278,7 +367,7 @@ def _summary(profile: Profile, folder: Path, log: Path, end: dict[str, Any]) -> 
         reasons=end["reasons"],
         unreachable=tuple(starts) if none_answered else (),
         log=str(log),
-        **{name: end["counts"][name] for name in known},
+        **_known(end["counts"]),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.errors import StateError
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE url (
@@ -16,12 +16,14 @@ CREATE TABLE url (
     state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'leased', 'done', 'dead')),
     role TEXT NOT NULL,
     is_start INTEGER NOT NULL DEFAULT 0,
+    judged INTEGER NOT NULL DEFAULT 0,
     depth INTEGER NOT NULL,
     priority INTEGER NOT NULL,
     hops INTEGER NOT NULL DEFAULT 0,
     parent TEXT,
     failures INTEGER NOT NULL DEFAULT 0,
     sweep INTEGER,
+    asked INTEGER NOT NULL DEFAULT 0,
     status INTEGER,
     final_url TEXT,
     reason TEXT,
@@ -42,6 +44,8 @@ CREATE TABLE url (
     archive_file TEXT,
     archive_offset INTEGER,
     archive_length INTEGER,
+    answer_file TEXT,
+    answer_offset INTEGER,
     gone TEXT,
     page_kind TEXT,
     read_hash TEXT
@@ -56,7 +60,9 @@ CREATE TABLE crawl (
     ended TEXT,
     outcome TEXT NOT NULL,
     profile_digest TEXT NOT NULL,
-    counts TEXT NOT NULL DEFAULT '{}'
+    counts TEXT NOT NULL DEFAULT '{}',
+    reasons TEXT NOT NULL DEFAULT '{}',
+    published TEXT
 );
 CREATE TABLE archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL);
 CREATE TABLE robots (

@@ -14,7 +14,7 @@ from crawler.archive import Exchange
 from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
-from crawler.profile import Profile, Start, profile_digest
+from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
 from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
@@ -38,6 +38,7 @@ class Session:
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
         self.state.set_starts([_start_link(start) for start in profile.start])
+        self.state.follow(profile_roles(profile))
         if only is not None:
             self.state.add_many(Link(url, "article", priority=PRIORITY_LISTS) for url in only)
             self.state.make_due(only)
@@ -109,7 +110,7 @@ class Session:
         try:
             self.journal.close()
             self.frontier.stop()
-            self.state.end_crawl(self._crawl, outcome, self.counts)
+            self.state.end_crawl(self._crawl, outcome, self.counts, self.reasons)
         finally:
             self.state.close()
 
@@ -168,7 +169,7 @@ class Session:
 
 
 def _start_link(start: Start) -> Link:
-    return Link(start.url, start.kind or "start", priority=PRIORITY_LISTS, is_start=True)
+    return Link(start.url, start.kind or "start", priority=PRIORITY_LISTS, is_start=True, judged=True)
 
 
 def _once_more(task: Lease | RobotsTask) -> Lease | RobotsTask:

@@ -11,13 +11,17 @@ from crawler.rows import Fetched, Lease, Link
 
 
 def insert_links(db: sqlite3.Connection, links: Iterable[Link], seen: str) -> int:
-    """Queues addresses that are not known yet; how many there were."""
+    """Queues addresses that are not known yet, or that the profile did not want until now; how many there were."""
     before = db.total_changes
     db.executemany(
-        "INSERT OR IGNORE INTO url (url, role, depth, priority, hops, is_start, parent, first_seen) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO url (url, role, depth, priority, hops, is_start, parent, judged, first_seen) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET state = 'queued', role = excluded.role, "
+        "hops = excluded.hops, parent = excluded.parent, judged = excluded.judged WHERE role = 'unwanted'",
         [
-            (link.url, link.role, link.depth, link.priority, link.hops, link.is_start, link.parent, seen)
+            (
+                *(link.url, link.role, link.depth, link.priority, link.hops, link.is_start),
+                *(link.parent, link.judged, seen),
+            )
             for link in links
         ],
     )
@@ -28,11 +32,18 @@ def settle(db: sqlite3.Connection, result: Fetched, sweep: int) -> None:
     """Writes what became of a lease into its row."""
     row = {**msgspec.structs.asdict(result), "sweep": sweep}
     del row["links"]
-    place = row.pop("place")
+    place, answer = row.pop("place"), row.pop("answer")
+    row |= {
+        "answer_file": answer.file if answer else None,
+        "answer_offset": answer.offset if answer else None,
+    }
     state = "done" if result.reason is None else "dead"
     db.execute(
         "UPDATE url SET state = :state, role = :role, sweep = :sweep, status = :status, final_url = :final_url, "
-        "reason = :reason, detail = :detail, change = :change, last_tried = :at, "
+        "reason = :reason, detail = :detail, last_tried = :at, asked = :asked, "
+        "answer_file = :answer_file, answer_offset = :answer_offset, "
+        # A page is taken away once: what was gone before is no news.
+        "change = CASE WHEN :change = 'gone' AND gone IS NOT NULL THEN NULL ELSE :change END, "
         "last_answered = CASE WHEN :status IN (200, 304) AND :reason IS NULL THEN :at ELSE last_answered END, "
         "gone = CASE WHEN :gone IS NOT NULL THEN :gone WHEN :status IN (200, 304) AND :reason IS NULL THEN NULL "
         "ELSE gone END, "

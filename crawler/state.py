@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,33 @@ import msgspec
 from crawler.errors import StateError
 from crawler.lock import hold
 from crawler.recovery import recover
-from crawler.rows import CrawlRow, Document, Fetched, Gone, Lease, Link, NotFetched, Robots, StartOutcome
+from crawler.rejudging import rejudge
+from crawler.rows import (
+    CrawlRow,
+    Document,
+    Fetched,
+    Gone,
+    Lease,
+    Link,
+    NotFetched,
+    Reach,
+    Robots,
+    Role,
+    StartOutcome,
+)
 from crawler.schema import connect
 from crawler.settling import insert_links, lease_of, settle
-from crawler.views import crawl_rows, document_rows, due_rows, gone_rows, not_fetched_rows, start_rows
+from crawler.views import (
+    crawl_rows,
+    document_rows,
+    due_rows,
+    gone_rows,
+    moved_rows,
+    not_fetched_rows,
+    reach_of,
+    start_rows,
+    unwanted_rows,
+)
 
 STATE_FILE = "state.sqlite"
 ARCHIVE_FOLDER = "archive"
@@ -114,22 +137,36 @@ class State:
         self._db.execute(
             "UPDATE url SET state = 'queued', failures = 0, hops = 0, priority = CASE "
             "WHEN role <> 'article' THEN ? WHEN payload_at IS NULL THEN ? ELSE ? END "
-            "WHERE next_due IS NULL OR next_due <= ? OR role <> 'article'",
+            "WHERE role <> 'unwanted' AND (next_due IS NULL OR next_due <= ? OR role <> 'article')",
             (PRIORITY_LISTS, PRIORITY_NEW, PRIORITY_REVISIT, now()),
         )
 
-    def end_crawl(self, crawl: int, outcome: str, counts: Mapping[str, int]) -> None:
+    def end_crawl(
+        self, crawl: int, outcome: str, counts: Mapping[str, int], reasons: Mapping[str, int] | None = None
+    ) -> None:
         """Writes down how a crawl ended."""
+        told = (msgspec.json.encode(dict(of)).decode() for of in (counts, reasons or {}))
         self._db.execute(
-            "UPDATE crawl SET ended = ?, outcome = ?, counts = ? WHERE id = ?",
-            (now(), outcome, msgspec.json.encode(dict(counts)).decode(), crawl),
+            "UPDATE crawl SET ended = ?, outcome = ?, counts = ?, reasons = ? WHERE id = ?",
+            (now(), outcome, *told, crawl),
         )
 
+    def note_published(self, run: str) -> None:
+        """Writes down that a run has taken the pages of all crawls up to now."""
+        self._db.execute("UPDATE crawl SET published = ? WHERE published IS NULL", (run,))
+
+    def follow(self, role_of: Callable[[str], Role | None]) -> int:
+        """Judges known addresses anew, as a profile does now; how many have another role than before.
+
+        What it would not ask for becomes unwanted: it stays in the archive and is neither fetched nor published.
+        """
+        with self._transaction():
+            return rejudge(self._db, role_of)
+
     def answered_in_sweep(self) -> int:
-        """Rows settled since the crawl at hand, or the one it resumes, began: what `max_pages` is held against."""
-        return int(
-            self._value("SELECT count(*) FROM url WHERE sweep = ? AND state <> 'queued'", self.sweep) or 0
-        )
+        """Rows asked for since the crawl at hand, or the one it resumes, began: what `max_pages` is held against."""
+        query = "SELECT count(*) FROM url WHERE sweep = ? AND asked AND state <> 'queued'"
+        return int(self._value(query, self.sweep) or 0)
 
     # -- queue ---------------------------------------------------------------------------------------------------
 
@@ -215,8 +252,20 @@ class State:
         return not_fetched_rows(self._db, self.sweep)
 
     def gone(self) -> Iterator[Gone]:
-        """Pages fetched once whose address now answers 404 or 410 or leads elsewhere, by address."""
+        """Pages fetched once whose server now says that they are no more, or not to be stored, by address."""
         return gone_rows(self._db)
+
+    def moved(self) -> dict[str, tuple[str, str]]:
+        """Pages whose address now leads for good to another article page: that page and the evidence, by address."""
+        return moved_rows(self._db)
+
+    def unwanted(self) -> list[str]:
+        """Addresses of pages in the archive that the profile no longer asks for."""
+        return unwanted_rows(self._db)
+
+    def reach(self) -> Reach:
+        """How far the last full crawl came with the article pages that earlier crawls had fetched."""
+        return reach_of(self._db, self.sweep)
 
     def due(self) -> Iterator[Link]:
         """What the next full crawl would ask for first, in its order."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crawler.rows import CrawlRow, Document, Gone, Link, NotFetched, StartOutcome
+from crawler.rows import CrawlRow, Document, Gone, Link, NotFetched, Reach, StartOutcome
+
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+# Answers that settle what has become of a page: it is there, or its server says that it is not, or not for us.
+_CERTAIN = frozenset({None, "http_404", "http_410", "noindex"})
+# A site that puts a notice in the place of its pages sends them all to one address; a page that has moved may be known
+# under two (http and https, with and without a suffix), hardly under more.
+_MOST_MOVED_TO_ONE = 2
 
 
 def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> Iterator[Document]:
@@ -18,7 +27,7 @@ def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> I
         current = row["sweep"] == sweep and row["reason"] is None
         yield Document(
             url=row["url"],
-            final_url=row["final_url"] or row["url"],
+            final_url=row["url"],
             role=row["role"],
             status=row["payload_status"],
             content_type=row["content_type"],
@@ -40,11 +49,17 @@ def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> I
 
 
 def not_fetched_rows(db: sqlite3.Connection, sweep: int) -> Iterator[NotFetched]:
-    """Addresses without a page in the crawl at hand: failed, refused, or left over when it ended."""
+    """Addresses without a page in the crawl at hand: failed, refused, leading elsewhere, or left over when it ended."""
     query = (
-        "SELECT * FROM url WHERE (state = 'dead' AND sweep = ?) OR state IN ('queued', 'leased') ORDER BY url"
+        "SELECT * FROM url WHERE role <> 'unwanted' AND (sweep = ?1 AND (state = 'dead' OR (state = 'done' AND "
+        "status IN (301, 302, 303, 307, 308))) OR state IN ('queued', 'leased')) ORDER BY url"
     )
     for row in db.execute(query, (sweep,)):
+        if row["state"] == "done":
+            redirected = _redirected(db, row)
+            if redirected is not None:
+                yield redirected
+            continue
         waiting = row["state"] != "dead" and not (row["sweep"] == sweep and row["reason"])
         yield NotFetched(
             url=row["url"],
@@ -56,13 +71,100 @@ def not_fetched_rows(db: sqlite3.Connection, sweep: int) -> Iterator[NotFetched]
             status=None if waiting else row["status"],
             at=row["last_tried"],
             parent=row["parent"],
+            archive_ref=None if waiting else _answer_ref(row),
         )
+
+
+def _redirected(db: sqlite3.Connection, row: sqlite3.Row) -> NotFetched | None:
+    """What to say of an address that led elsewhere; None for a list page that led to another one."""
+    chain = _chain(db, row)
+    loops = chain[-1]["final_url"] in {passed["url"] for passed in chain} and _leads_on(chain[-1])
+    if not loops and row["role"] != "article":
+        return None
+    way = " to ".join([*(passed["url"] for passed in chain), chain[-1]["final_url"]] if loops else [])
+    return NotFetched(
+        url=row["url"],
+        role=row["role"],
+        reason="redirect_loop" if loops else "redirected",
+        detail=f"redirects in a ring: {way}" if loops else f"HTTP {row['status']} to {row['final_url']}",
+        status=row["status"],
+        at=row["last_tried"],
+        parent=row["parent"],
+        archive_ref=_answer_ref(row),
+    )
+
+
+def _chain(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+    """The rows that a redirect passes, itself first, up to one that leads nowhere else or closes a ring."""
+    chain, seen = [row], {row["url"]}
+    while _leads_on(chain[-1]) and chain[-1]["final_url"] not in seen:
+        following = db.execute("SELECT * FROM url WHERE url = ?", (chain[-1]["final_url"],)).fetchone()
+        if following is None:
+            break
+        chain.append(following)
+        seen.add(following["url"])
+    return chain
+
+
+def _leads_on(row: sqlite3.Row) -> bool:
+    return row["status"] in _REDIRECTS and row["reason"] is None and row["final_url"] is not None
+
+
+def _answer_ref(row: sqlite3.Row) -> str | None:
+    return f"{row['answer_file']}:{row['answer_offset']}" if row["answer_file"] is not None else None
+
+
+def moved_rows(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Pages whose address leads for good to a page that answers: where to, and the evidence, by address.
+
+    A temporary redirect says nothing about the page. Nor does one that many pages share: that is a notice.
+    """
+    query = "SELECT * FROM document WHERE role = 'article' AND reason IS NULL AND status IN (301, 308) ORDER BY url"
+    moved: dict[str, tuple[str, str]] = {}
+    sources: Counter[str] = Counter()
+    for row in db.execute(query).fetchall():
+        *passed, last = _chain(db, row)
+        if all(hop["status"] in _PERMANENT for hop in passed) and _is_live_article(last):
+            moved[row["url"]] = (last["url"], f"HTTP {row['status']} to {last['url']} at {row['last_tried']}")
+            sources[last["url"]] += 1
+    return {url: target for url, target in moved.items() if sources[target[0]] <= _MOST_MOVED_TO_ONE}
+
+
+def _is_live_article(row: sqlite3.Row) -> bool:
+    answered = row["reason"] is None and row["status"] in (200, 304)
+    return answered and row["role"] == "article" and row["archive_file"] is not None and row["gone"] is None
+
+
+def unwanted_rows(db: sqlite3.Connection) -> list[str]:
+    """Addresses of pages in the archive that the profile, as it is now, would not ask for."""
+    query = "SELECT url FROM url WHERE role = 'unwanted' AND archive_file IS NOT NULL ORDER BY url"
+    return [row["url"] for row in db.execute(query)]
+
+
+def reach_of(db: sqlite3.Connection, sweep: int) -> Reach:
+    """How far the crawl at hand came with the article pages that earlier crawls had fetched.
+
+    What it left alone on purpose (the cap on pages, rows that are not due) is no outage and does not count, nor does
+    what was gone before.
+    """
+    query = (
+        "SELECT url, status, reason FROM url WHERE role = 'article' AND sweep = ? AND archive_file IS NOT NULL "
+        "AND (gone IS NULL OR change = 'gone') AND change IS NOT 'new' ORDER BY url"
+    )
+    moved = moved_rows(db)
+    asked, failed = 0, Counter[str]()
+    for row in db.execute(query, (sweep,)):
+        asked += 1
+        reason = row["reason"] or (None if row["status"] in (200, 304) else "led_elsewhere")
+        if reason not in _CERTAIN and row["url"] not in moved:
+            failed[str(reason)] += 1
+    return Reach(asked, asked - failed.total(), dict(sorted(failed.items())))
 
 
 def gone_rows(db: sqlite3.Connection) -> Iterator[Gone]:
     """Pages with a payload whose address no longer gives it."""
     for row in db.execute(
-        "SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NOT NULL ORDER BY url"
+        "SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NOT NULL AND role <> 'unwanted' ORDER BY url"
     ):
         yield Gone(
             url=row["url"],
@@ -78,7 +180,10 @@ def due_rows(db: sqlite3.Connection) -> Iterator[Link]:
     """What the next crawl asks for: the queue of one that did not finish, else every row."""
     last = db.execute("SELECT outcome FROM crawl WHERE mode = 'full' ORDER BY id DESC LIMIT 1").fetchone()
     everything = last is None or last["outcome"] == "finished"
-    query = "SELECT * FROM url WHERE ? OR state IN ('queued', 'leased') ORDER BY role = 'article', payload_at IS NOT NULL, id"
+    query = (
+        "SELECT * FROM url WHERE role <> 'unwanted' AND (? OR state IN ('queued', 'leased')) "
+        "ORDER BY role = 'article', payload_at IS NOT NULL, id"
+    )
     for row in db.execute(query, (everything,)):
         yield Link(
             row["url"],
@@ -103,6 +208,8 @@ def crawl_rows(db: sqlite3.Connection) -> list[CrawlRow]:
             outcome=row["outcome"],
             profile_digest=row["profile_digest"],
             counts=msgspec.json.decode(row["counts"], type=dict[str, int]),
+            reasons=msgspec.json.decode(row["reasons"], type=dict[str, int]),
+            published=row["published"],
         )
         for row in db.execute("SELECT * FROM crawl ORDER BY id")
     ]
@@ -115,14 +222,14 @@ def start_rows(db: sqlite3.Connection, sweep: int) -> list[StartOutcome]:
 
 
 def _start_outcome(db: sqlite3.Connection, url: str, sweep: int) -> StartOutcome:
-    seen: set[str] = set()
-    last = url
-    while True:
-        seen.add(last)
-        row = db.execute("SELECT * FROM url WHERE url = ?", (last,)).fetchone()
-        if row is None or row["sweep"] != sweep:
-            return StartOutcome(url, False, None, "not_reached", "it was not asked for in this crawl")
-        if row["reason"] is not None or row["status"] in (200, 304) or row["final_url"] in seen:
-            answered = row["reason"] is None and row["status"] in (200, 304)
-            return StartOutcome(url, answered, row["status"], row["reason"] or "", row["detail"] or "")
-        last = row["final_url"]
+    row = db.execute("SELECT * FROM url WHERE url = ?", (url,)).fetchone()
+    chain = _chain(db, row)
+    last = chain[-1]
+    if any(passed["sweep"] != sweep for passed in chain):
+        return StartOutcome(url, False, None, "not_reached", "it was not asked for in this crawl")
+    if _leads_on(last):
+        return StartOutcome(
+            url, False, last["status"], "redirect_loop", f"redirects in a ring, back to {last['final_url']}"
+        )
+    answered = last["reason"] is None and last["status"] in (200, 304)
+    return StartOutcome(url, answered, last["status"], last["reason"] or "", last["detail"] or "")

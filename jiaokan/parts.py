@@ -66,6 +66,13 @@ def write_part(path: Path, rows: Iterable[Any]) -> None:
         raise
 
 
+def clear_unfinished(folder: Path) -> None:
+    """Remove what killed processes left half written. Only for who holds the lock of the site."""
+    for temporary in folder.glob(".*.jsonl.*"):
+        if temporary.suffix[1:].isdigit():
+            temporary.unlink(missing_ok=True)
+
+
 def read_part(path: Path, kind: type[T]) -> Iterator[T]:
     """The rows of a part, in order."""
     decoder = msgspec.json.Decoder(kind)

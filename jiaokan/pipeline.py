@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from cleaning.gathering import Copy, Gathered, Summary, gather
 from cleaning.reading import ReadOptions
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
-from jiaokan.parts import code_digest, read_part
+from jiaokan.parts import code_digest, read_part, read_rows
 from jiaokan.sources import Partition
 from jiaokan.stages import ReadJob, RepairJob, carry_out
 from output.rows import DroppedRow
@@ -32,17 +32,25 @@ def silent(stage: str, done: int, total: int, /) -> None:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to read and repair. `rules` are files beside the built-in ones, `families` None for all."""
+    """How to read and repair. `rules` are files beside the built-in ones, `families` None for all.
+
+    Articles with fewer than `min_characters` of repaired text are left out. That comes after repair and is no part of
+    what a part depends on.
+    """
 
     read: ReadOptions = ReadOptions()
     rules: tuple[str, ...] = ()
     script: Script = "auto"
     families: tuple[str, ...] | None = None
+    min_characters: int = 0
     workers: int = 1
 
 
 class Processed(msgspec.Struct, frozen=True):
-    """The repaired articles of a run, sorted by url, and all that became of the other pages."""
+    """The repaired articles of a run, sorted by url, and all that became of the other pages.
+
+    `unread` says where each page that reading found to be no article lies: its part and the place in it.
+    """
 
     articles: ArticleStore
     dropped: list[DroppedRow]
@@ -50,6 +58,23 @@ class Processed(msgspec.Struct, frozen=True):
     rules: RuleSet
     counts: dict[str, int]
     timings: dict[str, float]
+    unread: dict[str, tuple[str, int]]
+
+    def kinds(self, urls: Iterable[str]) -> dict[str, str]:
+        """What reading took pages for that are no article: a list, a login …"""
+        by_part: dict[str, dict[int, str]] = {}
+        for url in urls:
+            part, place = self.unread[url]
+            by_part.setdefault(part, {})[place] = url
+        return {
+            wanted[place]: row.kind
+            for part, wanted in by_part.items()
+            for place, row in read_rows(Path(part), _Kind, list(wanted)).items()
+        }
+
+
+class _Kind(msgspec.Struct):
+    kind: str = "article"
 
 
 class ArticleStore:
@@ -60,6 +85,11 @@ class ArticleStore:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses of the articles, sorted."""
+        return [url for url, _, _ in self._places]
 
     def __iter__(self) -> Iterator[Article]:
         decoder = msgspec.json.Decoder(Article)
@@ -103,10 +133,14 @@ def process(
     begun = time.perf_counter()
     repairing, wanted = _repair_jobs(summaries, parts_of, places, found, settings, rules, code, parts)
     repaired_now = carry_out(repairing, settings.workers, lambda done, total: progress("repair", done, total))
-    articles, emptied = _index(repairing, wanted)
+    articles, filtered = _index(repairing, wanted, settings.min_characters)
     timings["repair"] = _since(begun)
 
-    dropped = [*_unread(summaries, places, found.copies), *_copies(summaries, places, found.copies), *emptied]
+    dropped = [
+        *_unread(summaries, places, found.copies),
+        *_copies(summaries, places, found.copies),
+        *filtered,
+    ]
     counts = {
         "pages": len(places),
         "articles_read": sum(summaries[place].article for place in places),
@@ -115,7 +149,8 @@ def process(
         "parts_read": read_now,
         "parts_repaired": repaired_now,
     }
-    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings)
+    unread = {summaries[place].url: parts_of[place] for place in places if not summaries[place].article}
+    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings, unread)
 
 
 def _summaries(jobs: Sequence[ReadJob]) -> tuple[list[Summary], list[tuple[str, int]]]:
@@ -175,33 +210,46 @@ def _repair_jobs(
     return jobs, wanted
 
 
+class _Line(msgspec.Struct):
+    text: str
+
+
 class _Peek(msgspec.Struct):
     url: str
-    blocks: list[msgspec.Raw] = []
+    blocks: list[_Line] = []
     archive_ref: str | None = None
 
 
 def _index(
-    jobs: Sequence[RepairJob], wanted: Sequence[Sequence[bool]]
+    jobs: Sequence[RepairJob], wanted: Sequence[Sequence[bool]], min_characters: int
 ) -> tuple[list[tuple[str, Path, int]], list[DroppedRow]]:
-    """Where each article to be published lies, and a dropped row for each that repair left without text."""
+    """Where each article to be published lies, and a dropped row for each that is too short or has no text left."""
     decoder = msgspec.json.Decoder(_Peek)
-    places, emptied = [], []
+    places, dropped = [], []
     for job, publish in zip(jobs, wanted, strict=True):
         offset = 0
         with job.articles.open("rb") as stream:
             for line, is_wanted in zip(stream, publish, strict=True):
                 if is_wanted:
                     peek = decoder.decode(line)
-                    if peek.blocks:
+                    fault = _fault(peek, min_characters)
+                    if fault is None:
                         places.append((peek.url, job.articles, offset))
                     else:
-                        detail = "nothing is left of the text after repair"
-                        emptied.append(
-                            DroppedRow(peek.url, "repair", "empty_after_repair", detail, peek.archive_ref)
-                        )
+                        dropped.append(DroppedRow(peek.url, *fault, peek.archive_ref))
                 offset += len(line)
-    return places, emptied
+    return places, dropped
+
+
+def _fault(article: _Peek, min_characters: int) -> tuple[str, str, str] | None:
+    """Why a repaired article is not published (stage, reason and detail), or None."""
+    if not article.blocks:
+        return "repair", "empty_after_repair", "nothing is left of the text after repair"
+    length = sum(len(block.text) for block in article.blocks) + len(article.blocks) - 1
+    if length < min_characters:
+        detail = f"{length} characters of text; the profile asks for {min_characters} at least"
+        return "filter", "too_short", detail
+    return None
 
 
 def _unread(summaries: Sequence[Summary], places: Sequence[int], copies: Sequence[Copy]) -> list[DroppedRow]:

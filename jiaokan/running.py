@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
 from cleaning.reading import ReadOptions
 from jiaokan._version import __version__
 from jiaokan.errors import JiaokanError
-from jiaokan.parts import code_digest, part_key
+from jiaokan.findings import (
+    Findings,
+    findings,
+    follow_profile,
+    note_published,
+    reach_floor,
+    replaced,
+    standing,
+)
+from jiaokan.parts import clear_unfinished, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
 from jiaokan.sources import Partition, partitions_of, shown, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
+from output import unfinished
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
-from output.rows import DroppedRow
+from output.record import Floor
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
@@ -28,22 +38,35 @@ if TYPE_CHECKING:
     from crawler.run import CrawlSummary
 
 _DEFAULT = Settings()
+# Sites are crawled once a day or more rarely; what was fetched longer ago is not what a run is asked for.
+_STILL_FRESH = timedelta(days=1)
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds."""
+    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds.
+
+    `not_refreshed` counts, by reason, the pages that are published as an earlier crawl had fetched them.
+    """
 
     published: Published
     processed: Processed
     crawl: CrawlSummary | None
     latest_moved: bool
     floors: tuple[str, ...]
+    not_refreshed: dict[str, int] = {}
 
     @property
     def exit_code(self) -> int:
-        """0, or 3 for a run below a quality floor."""
+        """0; 3 for a run below a quality floor; 1 where the crawler itself broke on pages, which nobody must miss."""
+        if self.broken is not None:
+            return 1
         return 3 if self.floors else 0
+
+    @property
+    def broken(self) -> str | None:
+        """What broke in the crawler, as a sentence; None where nothing did."""
+        return self.crawl.broken if self.crawl is not None else None
 
 
 def clean(
@@ -83,10 +106,12 @@ def run(
     workers: int = 1,
     fetch: bool = True,
     progress: Progress = silent,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Crawl the site of a profile, clean its pages and publish `data/<profile>/runs/<run>`.
 
-    `latest` moves to the new run unless it is below a floor. `fetch=False` cleans and publishes again what lies in
+    `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
+    run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
     the archive. Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
     start page could be reached and there is nothing to publish.
     """
@@ -97,8 +122,36 @@ def run(
     settings = settings_of(profile, workers)
     folder = data / profile.name
     with hold(folder):
-        summary = _crawled(profile_file, profile, folder, progress) if fetch else None
+        unfinished.clear_unfinished(folder)
+        clear_unfinished(folder / "parts")
+        summary = _fetched(profile_file, profile, folder, progress, say) if fetch else None
         return publish_crawled(profile, folder, settings, summary, progress=progress)
+
+
+def _fetched(
+    profile_file: Path, profile: Profile, folder: Path, progress: Progress, say: Callable[[str], None]
+) -> CrawlSummary:
+    """A crawl whose pages are to be published: one that still waits for that, or a new one."""
+    waiting = waiting_crawl(profile_file, profile, folder)
+    if waiting is None:
+        return _crawled(profile_file, profile, folder, progress)
+    summary, told = waiting
+    say(told)
+    return summary
+
+
+def waiting_crawl(profile_file: Path, profile: Profile, folder: Path) -> tuple[CrawlSummary, str] | None:
+    """A crawl that the next run goes on from instead of fetching, and a sentence that says so."""
+    from crawler.run import unpublished_crawl
+
+    waiting = unpublished_crawl(profile, folder, younger_than=_STILL_FRESH)
+    if waiting is None:
+        return None
+    summary, ended = waiting
+    return summary, (
+        f"{profile.name}: the crawl that ended at {ended} has not been published yet; going on from there, nothing is "
+        f"fetched again (jiaokan crawl {profile_file} fetches anew)"
+    )
 
 
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
@@ -122,6 +175,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
         rules=profile.repair.rules,
         script=profile.repair.script,
         families=profile.repair.families,
+        min_characters=profile.quality.min_characters,
         workers=workers,
     )
 
@@ -135,33 +189,79 @@ def publish_crawled(
     progress: Progress = silent,
 ) -> Outcome:
     """Clean what lies in the archive of a crawled site and publish it as the next run."""
-    documents, refused, gone = _crawl_state(folder)
-    if not documents and summary is not None and summary.unreachable:
-        raise JiaokanError(unreachable(summary))
-    if not documents:
-        raise JiaokanError(
-            f"{profile.name}: no article page was fetched, so there is nothing to publish; `jiaokan profile check` explains "
-            "what the profile does with a URL, and the reasons are listed by `jiaokan crawl`"
-        )
-    partitions = archive_partitions(folder, documents)
-    selected = {document.archive_ref for document in documents}
-    processed = process(partitions, settings, folder / "parts", selected=selected, progress=progress)
-    dropped = [*processed.dropped, *refused]
+    if summary is None:
+        follow_profile(profile, folder)
+    found = findings(folder)
+    if not found.documents:
+        note_published(folder, "")
+        _nothing_to_publish(profile, summary)
+    documents, processed = _processed(folder, found, settings, progress)
     previous = _latest(folder)
     run_id = _run_id(folder / "runs")
     digests = {"profile": part_key(profile)}
-    told = msgspec.to_builtins(summary) if summary is not None else None
+    not_refreshed = found.not_refreshed(documents)
+    crawled = (
+        {**msgspec.to_builtins(summary), "not_refreshed": not_refreshed} if summary is not None else None
+    )
     info = _info(
-        profile.name, settings, processed, ["archive"], run_id, digests, told, settings.read.time_zone
+        profile.name, settings, processed, ["archive"], run_id, digests, crawled, settings.read.time_zone
     )
     target = folder / "runs" / run_id
+    stand = standing(processed)
+    moved = {url: evidence for url, (to, evidence) in found.moved.items() if to in stand}
     published = publish(
-        processed.articles, folder=target, info=info, dropped=dropped, previous=previous, gone=gone
+        processed.articles,
+        folder=target,
+        info=info,
+        dropped=[*processed.dropped, *found.dropped(documents)],
+        previous=previous,
+        gone={**replaced(documents, processed, previous), **moved, **found.gone},
+        floor=Floor(profile.quality.min_articles, _missed(summary, found, previous)),
     )
-    floors = [*published.floors, *_floors(profile, published, summary, previous)]
-    if not floors:
+    if not published.floors:
         move_latest(folder, target)
-    return Outcome(published, processed, summary, not floors, tuple(dict.fromkeys(floors)))
+    note_published(folder, run_id)
+    return Outcome(
+        published,
+        processed,
+        summary,
+        latest_moved=not published.floors,
+        floors=tuple(published.floors),
+        not_refreshed=not_refreshed,
+    )
+
+
+def _nothing_to_publish(profile: Profile, summary: CrawlSummary | None) -> NoReturn:
+    if summary is not None and summary.unreachable:
+        raise JiaokanError(unreachable(summary))
+    raise JiaokanError(
+        f"{profile.name}: no article page was fetched, so there is nothing to publish; `jiaokan profile check` explains "
+        "what the profile does with a URL, and the reasons are listed by `jiaokan crawl`"
+    )
+
+
+def _processed(
+    folder: Path, found: Findings, settings: Settings, progress: Progress
+) -> tuple[list[Document], Processed]:
+    """The pages of a run, read and repaired.
+
+    A page that has moved gives way to the one it leads to; where that turns out to be no article, it stays.
+    """
+    kept: frozenset[str] = frozenset()
+    while True:
+        documents = found.published(kept)
+        processed = process(
+            archive_partitions(folder, documents),
+            settings,
+            folder / "parts",
+            selected={document.archive_ref for document in documents},
+            progress=progress,
+        )
+        stand = standing(processed)
+        missing = frozenset(url for url, (to, _) in found.moved.items() if to not in stand)
+        if missing <= kept:
+            return documents, processed
+        kept |= missing
 
 
 def archive_partitions(folder: Path, documents: Sequence[Document]) -> list[Partition]:
@@ -222,33 +322,16 @@ def unreachable(summary: CrawlSummary) -> str:
     )
 
 
-def _crawl_state(folder: Path) -> tuple[list[Document], list[DroppedRow], dict[str, str]]:
-    """Pages in the archive, rows for addresses that gave no page, and evidence for pages that are gone."""
-    from crawler.state import State
-
-    with State.open(folder, read_only=True) as state:
-        documents = list(state.documents())
-        gone = {row.url: row.evidence for row in state.gone()}
-        refused = [
-            DroppedRow(row.url, "crawl", row.reason, row.detail)
-            for row in state.not_fetched()
-            if row.url not in gone
-        ]
-    return documents, refused, gone
-
-
-def _floors(
-    profile: Profile, published: Published, summary: CrawlSummary | None, previous: Path | None
-) -> list[str]:
-    """Why `latest` should not move, a sentence each."""
-    floors = []
-    if published.counts["articles"] < profile.quality.min_articles:
-        floors.append(
-            f"{published.counts['articles']} articles; the profile asks for {profile.quality.min_articles} at least"
-        )
-    if summary is not None and previous is not None and summary.unreachable:
-        floors.append("no start page could be reached: the dataset holds what earlier crawls fetched")
-    return floors
+def _missed(summary: CrawlSummary | None, found: Findings, previous: Path | None) -> tuple[str, ...]:
+    """Why `latest` should not move after this crawl, a sentence each; a run that fetched nothing by intent missed nothing."""
+    if summary is None:
+        return ()
+    missed = []
+    if previous is not None and summary.unreachable:
+        missed.append("no start page could be reached: the dataset holds what earlier crawls fetched")
+    if (floor := reach_floor(found.reach)) is not None:
+        missed.append(floor)
+    return tuple(missed)
 
 
 def _latest(folder: Path) -> Path | None:
@@ -289,7 +372,10 @@ def _info(
         counts=processed.counts,
         timings=processed.timings,
         crawl=crawl,
-        settings=msgspec.to_builtins(msgspec.structs.replace(settings, workers=1)),
+        settings={
+            **msgspec.to_builtins(msgspec.structs.replace(settings, workers=1)),
+            "facts": msgspec.to_builtins(processed.facts.sites),
+        },
         **({"time_zone": zone} if zone else {}),
     )
 

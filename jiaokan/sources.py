@@ -40,23 +40,26 @@ _REASONS: dict[Form, str] = {
     "unreadable": "unreadable_file",
 }
 _MOST_TOLD = 10
+# Python writes a byte that is not UTF-8 as a lone surrogate.
+_KEPT = {0xDC00 + byte: 0x10FE00 + byte for byte in range(0x80, 0x100)}
+_REAL = {kept: surrogate for surrogate, kept in _KEPT.items()}
 
 
 class Partition(msgspec.Struct, frozen=True):
     """A piece of the input. `name` is how `archive_ref` calls the file (a path below the input, or its name).
 
     For "files" `path` is the folder and `members` are names below it; for the others `start` and `end` are byte
-    offsets in the file. `stamp` changes when the content does. A path that is not UTF-8 is kept as bytes. A link is
+    offsets in the file. `stamp` changes when the content does. Both are written as `_kept` does. A link is
     followed where it was named: a folder of pages from elsewhere must not lead out of itself.
     """
 
     kind: Literal["warc", "files", "jsonl"]
-    path: str | bytes
+    path: str
     name: str
     stamp: str
     start: int = 0
     end: int | None = None
-    members: tuple[str | bytes, ...] = ()
+    members: tuple[str, ...] = ()
     follow_links: bool = False
 
 
@@ -158,9 +161,9 @@ def is_binary(content: bytes) -> bool:
 def pages(partition: Partition) -> Iterator[Page | Failure]:
     """The pages of a partition in order; a place that cannot be read is a Failure, never an exception."""
     if partition.kind == "files":
-        folder = Path(os.fsdecode(partition.path))
-        for member in map(os.fsdecode, partition.members):
-            yield _file_page(folder / member, shown(member), follow_links=partition.follow_links)
+        folder = _real(partition.path)
+        for member in map(_real, partition.members):
+            yield _file_page(folder / member, shown(member.as_posix()), follow_links=partition.follow_links)
     elif partition.kind == "jsonl":
         yield from _jsonl_pages(partition)
     else:
@@ -241,13 +244,17 @@ def _partitions(root: Path, forms: Sequence[tuple[Path, Form]], *, follow_links:
     return found
 
 
-def _kept(path: str | Path) -> str | bytes:
-    """A path as a partition holds it: keys of parts are made of JSON, which holds UTF-8 only."""
-    try:
-        str(path).encode("utf-8")
-    except UnicodeEncodeError:
-        return os.fsencode(path)
-    return str(path)
+def _kept(path: str | Path) -> str:
+    """A path as a partition holds it: keys of parts are made of JSON, which holds UTF-8 only.
+
+    Bytes that are not UTF-8 stand as private characters, which no name on a disk was ever seen to have.
+    """
+    return str(path).translate(_KEPT)
+
+
+def _real(path: str) -> Path:
+    """The path that a partition holds."""
+    return Path(path.translate(_REAL))
 
 
 def warc_partitions(path: Path, name: str) -> list[Partition]:
@@ -318,7 +325,7 @@ def _is_gzip(path: Path) -> bool:
 
 
 def _jsonl_pages(partition: Partition) -> Iterator[Page | Failure]:
-    path = Path(os.fsdecode(partition.path))
+    path = _real(partition.path)
     try:
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as stream:
             if partition.start:
@@ -374,14 +381,16 @@ def _warc_pages(partition: Partition) -> Iterator[Page | Failure]:
     from crawler.archive import read_records
     from crawler.errors import ArchiveError
 
-    path = os.fsdecode(partition.path)
+    path = _real(partition.path)
     try:
         for record in read_records(path, partition.start, partition.end):
             if (read := _record_page(record, partition.name)) is not None:
                 yield read
     except ArchiveError as error:
         # Where the file lies on this machine is nobody's business, and would make the same input other tables.
-        yield Failure("broken_archive", str(error).replace(path, partition.name), archive_ref=partition.name)
+        yield Failure(
+            "broken_archive", str(error).replace(str(path), partition.name), archive_ref=partition.name
+        )
 
 
 def _record_page(record: ArchivedRecord, name: str) -> Page | Failure | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,7 +47,8 @@ class ReadJob(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        return part_key("read", self.partition, self.options, self.code)
+        place = _place(Path(self.partition.path), Path(self.folder))
+        return part_key("read", replace(self.partition, path=place), self.options, self.code)
 
     @property
     def articles(self) -> Path:
@@ -117,6 +120,12 @@ class RepairJob(msgspec.Struct, frozen=True):
         write_part(self.articles, repaired())
 
 
+def _place(path: Path, parts: Path) -> str:
+    """Where an input lies, as seen from the folder that holds the parts: a site's folder may be moved as a whole."""
+    home = parts.resolve().parent
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
+
+
 def read_page(page: Page, options: ReadOptions) -> Article:
     """The article of a page under its identity: the normalised address, or the digest of the input without one.
 
@@ -175,7 +184,7 @@ def carry_out(jobs: Sequence[J], workers: int, progress: Callable[[int, int], No
 
 
 def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -> None:
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
         pending: set[Future[Any]] = {pool.submit(_carry_out, job) for job in jobs}
         while pending:
@@ -200,6 +209,19 @@ def _carry_out(job: ReadJob | RepairJob) -> None:
     job.carry_out()
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole process group; the parent decides what happens to its workers."""
+def _obey_parent() -> None:
+    """Let a worker live as long as its parent does, and no signal of the terminal end it before.
+
+    Ctrl-C reaches the whole process group; the parent decides what happens to its workers. One that was killed can
+    decide nothing, and its workers would wait for work for ever: each holds the pipe open for the others.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        # A part under way leaves a hidden file behind, which the next run clears away.
+        os._exit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 from output.errors import DatasetError
 from output.manifest import RunRecord
 from output.readers import read_jsonl
-from output.rows import DroppedRow, GoneRow
+from output.rows import GoneRow
 from output.schema import ARTICLES, Cell, Row, table
 
 # What may differ between two runs without the article being published differently: where and when the bytes
@@ -21,8 +21,6 @@ _PASSING = frozenset(
     {"views", "fetched_at", "archive_ref", "status", "duplicate_of", "similarity", "spin_score", "confidence"}
 )
 _PUBLISHED = tuple(place for place, name in enumerate(ARTICLES.names) if name not in _PASSING)
-# A page that could not be fetched says nothing about whether its article still exists.
-_FETCH_STAGES = frozenset({"crawl", "fetch"})
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -100,23 +98,16 @@ def status_of(past: Past | None, extracted: Cell, published: bytes) -> str:
     return "unchanged" if past.published == published else "recleaned"
 
 
-def gone_rows(
-    history: History, present: Container[str], dropped: Sequence[DroppedRow], evidence: Mapping[str, str]
-) -> list[GoneRow]:
+def gone_rows(history: History, present: Container[str], evidence: Mapping[str, str]) -> list[GoneRow]:
     """The articles that the site has taken away, by url: those of the previous run that are absent with evidence.
 
-    `present` holds the urls of this run; `evidence` maps a url to what shows that it is gone; a page
-    that this run read and dropped is evidence as well. An article that is only absent (an outage) is not gone. What the
-    previous run listed stays listed until it comes back.
+    `present` holds the urls of this run; `evidence` maps a url to what shows that it is gone. An article that is only
+    absent (an outage, a filter) is not gone. What the previous run listed stays listed until it comes back.
     """
-    reasons = {
-        row.url: f"dropped: {row.reason}" for row in reversed(dropped) if row.stage not in _FETCH_STAGES
-    }
-    reasons |= evidence
     gone = {row.url: row for row in history.gone if row.url not in present}
     for past in history.articles.values():
-        if past.url not in present and past.url in reasons:
-            gone[past.url] = GoneRow(past.url, past.fetched_at, reasons[past.url])
+        if past.url not in present and past.url in evidence:
+            gone[past.url] = GoneRow(past.url, past.fetched_at, evidence[past.url])
     return sorted(gone.values())
 
 

@@ -27,7 +27,7 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     `run` is its id and `name` that of the profile or input. Times are ISO 8601 with offset, `timings` seconds by
     stage. `versions` maps a package, `digests` an input of the run (rules, facts, profile) to its state;
     `code_digest` is that of the reading and repairing code. `counts` may say `pages`. `settings` are those of reading
-    and repair, so that the run can be repeated. `crawl` is the crawl's own summary. `time_zone` is that of times
+    and repair, with the facts found about the sites, so that the run can be repeated page by page. `crawl` is the crawl's own summary. `time_zone` is that of times
     without an offset.
     """
 

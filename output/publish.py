@@ -18,7 +18,7 @@ from output.errors import DatasetError
 from output.history import History, fingerprint, gone_rows, read_history, status_of
 from output.identity import article_id
 from output.manifest import RunInfo, RunRecord, datapackage, encode
-from output.record import run_record
+from output.record import Floor, run_record
 from output.report import render
 from output.rows import ArticleRecord, DroppedRow, rows_of, url_of
 from output.schema import TABLES, Row, table
@@ -63,11 +63,14 @@ def publish(
     previous: Path | None = None,
     gone: Mapping[str, str] | None = None,
     judgement: Judgement | None = None,
+    floor: Floor | None = None,
 ) -> Published:
     """Write a dataset into `folder`, which must not exist or be empty, and say what was written.
 
     `articles` can be iterated more than once and is sorted by url. `dropped` may come in any order. `previous` is
-    the folder of the run before, `gone` maps urls to what shows that the site has taken them away.
+    the folder of the run before, `gone` maps urls to what shows that the site has taken them away; those that were
+    articles before become gone rows, in the place of what the crawl says of their address. `floor` adds to what the
+    run must come up to.
     Raises DatasetError when the folder holds something, the previous run cannot be read, the articles are out of
     order or the disk is full; then, as after Ctrl-C, nothing is left behind. The tables and datapackage.json
     depend on the arguments alone; run.json and report.html carry times.
@@ -79,18 +82,33 @@ def publish(
     dropped = sorted(dropped, key=DroppedRow.sort_key)
     with unfinished(folder) as partial:
         tally, files, urls = _write_articles(partial, articles, history, duplicates, judgement or Judgement())
-        absent = gone_rows(history, urls, dropped, gone or {})
+        absent = gone_rows(history, urls, gone or {})
+        dropped = _told_once(dropped, absent)
         files["dropped"] = _write_rows(partial, "dropped", dropped)
         files["gone"] = _write_rows(partial, "gone", absent)
         tally.add_dropped(dropped)
         tally.add_gone(absent)
         package = datapackage(info, files, sorted(tally.sites))
         write_durably(partial / "datapackage.json", encode(package))
-        record = run_record(info, files, tally, history, time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        record = run_record(info, files, tally, _wanted(history, dropped), seconds, floor or Floor())
         write_durably(partial / "report.html", render(record, tally, history))
         write_durably(partial / "README.md", card(record, tally))
         write_durably(partial / "run.json", encode(record))
     return _published(folder, record, tally)
+
+
+def _told_once(dropped: Sequence[DroppedRow], absent: Sequence[rows.GoneRow]) -> list[DroppedRow]:
+    """The dropped rows without those that say that an article could not be fetched which is gone."""
+    gone = {row.url for row in absent}
+    return [row for row in dropped if row.stage != "crawl" or row.url not in gone]
+
+
+def _wanted(history: History, dropped: Sequence[DroppedRow]) -> History:
+    """The history without what the profile itself keeps out now: no loss that a floor should speak of."""
+    filtered = {article_id(row.url) for row in dropped if row.stage == "filter"}
+    articles = {ident: past for ident, past in history.articles.items() if ident not in filtered}
+    return msgspec.structs.replace(history, articles=articles)
 
 
 def refuse_existing(folder: Path) -> None:

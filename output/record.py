@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from output.history import History
 from output.manifest import RunInfo, RunRecord
 from output.schema import TABLES
@@ -12,8 +14,23 @@ from output.tally import Tally, ordered
 from output.writers import WrittenFile
 
 
+class Floor(msgspec.Struct, frozen=True):
+    """What a run must come up to besides the rules of every run: fewest articles, and what it is known to have missed.
+
+    `missed` holds a sentence for each floor that only the crawl can know of.
+    """
+
+    min_articles: int = 0
+    missed: tuple[str, ...] = ()
+
+
 def run_record(
-    info: RunInfo, files: Mapping[str, Sequence[WrittenFile]], tally: Tally, history: History, seconds: float
+    info: RunInfo,
+    files: Mapping[str, Sequence[WrittenFile]],
+    tally: Tally,
+    history: History,
+    seconds: float,
+    floor: Floor,
 ) -> RunRecord:
     """The record of a run that has written its tables, `seconds` after publishing began; it reads the clock."""
     counts = {of.name: files[of.name][0].rows for of in TABLES}
@@ -36,18 +53,21 @@ def run_record(
         dropped_by_reason=ordered(
             {f"{stage}: {reason}": n for (stage, reason), n in tally.dropped_by_reason.items()}
         ),
-        floors=_floors(tally, history),
+        floors=[*_floors(tally, history, floor.min_articles), *floor.missed],
         timings={**info.timings, "publish": round(seconds, 3)},
         crawl=dict(info.crawl) if info.crawl is not None else None,
         settings=dict(info.settings),
     )
 
 
-def _floors(tally: Tally, history: History) -> list[str]:
+def _floors(tally: Tally, history: History, min_articles: int) -> list[str]:
     """The floors this run is below, a sentence each."""
     before = len(history.articles)
     if tally.articles == 0:
         return ["No article was published: look at the table dropped for the reasons."]
+    floors = []
     if tally.articles < before / 2:
-        return [f"{tally.articles} articles are less than half of the {before} of the previous run."]
-    return []
+        floors.append(f"{tally.articles} articles are less than half of the {before} of the previous run.")
+    if tally.articles < min_articles:
+        floors.append(f"{tally.articles} articles; the profile asks for {min_articles} at least.")
+    return floors

@@ -15,6 +15,14 @@ from output.writers import sync_folder
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG})
 
 
+def clear_unfinished(profile_folder: Path) -> None:
+    """Remove what killed runs of a site left half written. Only for who holds the lock: nobody else is at work then."""
+    for partial in (profile_folder / "runs").glob(".*.partial-*"):
+        shutil.rmtree(partial, ignore_errors=True)
+    for link in profile_folder.glob(".latest.*"):
+        link.unlink(missing_ok=True)
+
+
 @contextmanager
 def unfinished(folder: Path) -> Iterator[Path]:
     """A sibling folder that becomes `folder` when all went well and vanishes otherwise, after Ctrl-C too.

@@ -48,8 +48,8 @@ class RuleChange(msgspec.Struct, frozen=True):
 class RunDifference(msgspec.Struct, frozen=True, kw_only=True):
     """What lies between two runs, articles by url and rules by the size of their change.
 
-    `changed` say something else on their site, `recleaned` only come out otherwise; `absent` are in the older run
-    only, and `gone` are those of them that the newer run lists as taken away.
+    `changed` say something else on their site, `recleaned` only come out otherwise. Those in the older run only are
+    `gone` where the newer run lists them as taken away, else `absent`.
     """
 
     older: str
@@ -97,15 +97,16 @@ def difference(before: History, after: History) -> RunDifference:
     changed = {ident for ident in kept if old[ident].extracted != new[ident].extracted}
     recleaned = {ident for ident in kept - changed if old[ident].published != new[ident].published}
     absent = old.keys() - new.keys()
-    gone = {row.url for row in after.gone}
+    listed = {row.url for row in after.gone}
+    gone = {ident for ident in absent if old[ident].url in listed}
     return RunDifference(
         older=before.run.run if before.run else "",
         newer=after.run.run if after.run else "",
         added=_lines(new, new.keys() - old.keys()),
         changed=_lines(new, changed),
         recleaned=_lines(new, recleaned),
-        absent=_lines(old, absent),
-        gone=_lines(old, {ident for ident in absent if old[ident].url in gone}),
+        absent=_lines(old, absent - gone),
+        gone=_lines(old, gone),
         unchanged=len(kept) - len(changed) - len(recleaned),
         rules=_rules(before.run, after.run),
         digests=_digests(before.run, after.run),

@@ -39,6 +39,22 @@ _RIGHTS = re.compile(
     r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|知识共享|许可协议|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
     re.I,
 )
+_LABEL = re.compile(
+    r"(?:文章|本文|信息|稿件)?(?:责任编辑|責任編輯|责编|编辑|編輯|作者|来源|來源|稿源|出处|转自|记者|記者|通讯员|撰文|摄影|审核|校对|监制|"
+    r"(?:发布|發布|发表|更新|发稿|编发)?(?:时间|時間|日期)|发布者|发布|發布|更新|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|访问|评论|人气)(?:量|次数|数)?|字号|字体)"
+    r"[  　\xa0]?[:：][  　\xa0]?"
+)
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]日?|[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?"
+    r"|[0-9]{1,9}\s?(?:次|人)?(?:阅读|浏览|点击|评论)|(?:星期|周)[一二三四五六日天]"
+)
+_BETWEEN_VALUES = re.compile(r"[\s　\xa0|｜/·,，;；、()（）\[\]【】:：-]+")
+_TIME_LABEL = re.compile(
+    r"(?:时间|時間|日期|发布|發布|发表|發表|更新|发稿|published|posted|updated)[  　\xa0]{0,2}(?:于|on|at)?[:：  　\xa0]",
+    re.I,
+)
+_SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
+_DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -72,11 +88,49 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
             found = found._replace(author=_author(line))
         if found.views is None and (match := _VIEWS.search(line)):
             found = found._replace(views=count(match["after"] or match["before"]))
-        if found.published is None:
-            found = found._replace(published=parse_date(line, moment))
+        if found.published is None and (dated := _dated_part(line)):
+            found = found._replace(published=parse_date(dated, moment))
         if found.rights is None and _RIGHTS.search(line):
             found = found._replace(rights=line.strip())
     return found
+
+
+def _dated_part(line: str) -> str:
+    """The part of a line that may say when the article appeared: a sentence that speaks of a day does not.
+
+    That is a line that makes no sentence and is short or labelled, what follows a label of time, or a dateline; 昨天 and
+    2019年5月3日 are words of prose as well.
+    """
+    if not _SENTENCE.search(line) and (len(line) <= 60 or _LABEL.search(line)):
+        return line
+    if label := _TIME_LABEL.search(line):
+        return line[label.start() :]
+    opening = _DATELINE.match(line)
+    return opening[0] if opening else ""
+
+
+def is_byline_line(text: str) -> bool:
+    """Whether a whole line states time, source, author, editor or counts, and tells nothing.
+
+    >>> is_byline_line("来源：河畔晚报"), is_byline_line("2026-02-03 20:10:00 阅读：128")
+    (True, True)
+    >>> is_byline_line("如何培养孩子的阅读习惯"), is_byline_line("2026年2月3日，桥通车了")
+    (False, False)
+    """
+    text = text.strip()
+    if not text or len(text) > 120 or re.search("[。！？!?]", text):
+        return False
+    rest = _DATE.sub(" ", text)
+    dated = rest != text
+    labels = _LABEL.findall(rest)
+    if not (dated or (labels and _LABEL.match(text.lstrip("（([【")))):
+        return False
+    if not labels and re.search("[，,]", text):
+        return False
+    values = [value for value in _BETWEEN_VALUES.split(_LABEL.sub("|", rest)) if value]
+    return len(values) <= 2 + 2 * len(labels) and all(
+        len(value) <= (20 if labels else 12) for value in values
+    )
 
 
 def byline_metadata(lines: Sequence[str], fetched_at: str | None, time_zone: str | None) -> Metadata:

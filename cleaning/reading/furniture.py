@@ -36,10 +36,15 @@ _BODY_WORDS = re.compile(
 )
 _ELEMENT_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 
+# What only a notice says, or says in this form: a number behind 许可证, a colon behind 法律顾问, 不得 behind 未经授权. Prose
+# speaks of licences, counsel and hot lines as well.
 _LEGAL = re.compile(
     r"copyright ?(?:©|\(c\)|[0-9]|ⓒ)|all rights? reserved|[©ⓒ] ?(?:copyright|[12][0-9]{3})|icp ?[备備证證]|公网安备|公安备案|"
-    r"增值电信业务|经营许可证|新闻信息服务许可|视听节目许可|(?:违法|不良)(?:和不良)?信息举报|举报(?:电话|邮箱)|法律顾问|"
-    r"^.{0,4}(?:免责声明|版权声明|版权与免责)|版权所有|未经[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,6}(?:转载|使用|复制|摘编|镜像|引用|传播)|未經(?:授權|許可|同意).{0,8}(?:轉載|使用)|著作權(?:所有|聲明)|"
+    r"增值电信业务|经营许可证(?:编?号)?[:： ]{0,2}[^。，]{0,6}[0-9]{4}|新闻信息服务许可|视听节目许可|(?:违法|不良)(?:和不良)?信息举报|"
+    r"举报(?:电话|邮箱|热线)[:： ]{0,2}[0-9A-Za-z(（]|法律顾问[:：]|"
+    r"^.{0,4}(?:免责声明|版权声明|版权与免责)|^[^，。“”]{0,16}版权所有(?:[ 　:：，,。.©（(）)】]|$|违者|翻印|不得|请勿|未经)|"
+    r"未经[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,10}(?:不得|禁止|请勿|严禁|谢绝|勿)[^。]{0,12}(?:转载|使用|复制|摘编|镜像|引用|传播)|"
+    r"未經(?:授權|許可|同意).{0,8}(?:轉載|使用)|著作權(?:所有|聲明)|"
     r"不(?:构成|構成)(?:任何)?(?:实质性)?投资建议|刊用本网站稿件|terms of (?:use|service)|privacy policy|cookie policy|use cookies",
     re.I,
 )
@@ -70,13 +75,14 @@ _SHARE = re.compile(
 )
 _SHARE_MARKS = re.compile(r"[\s　\xa0|｜/:：,，、·\[\]【】（）()+-]+")
 _NAVIGATION = re.compile(
-    r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|上一[篇页条章]|下一[篇页条章]|前一篇|后一篇|"
+    r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|(?:上一|下一|前一|后一)[篇页条章](?:文章|新闻)?(?:[\s:：>»<›】\]]|$|没有|上一|下一)|"
     r"首页 ?[>›»]|[首尾]页$|home ?[>›»/]|previous(?: post| article)?$|next(?: post| article)?$|skip to|back to)",
     re.I,
 )
 _PLAYER = re.compile(
-    r"(?:您的浏览器不支持|当前视频播放失败|视频加载|播放速度|秒?会员跳过广告|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|"
-    r"广告|廣告|推广|继续阅读|展开全文|阅读全文|查看全文|点击查看|点击加载|下载客户端|打开APP|your browser does not|video player)",
+    r"(?:您的浏览器不支持|当前视频播放失败|秒?会员跳过广告|展开全文|阅读全文|查看全文|点击加载|下载客户端|打开APP|your browser does not|video player)|"
+    # Words of prose as well: here they are all that the line says, but for a few characters.
+    r"(?:视频加载|播放速度|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|广告|廣告|推广|继续阅读|点击查看)[^，。！？,!?]{0,6}$",
     re.I,
 )
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]|[0-2]?[0-9]:[0-5][0-9]")
@@ -144,8 +150,10 @@ def is_share_line(text: str) -> bool:
 
     >>> is_share_line("分享到：微信好友　朋友圈"), is_share_line("打印尺寸"), is_share_line("扫一扫就能看到票价")
     (True, False, False)
+    >>> is_share_line("大")
+    False
     """
-    return len(text) <= 80 and not _SHARE_MARKS.sub("", _SHARE.sub("", text))
+    return 1 < len(text) <= 80 and not _SHARE_MARKS.sub("", _SHARE.sub("", text))
 
 
 def is_navigation_line(text: str) -> bool:
@@ -158,7 +166,11 @@ def is_navigation_line(text: str) -> bool:
 
 
 def is_player_line(text: str) -> bool:
-    """Whether a short line belongs to a video player, an advertisement or a "read on" button."""
+    """Whether a short line belongs to a video player, an advertisement or a "read on" button.
+
+    >>> is_player_line("广告"), is_player_line("广告业去年下滑了一成")
+    (True, False)
+    """
     return len(text) <= 40 and _PLAYER.match(text) is not None
 
 

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
-from cleaning.reading.bylines import byline_metadata
+from cleaning.reading.bylines import byline_metadata, is_byline_line
+from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.language import language_of
-from cleaning.reading.sections import HAN, is_related_header, keyword_list, parse_stamp_line, split_sections
+from cleaning.reading.sections import (
+    HAN,
+    is_related_header,
+    keyword_list,
+    parse_stamp_line,
+    shared_pairs,
+    split_sections,
+)
 from cleaning.script import script_of
 
 if TYPE_CHECKING:
@@ -25,9 +33,7 @@ _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
 _PROSE = 40  # characters of a line that must be a paragraph when it also holds a mark
 _TITLE_REACH = 6  # lines above the first paragraph among which the title is looked for
-_BYLINE = re.compile(
-    r"(?=.{0,120}$).*(?:[12][0-9]{3}[-/.年][01]?[0-9][-/.月][0-3]?[0-9]|作者|来源|记者|编辑|发布(?:时间|日期|者)|阅读|浏览|点击)[^。]*"
-)
+_VERSES = 4  # lines with a mark at their end that make a poem, where no line is long enough for a paragraph
 
 
 class _Line(NamedTuple):
@@ -39,8 +45,9 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     """The article of a plain-text dump, a block a line.
 
     Neighbour entries, keyword sections and the title are recognised from the lines alone and stand in `removed`;
-    lines before the title are furniture. Headings are short lines without a closing mark that stand above a
-    paragraph. A dump without a line of prose is no article.
+    lines before the title are furniture, and what they say of source, editor and rights becomes metadata. Headings are
+    short lines without a closing mark that stand above a paragraph. A dump without a line of prose, and without verse,
+    is no article.
     """
     lines = _lines(text)
     blocks = _classified(lines)
@@ -48,34 +55,36 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     body = sections.blocks
     place = _title_place(body, lines)
     removed = list(sections.removed)
+    about: list[str] = []
     title = None
-    metadata = Metadata()
     if place is not None:
         title = body[place].text
+        about += [block.text for block in body[:place]]
         removed += [
             Removed("read.furniture", "stands before the title", block.text) for block in body[:place]
         ]
         removed.append(Removed("read.title", "the title", title))
         body, bylines = _without_bylines(body[place + 1 :])
         removed += [Removed("read.byline", "byline: becomes metadata", line) for line in bylines]
-        metadata = byline_metadata(bylines, page.fetched_at, options.time_zone) if bylines else metadata
-    body, listed = _tail_list(body, sections.related)
-    removed += [
-        Removed("read.related", "entry or heading of a list of neighbour articles", line) for line in listed
-    ]
+        about = bylines + about
+    body, tail = _tail_list(body, sections.related)
+    removed += tail
+    about += [row.text for row in tail if row.rule != "read.related"]
     bare = Article(
         url=page.url,
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
         removed=_in_page_order(removed, blocks),
     )
-    if not any(_is_prose(block.text) for block in body):
+    if not (any(_is_prose(block.text) for block in body) or _is_verse(body)):
         if not lines:
             return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
         return replace(
             bare, kind="list", dropped=Dropped("not_an_article", "no line of the text is a paragraph")
         )
+    listed = [row.text for row in tail if row.rule == "read.related"]
     related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    metadata = byline_metadata(about, page.fetched_at, options.time_zone)
     return replace(
         bare,
         title=title,
@@ -113,17 +122,16 @@ def _lines(text: str) -> list[_Line]:
 
 def _classified(lines: Sequence[_Line]) -> list[Block]:
     """Each line as a heading or a paragraph. Four short lines in a row are a list or verse, not four headings."""
-    short = [_looks_like_heading(line.text) for line in lines]
-    blocks = []
-    for number, line in enumerate(lines):
-        run = 0
-        while number + run < len(lines) and short[number + run]:
-            run += 1
+    blocks: list[Block] = []
+    run = 0
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        run = run + 1 if _looks_like_heading(line.text) else 0
         above_prose = (
             0 < run < 4 and number + run < len(lines) and not parse_stamp_line(lines[number + 1].text)
         )
         blocks.append(Block("heading", line.text, 2) if above_prose else Block("paragraph", line.text))
-    return blocks
+    return blocks[::-1]
 
 
 def _looks_like_heading(text: str) -> bool:
@@ -149,6 +157,8 @@ def _title_place(body: Sequence[Block], lines: Sequence[_Line]) -> int | None:
     less with it. A blank line behind speaks for a title as well.
     """
     first = next((number for number, block in enumerate(body) if _is_prose(block.text)), None)
+    if first is None and _is_verse(body):
+        first = next(number for number, block in enumerate(body) if _ENDS_SENTENCE.search(block.text))
     if not first:
         return None
     text = "\n".join(block.text for block in body[first:])
@@ -156,34 +166,55 @@ def _title_place(body: Sequence[Block], lines: Sequence[_Line]) -> int | None:
     best, place = 0.0, None
     for number in range(max(0, first - _TITLE_REACH), first):
         line = body[number].text
-        if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", ",")) or _is_byline(line):
+        if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", ",")) or _is_furniture(line):
             continue
-        pairs = {line[i : i + 2] for i in range(len(line) - 1)}
-        score = 0.1 + sum(pair in text for pair in pairs) / max(1, len(pairs)) + 0.2 * (line in blank_after)
+        score = 0.1 + shared_pairs(line, text) + 0.2 * (line in blank_after)
         if score > best + 0.05:
             best, place = score, number
     return place
 
 
-def _is_byline(text: str) -> bool:
-    return _BYLINE.fullmatch(text) is not None and not text.endswith("。")
+def _is_furniture(line: str) -> bool:
+    return is_byline_line(line) or is_navigation_line(line) or is_legal_line(line) or _is_share_bar(line)
+
+
+def _is_share_bar(line: str) -> bool:
+    return len(line) >= 4 and is_share_line(line)
+
+
+def _is_verse(body: Sequence[Block]) -> bool:
+    ended = sum(_ENDS_SENTENCE.search(block.text) is not None for block in body)
+    return ended >= _VERSES and 2 * ended >= len(body)
 
 
 def _without_bylines(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
-    """The body without the lines of date, author and source that follow the title."""
+    """The body without the lines of date, author and source, and of type sizes, that follow the title."""
     count = 0
-    while count < min(3, len(body)) and _is_byline(body[count].text):
+    while count < min(4, len(body)) and (is_byline_line(body[count].text) or _is_share_bar(body[count].text)):
         count += 1
     return list(body[count:]), [block.text for block in body[:count]]
 
 
-def _tail_list(body: list[Block], known: Sequence[Related]) -> tuple[list[Block], list[str]]:
+def _tail_list(body: list[Block], known: Sequence[Related]) -> tuple[list[Block], list[Removed]]:
     """The body without a neighbour list at its end that shows titles only, and that list's lines."""
     headers = [n for n, block in enumerate(body) if is_related_header(block.text)]
     if not headers:
         return body, []
     header = headers[-1]
     rest = body[header + 1 :]
-    if any(_is_prose(block.text) for block in rest) or (not rest and not known):
+    if any(_is_prose(block.text) and not is_legal_line(block.text) for block in rest) or (
+        not rest and not known
+    ):
         return body, []
-    return body[:header], [block.text for block in body[header:]]
+    return body[:header], [_tail_line(block.text) for block in body[header:]]
+
+
+def _tail_line(line: str) -> Removed:
+    """A line of the list, or one of the lines that pages print below it."""
+    if is_byline_line(line) or is_legal_line(line):
+        return Removed(
+            "read.legal", "editor, copyright or licence line below the text: becomes metadata", line
+        )
+    if is_navigation_line(line) or _is_share_bar(line):
+        return Removed("read.furniture", "stands below the list of neighbour articles", line)
+    return Removed("read.related", "entry or heading of a list of neighbour articles", line)

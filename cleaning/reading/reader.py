@@ -63,7 +63,8 @@ def _text_of(page: Page, options: ReadOptions) -> Decoded:
         text = (
             page.content.encode("utf-8", "replace").decode() if not page.content.isascii() else page.content
         )
-        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), "", "none", 0)
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        return Decoded(text, "", "none", 0)
     return decode(page.content, page.headers.get("content-type"), options.encoding)
 
 

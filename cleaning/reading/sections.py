@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaning.article import Block, Related, Removed
+from cleaning.reading.bylines import is_byline_line
 
 HAN = "㐀-䶿一-鿿豈-﫿𠀀-𲎯"
 
@@ -37,6 +38,12 @@ _SENTENCE_MARK = re.compile(r"[。！？!?；;…]")
 
 # A teaser is cut by the template at a fixed length (100 characters on the farms seen); titles are shorter than this.
 _TEASER_LENGTH = 60
+_PROSE = 40  # characters of a line that is a paragraph
+_OWN_WORDS = (
+    0.35  # share of a title's pairs of characters that come again in its own text; neighbours reach .1
+)
+# A label and a single term is a tag beside a text, or one of several headings inside it.
+_EDGE_HEAD, _EDGE_TAIL = 4, 8
 
 
 class Stamp(NamedTuple):
@@ -154,11 +161,36 @@ def _related_entries(blocks: Sequence[Block]) -> tuple[list[Related], set[int]]:
         or number + 2 in entries
         or len(entry.title) >= _TEASER_LENGTH
     }
+    sure -= {number for number in sure if number - 1 not in headers and _is_own_title(blocks, number)}
     known = {entries[number] for number in sure}
     sure |= {number for number, entry in entries.items() if entry in known}
     taken = sure | {number + 1 for number in sure}
     taken |= {number for number in headers if number + 1 in sure or number == len(blocks) - 1}
     return list(dict.fromkeys(entries[number] for number in sorted(sure))), taken
+
+
+def _is_own_title(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a short line above a stamp is the title of the text that follows, which speaks of the same."""
+    title = blocks[number].text
+    text = "".join(block.text for block in blocks[number + 2 : number + 5])
+    follows = number + 2 < len(blocks) and len(blocks[number + 2].text) >= _PROSE
+    if not follows or len(title) >= _TEASER_LENGTH or _stamped(blocks, number + 2):
+        return False
+    return shared_pairs(title, text) >= _OWN_WORDS
+
+
+def _stamped(blocks: Sequence[Block], number: int) -> bool:
+    return number + 1 < len(blocks) and parse_stamp_line(blocks[number + 1].text) is not None
+
+
+def shared_pairs(title: str, text: str) -> float:
+    """The share of the pairs of neighbouring characters of a title that stand in a text, 0 to 1.
+
+    >>> shared_pairs("社区图书馆的夜晚", "社区图书馆的开放时间也在延长。") > 0.5
+    True
+    """
+    pairs = {title[place : place + 2] for place in range(len(title) - 1)}
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
 
 
 def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
@@ -168,7 +200,7 @@ def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[s
         if number in taken:
             continue
         terms = labelled_keywords(block.text)
-        if terms:
+        if terms and (len(terms) > 1 or _is_at_an_edge(blocks, number)):
             keywords += terms
             lines.add(number)
         elif block.kind == "heading" and _KEYWORD_HEADING.fullmatch(block.text):
@@ -177,6 +209,13 @@ def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[s
                 keywords += terms
                 lines |= {number, number + 1}
     return tuple(dict.fromkeys(keywords)), lines
+
+
+def _is_at_an_edge(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a labelled term stands near the beginning or the end, and is no heading inside the text."""
+    if sum(labelled_keywords(block.text) is not None for block in blocks) > 1:
+        return False
+    return number < _EDGE_HEAD or number >= len(blocks) - _EDGE_TAIL
 
 
 def _section_of_terms(blocks: Sequence[Block], heading: int) -> tuple[str, ...] | None:
@@ -192,6 +231,7 @@ def _section_of_terms(blocks: Sequence[Block], heading: int) -> tuple[str, ...] 
         heading + 2 >= len(blocks)
         or blocks[heading + 2].kind == "heading"
         or is_related_header(blocks[heading + 2].text)
+        or is_byline_line(blocks[heading + 2].text)
     )
     if not terms or not last:
         return None

@@ -182,3 +182,8 @@ def told(error: Exception) -> int:
 
 def _say(message: str) -> None:
     click.echo(f"jiaokan: {message}", err=True)
+
+
+def explained(message: Any) -> None:
+    """One line for the person at the terminal, on stderr: data alone goes to stdout."""
+    click.echo(str(message), err=True)

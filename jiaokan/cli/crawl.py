@@ -50,6 +50,9 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
         if summary.reasons:
             click.echo(f"not fetched: {counted(summary.reasons)}", err=True)
         click.echo(summary.folder)
+        if summary.failure is not None:
+            click.echo(f"jiaokan: {summary.failure}", err=True)
+            return 1
         return 0
 
     raise click.exceptions.Exit(worst_of(profiles, one))

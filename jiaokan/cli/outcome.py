@@ -35,10 +35,14 @@ def tell(outcome: Outcome) -> None:
             f"since run {published.previous}: {counted(published.statuses)}, gone {published.counts['gone']}"
         )
     _say(f"edits: {published.counts['edits']} ({counted(published.edits_by_rule) or 'none'})")
+    if outcome.not_refreshed:
+        _say(f"published as fetched earlier: {counted(outcome.not_refreshed)}")
     for floor in outcome.floors:
         _say(f"below a floor: {floor}")
     if outcome.floors and not outcome.latest_moved:
         _say("latest still points to the run before")
+    if outcome.broken is not None:
+        _say(f"jiaokan: {outcome.broken}")
     _say(f"report: {published.folder}/report.html")
     click.echo(os.fsencode(published.folder))
 

@@ -21,7 +21,8 @@ def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool,
     """Crawl the sites of profiles, clean the pages and publish a dataset of each.
 
     The dataset goes to DATA/<profile>/runs/<run>, and DATA/<profile>/latest points to it. What was fetched before is
-    asked for again with its validators only. All profiles are checked before the first request; with several, one
+    asked for again with its validators only; a crawl of the last day that no run has published yet (jiaokan crawl, or
+    a run that died) is gone on from and not made again. All profiles are checked before the first request; with several, one
     that fails does not keep the others from running, and the exit code is that of the worst.
 
     \b
@@ -29,23 +30,30 @@ def command(profiles: tuple[Path, ...], data: Path, workers: int, dry_run: bool,
       jiaokan run example.toml
     """
     from crawler.profile import load_profile
+    from jiaokan.cli import explained
     from jiaokan.cli.outcome import tell
     from jiaokan.cli.several import worst_of
     from jiaokan.cli.terminal import progress_bars
-    from jiaokan.running import run
+    from jiaokan.running import run, waiting_crawl
 
     known = check_all(profiles)
     if dry_run:
         from crawler.run import crawl
 
         for profile in profiles:
-            for url in crawl(profile, data / load_profile(profile).name, dry_run=True).due:
+            loaded = load_profile(profile)
+            if waiting := waiting_crawl(profile, loaded, data / loaded.name):
+                explained(waiting[1])
+                continue
+            for url in crawl(profile, data / loaded.name, dry_run=True).due:
                 click.echo(url)
         return
 
     def one(profile: Path) -> int:
         with progress_bars() as progress:
-            outcome = run(profile, data, workers=workers, fetch=not no_crawl, progress=progress)
+            outcome = run(
+                profile, data, workers=workers, fetch=not no_crawl, progress=progress, say=explained
+            )
         if len(known) > 1:
             click.echo(f"{known[profile]}:", err=True)
         tell(outcome)

@@ -26,31 +26,44 @@ if TYPE_CHECKING:
 @options.data
 @options.script
 @options.rules
-def command(page: str, form: str, url: str | None, data: Path, script: Any, rules: tuple[str, ...]) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, page: str, form: str, url: str | None, data: Path, script: Any, rules: tuple[str, ...]
+) -> None:
     """Show one page as an article, with every edit and the rule that made it.
 
-    PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A page
-    that is no article is shown with the reason, and the exit code is 1.
+    PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
+    crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
+    to it. A page that is no article is shown with the reason, and the exit code is 1.
 
     \b
     Example:
       jiaokan show page.html --format diff
     """
     from cleaning.repair import repair_article
+    from crawler.urls import site_of
     from jiaokan.errors import UsageError
     from jiaokan.lookup import find_page
     from jiaokan.rulefiles import sound_rules
     from jiaokan.sources import form_of
-    from jiaokan.stages import read_page
 
-    own = sound_rules(rules)
+    sound_rules(rules)
     if Path(page).is_file() and form_of(Path(page)) == "warc":
         raise UsageError(
             f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
             "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
         )
     found = find_page(page, data, url)
-    article = repair_article(read_page(found.page, found.options), own, script=script)
+    if ctx.get_parameter_source("script") is not click.core.ParameterSource.COMMANDLINE:
+        script = found.settings.script
+    article = found.article()
+    article = repair_article(
+        article,
+        sound_rules([*found.settings.rules, *rules]),
+        found.facts.of(site_of(article.url or "")),
+        script=script,
+        families=found.settings.families,
+    )
     if form == "json":
         import msgspec
 

@@ -48,6 +48,37 @@ def test_pages_that_point_at_each_other_in_a_ring_end_as_one_article() -> None:
     assert found.articles == ((0, 1),)
 
 
+def test_a_first_page_under_two_addresses_is_one_article() -> None:
+    pages = (page("a?page=1", "一", "a?page=2"), page("a", "一", "a?page=2"), page("a?page=2", "二"))
+    found = gather(summaries(*pages))
+    assert found.articles == ((1, 2),)
+    assert [(copy.place, copy.reason) for copy in found.copies] == [(0, "twin"), (2, "joined")]
+
+
+def test_what_only_the_last_page_says_of_the_article_is_kept() -> None:
+    one = replace(page("a", "一"), metadata=Metadata(editor="李然", source="河畔晚报"))
+    last = Metadata(editor="王五", source="别处", author="林晚", rights="CC BY 4.0")
+    joined = join_pages([one, replace(page("a_2", "二"), metadata=last)]).metadata
+    assert (joined.author, joined.source, joined.editor, joined.rights) == (
+        "林晚",
+        "河畔晚报",
+        "李然、王五",
+        "CC BY 4.0",
+    )
+    assert joined.found == {"editor": "a later page", "author": "a later page", "rights": "a later page"}
+
+
+def test_fetches_are_compared_as_moments() -> None:
+    earlier = page("a", "旧", fetched_at="2026-02-03T23:00:00+08:00")
+    later = page("a", "新", fetched_at="2026-02-03T16:00:00Z")
+    found = gather(summaries(earlier, later))
+    assert found.articles == ((1,),)
+    assert [(copy.place, copy.reason) for copy in found.copies] == [(0, "superseded")]
+    unknown = gather(summaries(page("a", "旧"), page("a", "新"))).copies[0]
+    assert unknown.place == 1
+    assert "no later one" in unknown.detail
+
+
 def test_a_page_that_names_itself_as_the_next_stands_alone() -> None:
     assert gather(summaries(page("a", "一", "a"))).articles == ((0,),)
 

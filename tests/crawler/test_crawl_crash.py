@@ -89,7 +89,9 @@ def test_kills_between_append_sync_and_commit_lose_nothing_and_repeat_nothing(
     with State.open(folder, read_only=True) as state:
         assert [row.outcome for row in state.history()] == ["died"] * 5 + ["finished"]
         assert len({row.sweep for row in state.history()}) == 1
-        assert list(state.not_fetched()) == []
+        assert [(row.url, row.reason) for row in state.not_fetched()] == [
+            (f"{site.root}/a/7.html", "redirected")
+        ]
 
 
 def test_a_kill_at_any_moment_is_survived(tmp_path: Path, site: Site) -> None:

@@ -340,3 +340,40 @@ def test_a_feed_leads_to_its_articles_and_crawl_delay_is_kept(tmp_path: Path, si
     assert summary.new == 2
     times = [hit.at for hit in site.hits]
     assert all(later - earlier > 0.2 for earlier, later in pairwise(times[1:]))
+
+
+def test_a_redirect_makes_no_article_of_an_address_that_no_pattern_takes_for_one(
+    tmp_path: Path, site: Site
+) -> None:
+    site.article(3)
+    site.html("/maintenance.html", "维护", "<p>系统维护中</p>")
+    site.pages["/a/2.html"] = Reply(status=302, headers={"Location": "/maintenance.html"})
+    site.pages["/a/4.html"] = Reply(status=302, headers={"Location": "/a/3.html"})
+    site.html("/news/", "新闻", "<a href='/a/2.html'>新闻</a><a href='/a/4.html'>新闻</a>")
+    crawled(tmp_path, site, start=[f"{site.root}/news/"])
+    assert "/maintenance.html" not in site.paths()
+    assert set(documents(tmp_path)) == {f"{site.root}/a/3.html"}
+    assert reasons(tmp_path) == {
+        f"{site.root}/a/2.html": "redirect_not_wanted",
+        f"{site.root}/a/4.html": "redirected",
+    }
+
+
+def test_start_pages_that_redirect_in_a_ring_are_unreachable(tmp_path: Path, site: Site) -> None:
+    site.pages["/"] = Reply(status=302, headers={"Location": "/index.html"})
+    site.pages["/index.html"] = Reply(status=302, headers={"Location": "/"})
+    summary = crawled(tmp_path, site, start=[f"{site.root}/"])
+    assert [start.reason for start in summary.unreachable] == ["redirect_loop"]
+    assert set(reasons(tmp_path).values()) == {"redirect_loop"}
+
+
+def test_a_start_page_that_the_profile_no_longer_names_is_not_fetched_again(
+    tmp_path: Path, site: Site
+) -> None:
+    news_site(site, articles=4)
+    site.html("/special", "专题", "<a href='/a/1.html'>新闻</a>")
+    crawled(tmp_path, site, start=[f"{site.root}/news/", f"{site.root}/special"])
+    site.hits.clear()
+    crawled(tmp_path, site, start=[f"{site.root}/news/"])
+    assert "/special" not in site.paths()
+    assert "/a/1.html" in site.paths()

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.archive import ArchiveWriter, Exchange
 from crawler.errors import StateError
-from crawler.journal import Journal
+from crawler.journal import Journal, failed
 from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import ARCHIVE_FOLDER, STATE_FILE, State, now
 
@@ -136,6 +136,19 @@ def test_a_changed_profile_asks_for_lists_without_validators(tmp_path: Path) -> 
         state.end_crawl(1, "finished", {})
         state.begin_crawl("another digest")
         assert [lease.etag for lease in state.lease(9)] == [None]
+
+
+def test_what_robots_txt_kept_from_being_asked_for_does_not_use_up_the_budget_of_a_resumed_crawl(
+    tmp_path: Path,
+) -> None:
+    with State.open(tmp_path) as state:
+        fetch_all(state, "http://a.org/1")
+        state.add_many(Link(f"http://a.org/{number}", "article") for number in (2, 3))
+        refused, failing = state.lease(2)
+        state.commit_group([failed(refused, "robots", "not allowed", asked=False)], {})
+        assert state.answered_in_sweep() == 1
+        state.commit_group([failed(failing, "timeout", "no answer")], {})
+        assert state.answered_in_sweep() == 2
 
 
 def test_what_reading_found_can_be_written_back(tmp_path: Path) -> None:

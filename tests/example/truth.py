@@ -52,9 +52,9 @@ _PRECISION = {
 }
 
 
-def derive(source: Source) -> dict[str, Any]:
-    """The outcome of one article on the first day."""
-    there = lines(source, 1)
+def derive(source: Source, day: int = 1) -> dict[str, Any]:
+    """The outcome of one article on a day."""
+    there = lines(source, day)
     length, precision = _PRECISION.get(source.date_style, (10, "date"))
     keywords = [line for line in there if line.role == "keywords" and line.kind == "paragraph"]
     return {

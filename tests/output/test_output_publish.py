@@ -16,6 +16,7 @@ from output import publish as publishing
 from output.errors import DatasetError, RowError
 from output.publish import Published, move_latest, publish
 from output.readers import read_jsonl
+from output.record import Floor
 from output.rows import DroppedRow
 from output.schema import TABLES, table
 
@@ -106,19 +107,25 @@ def test_an_article_is_gone_only_with_evidence_and_stays_listed_until_it_returns
         tmp_path / "two",
         everyone[3:],
         previous=tmp_path / "one",
-        gone={everyone[0].url: "404", "https://elsewhere.example/": "404"},
+        gone={everyone[0].url: "404", everyone[1].url: "not found", "https://elsewhere.example/": "404"},
         dropped=[
-            DroppedRow(everyone[1].url or "", "read", "not_found", "a page that says so"),
-            DroppedRow(everyone[2].url or "", "crawl", "timeout", "no answer"),
+            DroppedRow(everyone[0].url or "", "crawl", "http_404", "the server answered 404"),
+            DroppedRow(everyone[1].url or "", "read", "not_an_article", "a page that says so"),
+            DroppedRow(everyone[2].url or "", "repair", "empty_after_repair", "nothing is left"),
+            DroppedRow("https://elsewhere.example/", "crawl", "http_404", "the server answered 404"),
         ],
+    )
+    dropped = [row[3] for row in read_jsonl(tmp_path / "two" / "dropped.jsonl", table("dropped"))]
+    assert dropped == ["http_404", "not_an_article", "empty_after_repair"], (
+        "what is gone was not just unreachable"
     )
     seen = "2026-03-01T00:00:00+00:00"
     assert gone(tmp_path / "two") == [
         (everyone[0].url, seen, "404"),
-        (everyone[1].url, seen, "dropped: not_found"),
+        (everyone[1].url, seen, "not found"),
     ]
     publish_at(tmp_path / "three", [everyone[0], *everyone[3:]], previous=tmp_path / "two")
-    assert gone(tmp_path / "three") == [(everyone[1].url, seen, "dropped: not_found")]
+    assert gone(tmp_path / "three") == [(everyone[1].url, seen, "not found")]
 
 
 def test_near_duplicates_are_marked_with_the_earliest(tmp_path: Path) -> None:
@@ -138,6 +145,22 @@ def test_a_run_with_less_than_half_of_its_history_is_below_a_floor(tmp_path: Pat
     assert publish_at(tmp_path / "none", []).floors == [
         "No article was published: look at the table dropped for the reasons."
     ]
+
+
+def test_what_the_profile_keeps_out_is_no_loss_of_history(tmp_path: Path) -> None:
+    everyone = [plain(n) for n in range(5)]
+    publish_at(tmp_path / "one", everyone)
+    dropped = [DroppedRow(article.url or "", "filter", "too_short") for article in everyone[2:]]
+    published = publish_at(tmp_path / "two", everyone[:2], previous=tmp_path / "one", dropped=dropped)
+    assert published.floors == []
+    assert gone(tmp_path / "two") == []
+
+
+def test_floors_of_the_profile_and_of_the_crawl_stand_in_the_record(tmp_path: Path) -> None:
+    floor = Floor(3, ("the crawl missed half",))
+    published = publish_at(tmp_path / "one", [plain(1)], floor=floor)
+    assert published.floors == ["1 articles; the profile asks for 3 at least.", "the crawl missed half"]
+    assert json.loads((tmp_path / "one" / "run.json").read_bytes())["floors"] == published.floors
 
 
 @pytest.mark.parametrize("kind", ["file", "folder with a file", "link"])

@@ -1,0 +1,99 @@
+"""Plain-text dumps: what the lines of a page say when nothing but lines is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.article import Article
+from cleaning.page import Page
+from cleaning.reading import read
+
+ONE = "古城的夜读点亮了整条街，许多家长下班以后带着孩子来看书，周末的座位常常一位难求。"
+TWO = "馆员们不得不增加临时座位，街坊也把自家的长凳搬了出来，古城夜话就这样一晚一晚讲下去。"
+STAMP = "2026-02-03 21:46:49 6"
+TEASER = "高考志愿填报是每个考生家庭都要面对的大事，分数、专业、城市和将来的工作都要放在一起想，填报之前最好先把自己的长处和短处写在纸上，再去问老师和家"
+
+
+def dump(*lines: str) -> Article:
+    return read(Page(content="\n".join(lines), form="text"))
+
+
+def test_lines_above_the_title_hand_on_source_editor_and_rights() -> None:
+    article = dump(
+        "来源：河畔晚报", "责任编辑：李然", "版权所有：青禾网，转载请注明出处", "古城夜话", "", ONE, TWO
+    )
+    about = article.metadata
+    assert article.title == "古城夜话"
+    assert (about.source, about.editor, about.rights) == (
+        "河畔晚报",
+        "李然",
+        "版权所有：青禾网，转载请注明出处",
+    )
+
+
+def test_the_foot_of_the_page_below_a_list_of_neighbours_is_no_neighbour() -> None:
+    foot = [
+        "责任编辑：李然",
+        "版权所有 青禾网 未经授权不得转载",
+        "京ICP备12345678号",
+        "返回顶部",
+        "上一篇：没有了",
+    ]
+    article = dump("古城夜话", "", ONE, TWO, "相关阅读", "社区食堂试营业", "老街改造完成", *foot)
+    assert [entry.title for entry in article.related] == ["社区食堂试营业", "老街改造完成"]
+    assert article.metadata.editor == "李然"
+    assert article.metadata.rights == foot[1]
+    assert {row.text for row in article.removed} >= set(foot)
+
+
+@pytest.mark.parametrize(
+    "title", ["如何培养孩子的阅读习惯", "记者手记：古城的读书夜", "编辑的一天", "如何点击阅读古城夜话"]
+)
+def test_a_title_that_speaks_of_reading_or_reporters_is_a_title(title: str) -> None:
+    assert dump(title, "", ONE, TWO).title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "你有多久没有在晚上安静地阅读一本书了？古城的答案是每天！",
+        "“我每天都来看书，”馆员对记者说：“这里比家里还安静！”",
+        "2026年2月3日，古城的夜读开张了",
+    ],
+)
+def test_a_first_line_of_the_text_is_no_byline(line: str) -> None:
+    article = dump("古城夜话", "", line, ONE, TWO)
+    assert article.blocks[0].text == line
+
+
+def test_a_title_with_its_byline_below_a_list_of_neighbours_is_the_title() -> None:
+    article = dump("推荐阅读", TEASER, STAMP, "古城的夜读", "2026-02-04 20:10:00 阅读：128", ONE, TWO)
+    assert article.title == "古城的夜读"
+    assert (article.metadata.published_at, article.metadata.views) == ("2026-02-04T20:10:00", 128)
+    assert [entry.title for entry in article.related] == [TEASER]
+
+
+def test_headings_that_begin_with_a_keyword_label_stay_in_the_text() -> None:
+    lines = [ONE, "关键词：坚守", TWO, "关键词：创新", ONE[::-1], *[TWO] * 8]
+    article = dump("古城夜话", "", *lines)
+    assert article.keywords == ()
+    assert [block.text for block in article.blocks] == lines
+
+
+def test_a_tag_below_the_text_becomes_a_keyword() -> None:
+    assert dump("古城夜话", "", ONE, TWO, "标签：夜读").keywords == ("夜读",)
+
+
+def test_a_keyword_section_may_be_followed_by_signatures() -> None:
+    article = dump("古城夜话", "", ONE, TWO, "本文关键词", "古城、夜读、长凳、街坊、座位", "来源：河畔晚报")
+    assert article.keywords == ("古城", "夜读", "长凳", "街坊", "座位")
+
+
+def test_verse_is_an_article_though_no_line_is_long() -> None:
+    article = dump("夜读", "", "灯下一卷书，", "窗外三更雨。", "不知谁家子，", "犹自读不已。")
+    assert article.kind == "article"
+    assert article.text == "灯下一卷书，\n窗外三更雨。\n不知谁家子，\n犹自读不已。"
+
+
+def test_a_menu_is_none() -> None:
+    assert dump("首页", "新闻", "体育", "财经", "联系我们").kind == "list"
