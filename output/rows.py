@@ -11,8 +11,8 @@ from output.errors import RowError
 from output.identity import article_id
 from output.schema import Row
 
-# The steps that undo what a spinner does to a sentence; the others mend what any careless page may hold.
-SPIN_STEPS = frozenset({"pinyin", "wording"})
+# The step that undoes what a spinner does to a sentence; the others mend what mirrors and careless pages do.
+SPIN_STEPS = frozenset({"wording"})
 
 # The largest integer that every JSON reader keeps exactly (RFC 8259, section 6).
 LARGEST_COUNT = 2**53 - 1
