@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -143,22 +144,29 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         return digest(self.original())
 
 
-_BETWEEN_VALUES = {"rights": "；"}
-
-
 def join_values(name: str, values: Iterable[str | None]) -> str | None:
     """Several values of one metadata field as one, each once: rights joined by "；", names by "、".
 
-    A value that stands in another one already adds nothing.
+    Names are compared one by one, however a page writes several; a notice that stands in another one adds nothing.
 
-    >>> join_values("editor", ["李然", None, "王五", "李然"]), join_values("source", [None])
-    ('李然、王五', None)
+    >>> join_values("editor", ["李红、王五", None, "李红 王五", "周渡"]), join_values("source", [None])
+    ('李红、王五、周渡', None)
+    >>> join_values("rights", ["版权所有", "版权所有 青禾网", "CC BY 4.0"])
+    '版权所有 青禾网；CC BY 4.0'
     """
     told: list[str] = []
-    for value in values:
-        if value and not any(value in known for known in told):
-            told = [known for known in told if known not in value] + [value]
-    return _BETWEEN_VALUES.get(name, "、").join(told) or None
+    if name == "rights":
+        for value in filter(None, values):
+            if not any(value in known for known in told):
+                told = [known for known in told if known not in value] + [value]
+        return "；".join(told) or None
+    parts = [values] if name == "source" else [_NAMES.split(value) for value in values if value]
+    names = [part.strip() for each in parts for part in each if part and part.strip()]
+    return "、".join(dict.fromkeys(names)) or None
+
+
+# Between Chinese names a space divides; inside a Latin one it does not.
+_NAMES = re.compile(r"[、，,;；/]|(?<=[㐀-鿿])[ 　\xa0]+(?=[㐀-鿿])")
 
 
 def join_keywords(keywords: tuple[str, ...] | list[str]) -> str:

@@ -33,6 +33,10 @@ class Choice(NamedTuple):
     reason: str
     worth: list[float]
 
+    def is_shown(self, block: RawBlock) -> bool:
+        """Hidden lines are no text of the page, unless the page hides its whole article from those without script."""
+        return not block.hidden or self.worth[block.position] != 0
+
 
 @cache
 def known_containers() -> dict[str, str]:
@@ -154,6 +158,22 @@ def _by_hint(blocks: Sequence[RawBlock], body: str) -> list[float] | None:
     return worth if found >= 0.6 * len(squeezed) and len(squeezed) >= 100 else None
 
 
+def is_known_element(words: str, itemprop: str) -> bool:
+    """Whether an element bears a name that content management systems give to the body of an article.
+
+    >>> is_known_element("trs_editor x1", ""), is_known_element("sidebar ", "")
+    (True, False)
+    """
+    known = known_containers()
+    return any(name in known for name in _names_of(words, itemprop))
+
+
+def _names_of(words: str, itemprop: str) -> list[str]:
+    """The names of an element as the table has them. Themes use the names of classes as ids just as well."""
+    *classes, ident = words.split(" ")
+    return [f"#{ident}", f"[{itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
+
+
 def _known(document: Document, worth: Sequence[float]) -> tuple[Container, str] | None:
     prose = [0.0, *accumulate(max(each, 0.0) for each in worth)]
     known = known_containers()
@@ -161,9 +181,7 @@ def _known(document: Document, worth: Sequence[float]) -> tuple[Container, str] 
     for container in document.containers:
         if not container.words and not container.itemprop:
             continue
-        *classes, ident = container.words.split(" ")
-        # Themes use the names of classes as ids just as well.
-        names = [f"#{ident}", f"[{container.itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
+        names = _names_of(container.words, container.itemprop)
         system = next((known[name] for name in names if name in known), None)
         if system is not None:
             matches.append((prose[container.last] - prose[container.first], container, system))

@@ -115,6 +115,16 @@ def is_foreign_element(words: str) -> bool:
     return bool(words) and _STRONG_WORDS.search(words) is not None and _BODY_WORDS.search(words) is None
 
 
+@lru_cache(maxsize=4096)
+def is_body_element(words: str) -> bool:
+    """Whether class and id name an element as one that holds a text.
+
+    >>> is_body_element("article-content"), is_body_element("sidebar")
+    (True, False)
+    """
+    return bool(words) and _BODY_WORDS.search(words) is not None
+
+
 def is_legal_line(text: str) -> bool:
     """Whether a line speaks of copyright, licences or complaints rather than of the subject.
 

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
+from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed, join_values
 from cleaning.decoding import Decoded, decode
 from cleaning.page import Page
+from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
 from cleaning.reading.content import Choice, choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.features import features
 from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import LinkedData, linked_data
@@ -23,8 +25,10 @@ from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.related import merge_related, related_lists
 from cleaning.reading.rows import as_blocks
+from cleaning.reading.scorer import scorer
 from cleaning.reading.sections import split_sections
-from cleaning.reading.titles import Title, find_title
+from cleaning.reading.selection import select
+from cleaning.reading.titles import Title, find_title, fold
 from cleaning.reading.trim import trim
 
 _STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -37,6 +41,7 @@ class _Body(NamedTuple):
     kept: list[RawBlock]
     removed: list[Removed]
     choice: Choice | None
+    confidence: float | None
 
 
 def read_page(page: Page, options: ReadOptions) -> Article:
@@ -102,9 +107,13 @@ def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
 def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> _Body:
     choice = choose(document, data.body, title.position or 0)
     if choice is None:
-        return _Body([], [], None)
+        return _Body([], [], None, None)
+    key = fold(title.text or "")
+    matrix = features(document, choice, key, title.position, data.body)
+    likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
-    return _Body(trimmed.kept, trimmed.removed, choice)
+    kept, removed, confidence = select(document, choice, trimmed, key, neighbours, likely)
+    return _Body(kept, removed, choice, confidence)
 
 
 def _title_above(document: Document, title: Title, body: _Body) -> Title:
@@ -126,11 +135,32 @@ def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str
         found["text"] = body.choice.reason
     if cut:
         found["caps"] = ", ".join(cut)
-    legal = next((entry.text for entry in body.removed if is_legal_line(entry.text)), None)
-    if legal and metadata.rights is None:
-        found["rights"] = "line of the article's element"
-        metadata = msgspec.structs.replace(metadata, rights=clean(legal))
-    return msgspec.structs.replace(metadata, found=found)
+    return _with_said(msgspec.structs.replace(metadata, found=found), body.removed)
+
+
+def _with_said(metadata: Metadata, removed: Sequence[Removed]) -> Metadata:
+    """Metadata with what the lines left out say: editors and rights join those known, others fill a gap."""
+    said: dict[str, list[str]] = {}
+    for entry in removed:
+        for name, one in _said(entry):
+            said.setdefault(name, []).append(one)
+    values: dict[str, str | None] = {}
+    found = dict(metadata.found)
+    for name, told in said.items():
+        known = getattr(metadata, name)
+        value = join_values(name, [known, *told]) if name in ("editor", "rights") else known or told[0]
+        if value != known:
+            values[name] = value
+            where = "line of the article's element"
+            found[name] = f"{found[name]}, {where}" if name in found else where
+    return msgspec.structs.replace(metadata, **values, found=found) if values else metadata
+
+
+def _said(entry: Removed) -> tuple[tuple[str, str], ...]:
+    """What a line that is left out says of the article: editors, sources and rights are never just dropped."""
+    if is_legal_line(entry.text):
+        return (("rights", clean(entry.text) or ""),)
+    return said_by(entry.text) if is_byline_line(entry.text) else ()
 
 
 def _signs(
@@ -170,6 +200,7 @@ def _article(
         keywords=sections.keywords or keywords,
         related=merge_related(sections.related, related),
         metadata=metadata,
+        confidence=body.confidence,
         removed=(*body.removed, *sections.removed),
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,

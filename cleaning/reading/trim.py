@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaning.article import Removed
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
@@ -29,10 +28,10 @@ _LEAD = 30
 
 
 class Trimmed(NamedTuple):
-    """The lines of the article, and the lines of its container that are left out."""
+    """The lines of the article, and the lines of its container that are left out: the part they belong to, and why."""
 
     kept: list[RawBlock]
-    removed: list[Removed]
+    left_out: dict[int, tuple[str, str]]
 
 
 def trim(
@@ -40,13 +39,15 @@ def trim(
 ) -> Trimmed:
     """The lines of the article inside the chosen container, with the lead that stands between title and container."""
     container = choice.container
-    inside = [
-        block for block in document.blocks[container.first : container.last] if _is_shown(block, choice)
-    ]
+    inside = [block for block in document.blocks[container.first : container.last] if choice.is_shown(block)]
     end = _tail(inside, choice)
     start = _first_prose(inside)
     kept: list[RawBlock] = _lead(document, choice, position, neighbours)
-    removed: list[Removed] = []
+    left_out: dict[int, tuple[str, str]] = {
+        block.position: ("hidden", "not shown to a reader")
+        for block in document.blocks[container.first : container.last]
+        if not choice.is_shown(block)
+    }
     key = fold(title or "")
     for number, block in enumerate(inside):
         if block.position in neighbours:
@@ -60,15 +61,10 @@ def trim(
         else:
             part, reason = _fault(block, inside, number, start, choice)
         if part:
-            removed.append(Removed(f"read.{part}", reason, block.text))
+            left_out[block.position] = (part, reason)
         else:
             kept.append(block)
-    return Trimmed(kept, removed)
-
-
-def _is_shown(block: RawBlock, choice: Choice) -> bool:
-    """Hidden lines are no text of the page, unless the page hides its whole article from those without script."""
-    return not block.hidden or choice.worth[block.position] != 0
+    return Trimmed(kept, left_out)
 
 
 def _first_prose(blocks: Sequence[RawBlock]) -> int:

@@ -1,0 +1,241 @@
+"""Trains the scorer that tells the blocks of an article from all else on its page, and says how well it does.
+
+python benchmarks/train_reader.py DATA
+
+DATA holds `<set>.jsonl` files, a line a labelled page: `file` (gzipped bytes as served, beside the jsonl), `url`, `text`
+(the whole article; null where it is not labelled) and, where the page is no article, `kind` other than "article".
+First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
+scores is what can be expected of sites nobody has looked at. Then the model is trained on all pages and written to
+`cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from catboost import CatBoostClassifier
+
+from cleaning.decoding import decode
+from cleaning.reading.caps import limit
+from cleaning.reading.content import choose
+from cleaning.reading.document import Document
+from cleaning.reading.features import NAMES, Floats, features
+from cleaning.reading.html import parse
+from cleaning.reading.jsonld import linked_data
+from cleaning.reading.scorer import FILE, Scorer
+from cleaning.reading.titles import find_title, fold
+
+FOLDS = 5
+TREES, DEPTH, RATE = 200, 5, 0.1
+TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]|[^\W\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]+")
+GRAM = 4
+SHORT = 8  # tokens: a block of fewer says little by its grams
+
+
+class Sample(NamedTuple):
+    """One page: its matrix, which blocks are text of the article, their lengths in tokens, and where it comes from."""
+
+    group: str
+    site: str
+    matrix: Floats
+    labels: np.ndarray
+    lengths: np.ndarray
+    texts: list[str]
+    wanted: str | None
+
+
+def tokens(text: str) -> list[str]:
+    return TOKEN.findall(unicodedata.normalize("NFKC", text))
+
+
+def grams(text: str) -> Counter[tuple[str, ...]]:
+    found = tokens(text)
+    return Counter(tuple(found[n : n + GRAM]) for n in range(max(1, len(found) - GRAM + 1)) if found)
+
+
+def labels_of(texts: Sequence[str], wanted: str) -> np.ndarray:
+    """Which blocks stand in the wanted text: by their grams, short ones by the text and labelled neighbours."""
+    known = set(grams(wanted))
+    squeezed = "".join(tokens(wanted))
+    share, long = np.zeros(len(texts)), np.zeros(len(texts), bool)
+    for place, text in enumerate(texts):
+        own = tokens(text)
+        long[place] = len(own) >= SHORT
+        if long[place]:
+            share[place] = np.mean([tuple(own[n : n + GRAM]) in known for n in range(len(own) - GRAM + 1)])
+        elif len(word := "".join(own)) >= 2:
+            share[place] = word in squeezed
+    found = share >= 0.5
+    sure = np.flatnonzero(found & long)
+    for place in np.flatnonzero(found & ~long):
+        found[place] = len(sure) > 0 and np.abs(sure - place).min() <= 4
+    _drop_copies(texts, found)
+    return found
+
+
+def _drop_copies(texts: Sequence[str], found: np.ndarray) -> None:
+    """Of several copies of one line only the one among other lines of the article is text of it."""
+    copies: dict[str, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(found):
+        copies[texts[place].strip()].append(int(place))
+    for places in copies.values():
+        if len(places) > 1:
+            near = {p: int(found[max(0, p - 4) : p + 5].sum()) - 1 for p in places}
+            best = max(places, key=lambda p: near[p])
+            for place in places:
+                found[place] = place == best or near[place] >= 2
+
+
+def matrix_of(document: Document) -> Floats | None:
+    data = linked_data(document.json_ld)
+    title = find_title(document, data)
+    choice = choose(document, data.body, title.position or 0)
+    return (
+        None
+        if choice is None
+        else features(document, choice, fold(title.text or ""), title.position, data.body)
+    )
+
+
+def sample(group: str, site: str, html: bytes, wanted: str | None, article: bool) -> Sample | None:
+    document = parse(limit(decode(html).text.encode("utf-8")).content)
+    matrix = matrix_of(document)
+    if matrix is None:
+        return None
+    texts = [block.text for block in document.blocks]
+    labels = labels_of(texts, wanted) if article and wanted else np.zeros(len(texts), bool)
+    lengths = np.array([max(1, len(tokens(text))) for text in texts])
+    return Sample(group, site, matrix, labels, lengths, texts, wanted if article else None)
+
+
+def bare_page(wanted: str, title: str, choice: random.Random) -> bytes:
+    """The article alone on a page: what a reader mode saves, or a test writes."""
+    name = choice.choice(["content", "article", "post", "", "main-text", "entry"])
+    lines = [line.strip() for line in wanted.split("\n") if line.strip()]
+    between = choice.choice(["</p><p>", "<br>", "</div><div>"])
+    inner = between.join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines)
+    wrap = "p" if between == "</p><p>" else "div"
+    head = f"<h1>{title}</h1>" if title and choice.random() < 0.8 else ""
+    foot = choice.choice(["", "<div class='footer'>Copyright</div>", "<p><a href='/'>首页</a></p>"])
+    body = f"<div class='{name}'><{wrap}>{inner}</{wrap}></div>"
+    return f"<html><head><title>{title}</title></head><body>{head}{body}{foot}</body></html>".encode()
+
+
+def site_of(row: dict[str, Any]) -> str:
+    labels = (urlsplit(row["url"] or "").hostname or row["id"]).split(".")
+    count = 3 if len(labels) > 2 and labels[-2] in ("com", "co", "gov", "org", "net", "edu", "ac") else 2
+    return ".".join(labels[-count:])
+
+
+def samples(folder: Path) -> list[Sample]:
+    """The pages of all sets, and a bare page of each article."""
+    found: list[Sample | None] = []
+    choice = random.Random(0)
+    for index in sorted(folder.glob("*.jsonl")):
+        for line in index.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            article = row.get("kind", "article") == "article"
+            site, wanted = site_of(row), row.get("text")
+            if article and not wanted:
+                continue
+            html = gzip.decompress((folder / row["file"]).read_bytes())
+            found.append(sample(index.stem, site, html, wanted, article))
+            if article:
+                bare = bare_page(wanted, row.get("title") or "", choice)
+                found.append(sample("bare", site, bare, wanted, article))
+    return [each for each in found if each is not None]
+
+
+def trained(pages: Sequence[Sample]) -> Scorer:
+    """A scorer trained on these pages: each page counts the same, each block by the root of its length."""
+    weights = [
+        np.sqrt(page.lengths) / np.sqrt(page.lengths).sum() * (0.2 if page.group == "bare" else 1)
+        for page in pages
+    ]
+    model = CatBoostClassifier(
+        iterations=TREES, depth=DEPTH, learning_rate=RATE, l2_leaf_reg=5, rsm=0.3, border_count=64, random_seed=0,
+        bootstrap_type="Bernoulli", subsample=0.8, thread_count=2, verbose=False, allow_writing_files=False,
+    )  # fmt: skip
+    model.fit(
+        np.concatenate([page.matrix for page in pages]),
+        np.concatenate([page.labels for page in pages]).astype(int),
+        sample_weight=np.concatenate(weights) * 50,
+    )
+    return exported(model)
+
+
+def exported(model: CatBoostClassifier) -> Scorer:
+    """The trees of a model as plain numbers, rounded: a file of theirs is text that a reviewer can read."""
+    path = Path("model.json.tmp")
+    model.save_model(str(path), format="json")
+    told = json.loads(path.read_text("utf-8"))
+    path.unlink()
+    scale, (bias,) = told["scale_and_bias"]
+    flat = {
+        each["feature_index"]: each["flat_feature_index"] for each in told["features_info"]["float_features"]
+    }
+    trees = [
+        (
+            [flat[split["float_feature_index"]] for split in tree["splits"]],
+            [round(split["border"], 6) for split in tree["splits"]],
+            [float(round(value * scale, 5)) for value in tree["leaf_values"]],
+        )
+        for tree in told["oblivious_trees"]
+    ]
+    return Scorer(NAMES, round(float(bias), 6), trees)
+
+
+def measure(wanted: str, got: str) -> tuple[float, float]:
+    """Precision and recall of a text in grams."""
+    want, have = grams(wanted), grams(got)
+    both = sum((want & have).values())
+    return both / max(1, sum(have.values())), both / max(1, sum(want.values()))
+
+
+def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, float]]]:
+    sites = sorted({page.site for page in pages})
+    random.Random(3).shuffle(sites)
+    fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
+    figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for number in range(FOLDS):
+        scorer = trained([page for page in pages if fold_of[page.site] != number])
+        for page in pages:
+            if fold_of[page.site] == number and page.wanted is not None:
+                kept = scorer.probabilities(page.matrix) > 0.5
+                text = "\n".join(text for text, keep in zip(page.texts, kept, strict=True) if keep)
+                figures[page.group].append(measure(page.wanted, text))
+    return figures
+
+
+def main() -> None:
+    """Cross-validate, train, write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("data", type=Path)
+    arguments = parser.parse_args()
+    pages = samples(arguments.data)
+    print(
+        f"{len(pages)} pages, {len({page.site for page in pages})} sites; scored by models that saw no page of the site:"
+    )
+    for group, figures in sorted(cross_validated(pages).items()):
+        precision, recall = np.mean(figures, axis=0)
+        print(
+            f"  {group:<14} {len(figures):>4} pages  F1 {2 * precision * recall / (precision + recall):.3f}  "
+            f"precision {precision:.3f}  recall {recall:.3f}"
+        )
+    FILE.write_text(trained(pages).encoded(), "utf-8")
+    print(f"written: {FILE}")
+
+
+if __name__ == "__main__":
+    main()
