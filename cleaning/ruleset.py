@@ -9,8 +9,9 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -126,9 +127,9 @@ def load_rules(paths: Iterable[str | Path] = ()) -> RuleSet:
     try:
         added = _parse(sources, known={rule.id for rule in builtin_rules().rules})
     except RuleError as error:
-        raise RuleError(faults + error.faults) from None
+        raise RuleError(faults + error.faults, error.sound) from None
     if faults:
-        raise RuleError(faults)
+        raise RuleError(faults, added)
     return RuleSet([*builtin_rules().rules, *added]) if added else builtin_rules()
 
 
@@ -167,7 +168,7 @@ def _parse(sources: Sequence[tuple[str, str]], known: Iterable[str] = (), own: b
             if rule is not None:
                 rules.append(rule)
     if faults:
-        raise RuleError(faults)
+        raise RuleError(faults, rules)
     return rules
 
 
@@ -208,20 +209,40 @@ def _wrong_value(name: str, value: Any, kind: Any) -> list[str]:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
+        allowed = [
+            each
+            for each in (*get_args(kind), *chain(*map(get_args, get_args(kind))))
+            if isinstance(each, str)
+        ]
+        if allowed and isinstance(value, str):
+            return [f"{name} is {value!r}{_nearest(value, allowed)}; expected one of {', '.join(allowed)}"]
         return [f"{name}: {error}, found {value!r:.80}"]
     return []
 
 
 def _stand_in(table: dict[str, Any]) -> Rule:
-    """The rule as far as its values can be used; what cannot is replaced by something that has no fault."""
-    values: dict[str, Any] = {
-        "id": "stand.in", "summary": "-", "why": "-", "match": ["-"], "replace": "", "step": "wording",
-        "examples": [("-", "-")], "keep": ["-"],
-    }  # fmt: skip
+    """The rule as far as its values can be used; what cannot, or is missing, is replaced by something without a fault."""
+    values: dict[str, Any] = {"id": "stand.in", "summary": "-", "why": "-"}
+    usable = {"match": ["-"], "step": "wording", "examples": [("-", "-")], "keep": ["-"]}
     for field in msgspec.structs.fields(Rule):
-        if field.name in table and not _wrong_value(field.name, table[field.name], field.type):
-            values[field.name] = msgspec.convert(table[field.name], field.type)
+        if field.name == "where" and isinstance(table.get("where"), dict):
+            values["where"] = _usable_conditions(table["where"])
+        elif field.name in table:
+            if not _wrong_value(field.name, table[field.name], field.type):
+                values[field.name] = msgspec.convert(table[field.name], field.type)
+            elif field.name in usable:
+                values[field.name] = usable[field.name]
     return Rule(**values)
+
+
+def _usable_conditions(table: dict[str, Any]) -> Where:
+    return Where(
+        **{
+            field.name: table[field.name]
+            for field in msgspec.structs.fields(Where)
+            if field.name in table and not _wrong_value(field.name, table[field.name], field.type)
+        }
+    )
 
 
 def _unknown_keys(where: str, table: dict[str, Any]) -> list[str]:

@@ -81,8 +81,8 @@ def _rules(files: Sequence[Path]) -> tuple[RuleSet, list[str]]:
     try:
         rules = load_rules(files)
     except RuleError as error:
-        return builtin_rules(), list(error.faults)
-    return rules, example_faults(rules)
+        return builtin_rules(), [*error.faults, *example_faults(error.sound)]
+    return rules, example_faults(rules.rules)
 
 
 def _family_faults(families: Sequence[str], rules: RuleSet) -> list[str]:

@@ -80,10 +80,15 @@ def test_rules(files: tuple[str, ...]) -> None:
     Example:
       jiaokan rules test
     """
+    from cleaning.errors import RuleError
     from cleaning.rulecheck import check_rules
     from cleaning.ruleset import load_rules
+    from jiaokan.rulefiles import example_faults
 
-    rules = load_rules(files)
+    try:
+        rules = load_rules(files)
+    except RuleError as error:
+        raise RuleError([*error.faults, *example_faults(error.sound)]) from None
     failures = check_rules(rules)
     for failure in failures:
         click.echo(str(failure), err=True)

@@ -153,3 +153,49 @@ def test_facts_have_one_digest_whatever_the_order_of_sites() -> None:
     one = SiteFacts((TemplateLine("欢迎访问", 9, 10),))
     assert Facts({"a": one, "b": SiteFacts()}).digest() == Facts({"b": SiteFacts(), "a": one}).digest()
     assert Facts({"a": one}).digest() != Facts().digest()
+
+
+SOUND_AND_BROKEN = """
+[[rule]]
+id = "my.sound"
+summary = "s"
+why = "w"
+match = ["甲"]
+replace = "乙"
+examples = [["甲", "丙"]]
+keep = ["丁"]
+[[rule]]
+id = "my.conditions"
+summary = "s"
+why = "w"
+match = ["甲"]
+replace = "乙"
+examples = [["甲", "乙"]]
+keep = ["丁"]
+where = { line = "(", starts = "zz" }
+[[rule]]
+id = "my.empty"
+"""
+
+
+def test_one_fault_hides_no_other_and_examples_of_sound_rules_are_run_all_the_same(tmp_path: Path) -> None:
+    from jiaokan.rulefiles import sound_rules
+
+    file = tmp_path / "r.toml"
+    file.write_text(SOUND_AND_BROKEN, "utf-8")
+    with pytest.raises(RuleError) as caught:
+        sound_rules([file])
+    told = "\n".join(caught.value.faults)
+    for part in (
+        "\"my.conditions\": where.starts is 'zz'; expected one of sentence, clause, line",
+        '"my.conditions": where.line is not a valid regular expression',
+        '"my.empty": summary is missing',
+        '"my.empty": match is empty',
+        '"my.empty": examples is empty',
+        '"my.empty": keep is empty',
+        "\"my.sound\": example 1 gives '乙', expected '丙'",
+    ):
+        assert part in told
+    assert len(caught.value.faults) == 8
+    assert str(caught.value).startswith("8 faults")
+    assert str(caught.value).endswith(f"jiaokan rules test {file}")

@@ -115,7 +115,7 @@ def test_a_broken_rule_file_stops_the_run_with_all_its_faults(jk: Jiaokan, tmp_p
     (tmp_path / "r.toml").write_text('[[rule]]\nid = "X"\n[[rule]]\nid = "a.b"\nsumary = "s"\n', "utf-8")
     said = jk("clean", DUMP, "-o", tmp_path / "x", "--rules", tmp_path / "r.toml")
     assert said.code == 2
-    assert "6 faults" in said.err
+    assert "12 faults" in said.err
     assert 'rule "a.b": why is missing' in said.err
     assert "did you mean 'summary'" in said.err
     assert leftovers(tmp_path) == ["r.toml"]
