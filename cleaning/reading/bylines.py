@@ -15,9 +15,9 @@ from cleaning.reading.people import persons
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报))"
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|文(?=[/|｜])|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?=[/|｜])|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
 )
 _WESTERN = re.compile(
     r"^(?:written |posted |words |story |article |reported )?by:?\s(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5})",
@@ -55,6 +55,7 @@ _TIME_LABEL = re.compile(
 )
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
+_WITHOUT_NOTE = re.compile(r"[（(].*$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -83,15 +84,16 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
         if found.source is None and (match := _SOURCE.search(line)):
             found = found._replace(source=_value(match["value"]))
         if found.editor is None and (match := _EDITOR.search(line)):
-            found = found._replace(editor=persons(match["value"], strict=False))
+            found = found._replace(editor=persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False))
         if found.author is None:
             found = found._replace(author=_author(line))
         if found.views is None and (match := _VIEWS.search(line)):
             found = found._replace(views=count(match["after"] or match["before"]))
         if found.published is None and (dated := _dated_part(line)):
             found = found._replace(published=parse_date(dated, moment))
-        if found.rights is None and _RIGHTS.search(line):
-            found = found._replace(rights=line.strip())
+        if found.rights is None and (match := _RIGHTS.search(line)):
+            # Behind other labels of a byline the notice is what follows them.
+            found = found._replace(rights=line[match.start() if _LABEL.match(line) else 0 :].strip())
     return found
 
 

@@ -33,6 +33,9 @@ _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
 _PROSE = 40  # characters of a line that must be a paragraph when it also holds a mark
 _TITLE_REACH = 6  # lines above the first paragraph among which the title is looked for
+_SHORT_TEXT = 20  # characters in sentences that make an article where no line is long enough for a paragraph
+_FULL_STOP = re.compile(rf"(?:[。！？!?…]|(?<=[{HAN}])[.:：])[”’」』）)\"'》]*$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VERSES = 4  # lines with a mark at their end that make a poem, where no line is long enough for a paragraph
 
 
@@ -46,7 +49,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
 
     Neighbour entries, keyword sections and the title are recognised from the lines alone and stand in `removed`;
     lines before the title are furniture, and what they say of source, editor and rights becomes metadata. Headings are
-    short lines without a closing mark that stand above a paragraph. A dump without a line of prose, and without verse,
+    short lines without a closing mark that stand above a paragraph. A dump without prose, be it short, and without verse
     is no article.
     """
     lines = _lines(text)
@@ -76,11 +79,13 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         archive_ref=page.archive_ref,
         removed=_in_page_order(removed, blocks),
     )
-    if not (any(_is_prose(block.text) for block in body) or _is_verse(body)):
+    if not (any(_is_prose(block.text) for block in body) or _is_short_text(body)):
         if not lines:
             return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
         return replace(
-            bare, kind="list", dropped=Dropped("not_an_article", "no line of the text is a paragraph")
+            bare,
+            kind="list",
+            dropped=Dropped("not_an_article", "the lines make no text: no paragraph, hardly a sentence"),
         )
     listed = [row.text for row in tail if row.rule == "read.related"]
     related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
@@ -150,6 +155,12 @@ def _is_prose(text: str) -> bool:
     return len(text) >= _PROSE and re.search(r"[，。！？；,.!?;]", text) is not None
 
 
+def _is_short_text(body: Sequence[Block]) -> bool:
+    """A paragraph or two below the length of prose, or verse: lines that end as sentences do."""
+    ended = [block.text for block in body if _FULL_STOP.search(block.text) and not is_legal_line(block.text)]
+    return sum(map(len, ended)) >= _SHORT_TEXT or _is_verse(body)
+
+
 def _title_place(body: Sequence[Block], lines: Sequence[_Line]) -> int | None:
     """Where the title stands: among the lines above the first paragraph, the one the text speaks of most.
 
@@ -157,7 +168,7 @@ def _title_place(body: Sequence[Block], lines: Sequence[_Line]) -> int | None:
     less with it. A blank line behind speaks for a title as well.
     """
     first = next((number for number, block in enumerate(body) if _is_prose(block.text)), None)
-    if first is None and _is_verse(body):
+    if first is None and _is_short_text(body):
         first = next(number for number, block in enumerate(body) if _ENDS_SENTENCE.search(block.text))
     if not first:
         return None
@@ -175,7 +186,13 @@ def _title_place(body: Sequence[Block], lines: Sequence[_Line]) -> int | None:
 
 
 def _is_furniture(line: str) -> bool:
-    return is_byline_line(line) or is_navigation_line(line) or is_legal_line(line) or _is_share_bar(line)
+    return (
+        _ADDRESS.fullmatch(line) is not None
+        or is_byline_line(line)
+        or is_navigation_line(line)
+        or is_legal_line(line)
+        or _is_share_bar(line)
+    )
 
 
 def _is_share_bar(line: str) -> bool:
@@ -197,16 +214,14 @@ def _without_bylines(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
 
 def _tail_list(body: list[Block], known: Sequence[Related]) -> tuple[list[Block], list[Removed]]:
     """The body without a neighbour list at its end that shows titles only, and that list's lines."""
-    headers = [n for n, block in enumerate(body) if is_related_header(block.text)]
-    if not headers:
+    prose = max(
+        (n for n, block in enumerate(body) if _is_prose(block.text) and not is_legal_line(block.text)),
+        default=-1,
+    )
+    headers = [n for n, block in enumerate(body) if n > prose and is_related_header(block.text)]
+    if not headers or (headers[0] == len(body) - 1 and not known):
         return body, []
-    header = headers[-1]
-    rest = body[header + 1 :]
-    if any(_is_prose(block.text) and not is_legal_line(block.text) for block in rest) or (
-        not rest and not known
-    ):
-        return body, []
-    return body[:header], [_tail_line(block.text) for block in body[header:]]
+    return body[: headers[0]], [_tail_line(block.text) for block in body[headers[0] :]]
 
 
 def _tail_line(line: str) -> Removed:

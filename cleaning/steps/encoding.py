@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
     r"|(?<![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[\u200c\u200d]+(?![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
 )
 _ENTITY = re.compile(
-    r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot|times|deg"
+    r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot|times|deg|amp|lt|gt"
     r"|#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5}))(?:;|(?![A-Za-z0-9=]))"
 )
 # White space that is none of HTML's: no-break and typographic spaces, and what other systems end lines with.
@@ -24,6 +24,8 @@ _ANY_WIDE = re.compile(f"[{_WIDE}]")
 _STRIPPED = " \t" + "".join(c for c in map(chr, range(0x3001)) if _ANY_WIDE.match(c))
 _NO_BREAK_SPACE = re.compile(f"[{_ODD_SPACE}]+")
 _HAN = re.compile("[一-鿿]")
+_MOST_ESCAPES = 5
+_MARKUP = re.compile(r"(?:amp|lt|gt);?$")
 _TOPIC = re.compile(r"实体|實體|转义|轉義|HTML|html|标记语言|字符引用")
 
 
@@ -80,6 +82,8 @@ def _entities(text: str) -> list[Proposal]:
     for line in text.split("\n"):
         if "&" in line and not _TOPIC.search(line) and _HAN.search(line):
             for found in _ENTITY.finditer(line):
+                if _MARKUP.search(found[0]) and not _stands_between(line, found.start(), found.end()):
+                    continue
                 plain = _written_out(found[0])
                 if (len(plain) == 1 and plain.isprintable()) or plain == "\xa0":
                     after = " " if plain.isspace() else plain
@@ -90,10 +94,16 @@ def _entities(text: str) -> list[Proposal]:
     return proposals
 
 
+def _stands_between(line: str, start: int, end: int) -> bool:
+    """Whether characters of words touch a stretch on both sides: set off, &lt; is what a text about markup shows."""
+    return line[start - 1 : start].isalnum() and line[end : end + 1].isalnum()
+
+
 def _written_out(entity: str) -> str:
     """What an entity stands for, however often it was escaped."""
-    while (
-        plain := html.unescape(entity if entity.endswith(";") else entity + ";")
-    ) != entity and plain.startswith("&"):
+    for _ in range(_MOST_ESCAPES):
+        plain = html.unescape(entity if entity.endswith(";") else f"{entity};")
+        if plain == entity or not plain.startswith("&") or plain == "&":
+            return plain
         entity = plain
-    return plain
+    return entity

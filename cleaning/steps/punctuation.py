@@ -26,7 +26,7 @@ _ENDS_WITH_STOP = re.compile(f"[{_LEFT}]\\.[”’」』）]*$")
 _CLAUSE_BEFORE = re.compile(r"[^，。！？；：、,!?;:.\n]*$")
 # What is written with half-width marks for its own sake: smileys, entities, "C:盘", "key: 值" at the head of a line.
 _SMILEY = re.compile(r"[:;]-?[()DPp](?![0-9A-Za-z])")
-_ENTITY = re.compile(r"&(?:#?[0-9A-Za-z]{2,8})$")
+_ENTITY = re.compile(r"&(?:amp;){0,3}#?[0-9A-Za-z]{2,8}$")
 _DRIVE = re.compile(r"(?<![0-9A-Za-z])[A-Z]$")
 _KEY = re.compile(r"^[ \t]*[A-Za-z_][\w.-]*$", re.ASCII)
 # Characters that names from other languages are written with; a stop between two of them divides a name.

@@ -97,3 +97,34 @@ def test_verse_is_an_article_though_no_line_is_long() -> None:
 
 def test_a_menu_is_none() -> None:
     assert dump("首页", "新闻", "体育", "财经", "联系我们").kind == "list"
+
+
+def test_two_lists_of_neighbours_below_the_text_are_both_taken_out() -> None:
+    article = dump(
+        "古城夜话", "", ONE, TWO, "相关阅读", "冬季吃什么菜好", "夏天怎么防暑", "热门推荐", "秋天怎么养生"
+    )
+    assert article.text.split("\n") == [ONE, TWO]
+    assert [entry.title for entry in article.related] == ["冬季吃什么菜好", "夏天怎么防暑", "秋天怎么养生"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "河水退了，街坊们把店门都打开了。",
+            "老人坐在门口择菜，孩子在巷子里跑。",
+            "到了傍晚，灯一盏一盏亮起来。",
+        ),
+        ("河水退了以后，街坊们把店门打开，先把泥水扫出去，再晒桌椅。",),
+    ],
+)
+def test_a_short_text_is_an_article(lines: tuple[str, ...]) -> None:
+    article = dump("老街退水", "", *lines)
+    assert (article.kind, article.title) == ("article", "老街退水")
+    assert article.text.split("\n") == list(lines)
+
+
+def test_the_address_above_a_dump_is_not_its_title() -> None:
+    article = dump("https://example.org/a/1.html", "古城夜话", "", ONE, TWO)
+    assert article.title == "古城夜话"
+    assert [row.text for row in article.removed] == ["https://example.org/a/1.html", "古城夜话"]

@@ -38,6 +38,10 @@ def article(
         ("点击：1,204次", None, None, None, 1204),
         ("By Ada Lovelace and Mary Somerville", "Ada Lovelace、Mary Somerville", None, None, None),
         ("作者：本站编辑部", None, None, None, None),
+        ("文/张三 图/李四", "张三", None, None, None),
+        ("记者陈大文/台北报导", None, None, None, None),
+        ("责任编辑:张三(实习)", None, None, "张三", None),
+        ("来源:健康时报 责任编辑:王一 版权所有:健康网", None, "健康时报", "王一", None),
     ],
 )
 def test_a_byline_names_persons_source_editor_and_views(
