@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
+from operator import add
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -203,25 +205,27 @@ def _of_elements(document: Document, parent: Ints) -> Floats:
     rows: list[tuple[float, ...]] = []
     outer = parent.tolist()
     for place, container in enumerate(document.containers):
-        tag, words = container.tag, container.words
         row = rows[outer[place]] if place else _NO_FLAGS
-        furniture = is_furniture_element(tag, words)
-        named = len(words) > 1 or bool(container.itemprop)
-        if tag in _FLAGS or furniture or named:
-            counts = list(row)
-            if tag in _FLAGS:
-                counts[_FLAGS[tag]] += 1
-            counts[_FURNITURE] += furniture
-            if named:
-                counts[_FOREIGN] += is_foreign_element(words)
-                counts[_BODY] += is_body_element(words)
-                counts[_KNOWN] += is_known_element(words, container.itemprop)
-            row = tuple(counts)
-        rows.append(row)
+        own = _flags_of(container.tag, container.words, container.itemprop)
+        rows.append(tuple(map(add, row, own)) if own else row)
     tags = np.zeros((len(rows), len(_TAGS) + 1), np.float32)
     numbers = [_TAG_NUMBER.get(container.tag, len(_TAGS)) for container in document.containers]
     tags[np.arange(len(rows)), numbers] = 1
     return np.concatenate((tags[:, :-1], np.array(rows, np.float32)), axis=1)
+
+
+@lru_cache(maxsize=8192)
+def _flags_of(tag: str, words: str, itemprop: str) -> tuple[float, ...] | None:
+    """What the tag and the names of one element say by themselves; None for nothing. Sites repeat their names."""
+    own = [0.0] * len(_NO_FLAGS)
+    if tag in _FLAGS:
+        own[_FLAGS[tag]] = 1
+    own[_FURNITURE] = is_furniture_element(tag, words)
+    if len(words) > 1 or itemprop:
+        own[_FOREIGN] = is_foreign_element(words)
+        own[_BODY] = is_body_element(words)
+        own[_KNOWN] = is_known_element(words, itemprop)
+    return tuple(own) if any(own) else None
 
 
 def _around(document: Document, page: _Page) -> Floats:

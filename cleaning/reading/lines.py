@@ -14,6 +14,7 @@ from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_sha
 from cleaning.reading.language import language_of
 from cleaning.reading.sections import (
     HAN,
+    PROSE,
     is_related_header,
     keyword_list,
     parse_stamp_line,
@@ -31,7 +32,6 @@ _ENDS_SENTENCE = re.compile(r"[。！？!?；;…：:，,、.][”’」』）)\
 _INNER_MARK = re.compile(r"[。！？；;!?]")
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
-_PROSE = 40  # characters of a line that must be a paragraph when it also holds a mark
 _TITLE_REACH = 6  # lines above the first paragraph among which the title is looked for
 _SHORT_TEXT = 20  # characters in sentences that make an article where no line is long enough for a paragraph
 _FULL_STOP = re.compile(rf"(?:[。！？!?…]|(?<=[{HAN}])[.:：])[”’」』）)\"'》]*$")
@@ -152,7 +152,7 @@ def _looks_like_heading(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _PROSE and re.search(r"[，。！？；,.!?;]", text) is not None
+    return len(text) >= PROSE and re.search(r"[，。！？；,.!?;]", text) is not None
 
 
 def _is_short_text(body: Sequence[Block]) -> bool:

@@ -38,7 +38,7 @@ _SENTENCE_MARK = re.compile(r"[。！？!?；;…]")
 
 # A teaser is cut by the template at a fixed length (100 characters on the farms seen); titles are shorter than this.
 _TEASER_LENGTH = 60
-_PROSE = 40  # characters of a line that is a paragraph
+PROSE = 40  # characters of a line that is a paragraph
 _OWN_WORDS = (
     0.35  # share of a title's pairs of characters that come again in its own text; neighbours reach .1
 )
@@ -173,7 +173,7 @@ def _is_own_title(blocks: Sequence[Block], number: int) -> bool:
     """Whether a short line above a stamp is the title of the text that follows, which speaks of the same."""
     title = blocks[number].text
     text = "".join(block.text for block in blocks[number + 2 : number + 5])
-    follows = number + 2 < len(blocks) and len(blocks[number + 2].text) >= _PROSE
+    follows = number + 2 < len(blocks) and len(blocks[number + 2].text) >= PROSE
     if not follows or len(title) >= _TEASER_LENGTH or _stamped(blocks, number + 2):
         return False
     return shared_pairs(title, text) >= _OWN_WORDS
