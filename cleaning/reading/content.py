@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 from typing import NamedTuple
@@ -164,25 +164,25 @@ def is_known_element(words: str, itemprop: str) -> bool:
     >>> is_known_element("trs_editor x1", ""), is_known_element("sidebar ", "")
     (True, False)
     """
+    return _system_of(words, itemprop) is not None
+
+
+@lru_cache(maxsize=8192)
+def _system_of(words: str, itemprop: str) -> str | None:
+    """The system whose name for a body an element bears. Themes use the names of classes as ids just as well."""
     known = known_containers()
-    return any(name in known for name in _names_of(words, itemprop))
-
-
-def _names_of(words: str, itemprop: str) -> list[str]:
-    """The names of an element as the table has them. Themes use the names of classes as ids just as well."""
     *classes, ident = words.split(" ")
-    return [f"#{ident}", f"[{itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
+    names = [f"#{ident}", f"[{itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
+    return next((known[name] for name in names if name in known), None)
 
 
 def _known(document: Document, worth: Sequence[float]) -> tuple[Container, str] | None:
     prose = [0.0, *accumulate(max(each, 0.0) for each in worth)]
-    known = known_containers()
     matches: list[tuple[float, Container, str]] = []
     for container in document.containers:
         if not container.words and not container.itemprop:
             continue
-        names = _names_of(container.words, container.itemprop)
-        system = next((known[name] for name in names if name in known), None)
+        system = _system_of(container.words, container.itemprop)
         if system is not None:
             matches.append((prose[container.last] - prose[container.first], container, system))
     if not matches:

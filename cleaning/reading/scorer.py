@@ -20,6 +20,8 @@ from cleaning.reading.features import NAMES, Floats
 
 FILE: Final = Path(__file__).with_name("scorer.json")
 
+_ROWS = 2048  # blocks at a time: pages of any length take the same memory
+
 Tree = tuple[list[int], list[float], list[float]]
 """Columns and borders of the questions from the lowest bit on, and the values of the leaves."""
 
@@ -45,6 +47,10 @@ class Scorer:
 
     def probabilities(self, matrix: Floats) -> npt.NDArray[np.float32]:
         """For each row of a matrix with the columns of `features.NAMES` a number between 0 and 1."""
+        rounds = range(0, len(matrix), _ROWS)
+        return np.concatenate([self._some(matrix[start : start + _ROWS]) for start in rounds])
+
+    def _some(self, matrix: Floats) -> npt.NDArray[np.float32]:
         answers = matrix[:, self._asked] > self._borders
         leaf = answers @ self._bits
         total = self._leaves[self._number, leaf].sum(axis=1) + self._bias

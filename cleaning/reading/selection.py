@@ -66,10 +66,11 @@ def select(
     if not sure:
         return _in_doubt(blocks, trimmed, likely)
     chinese = _is_chinese(blocks)
+    first, last = min(sure), max(sure)
     chosen = sure | {
         block.position
         for block in trimmed.kept
-        if _belongs(block, likely[block.position], min(sure) < block.position < max(sure), chinese)
+        if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
     container = choice.container
     around = range(min(container.first, min(chosen)), max(container.last, max(chosen) + 1))
