@@ -139,7 +139,12 @@ ARTICLES = Table(
             "Share of extracted blocks with traces of a spinner, 0 to 1.",
             nullable=True,
         ),
-        Column("confidence", "number", "How sure reading is of the extraction, 0 to 1.", nullable=True),
+        Column(
+            "confidence",
+            "number",
+            "How likely a character of the extracted lines is text of the article, on average, 0 to 1.",
+            nullable=True,
+        ),
         Column(
             "duplicate_of",
             "string",
