@@ -7,6 +7,7 @@ and plain-text files go the same way.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
@@ -221,6 +222,8 @@ def _score(sample: bytes, name: str, codec: str) -> float:
 def _sniffed(sample: bytes) -> tuple[tuple[str, str], Evidence]:
     from bs4.dammit import UnicodeDammit
 
+    # It warns of characters it had to replace; ours are counted and recorded, and a warning a page is noise.
+    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
     found = UnicodeDammit(sample, is_html=False).original_encoding
     encoding = _lookup(found or "")
     return (encoding, "sniffed") if encoding else (("utf-8", "utf-8"), "none")

@@ -145,3 +145,9 @@ def test_utf8_comes_back_as_it_was(text: str) -> None:
 def test_importing_it_imports_nothing_heavy() -> None:
     code = "import sys, cleaning.decoding; print(sorted({'bs4', 'selectolax', 'msgspec'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_bytes_of_no_encoding_are_counted_and_not_complained_about(caplog: pytest.LogCaptureFixture) -> None:
+    decoded = decode(bytes.fromhex("8141909d8d0081"))
+    assert decoded.replaced == 5
+    assert caplog.records == []
