@@ -44,6 +44,11 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     unwanted: list[str]
     reach: Reach
 
+    @property
+    def known(self) -> bool:
+        """Whether a crawl has ever fetched an article page, whatever has become of it since."""
+        return bool(self.documents or self.gone or self.unwanted)
+
     def published(self, kept: frozenset[str] = frozenset()) -> list[Document]:
         """The pages of a run: all that have not moved, and of those the `kept` ones."""
         return [

@@ -44,7 +44,8 @@ _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds.
+    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds, and None for a
+    dataset made of files, which no `latest` points to.
 
     `not_refreshed` counts, by reason, the pages that are published as an earlier crawl had fetched them.
     """
@@ -52,7 +53,7 @@ class Outcome(msgspec.Struct, frozen=True):
     published: Published
     processed: Processed
     crawl: CrawlSummary | None
-    latest_moved: bool
+    latest_moved: bool | None
     floors: tuple[str, ...]
     not_refreshed: dict[str, int] = {}
 
@@ -96,7 +97,7 @@ def clean(
             [shown(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
         )
         published = publish(processed.articles, folder=folder, info=info, dropped=processed.dropped)
-    return Outcome(published, processed, None, True, tuple(published.floors))
+    return Outcome(published, processed, None, None, tuple(published.floors))
 
 
 def run(
@@ -113,7 +114,7 @@ def run(
     `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
     run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
     the archive. Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
-    start page could be reached and there is nothing to publish.
+    article page was ever fetched.
     """
     from crawler.lock import hold
     from crawler.profile import load_profile
@@ -188,15 +189,18 @@ def publish_crawled(
     *,
     progress: Progress = silent,
 ) -> Outcome:
-    """Clean what lies in the archive of a crawled site and publish it as the next run."""
+    """Clean what lies in the archive of a crawled site and publish it as the next run.
+
+    Where a site has taken every article away, or a profile wants none any more, that is what the run says: it has no
+    article and leaves `latest` alone. JiaokanError where no page was ever fetched.
+    """
     if summary is None:
         follow_profile(profile, folder)
-    found = findings(folder)
-    if not found.documents:
+    found, previous = findings(folder), _latest(folder)
+    if previous is None and not found.known:
         note_published(folder, "")
         _nothing_to_publish(profile, summary)
     documents, processed = _processed(folder, found, settings, progress)
-    previous = _latest(folder)
     run_id = _run_id(folder / "runs")
     digests = {"profile": part_key(profile)}
     not_refreshed = found.not_refreshed(documents)

@@ -64,7 +64,7 @@ def _floors(tally: Tally, history: History, min_articles: int) -> list[str]:
     """The floors this run is below, a sentence each."""
     before = len(history.articles)
     if tally.articles == 0:
-        return ["No article was published: look at the table dropped for the reasons."]
+        return ["No article was published: the tables dropped and gone say why."]
     floors = []
     if tally.articles < before / 2:
         floors.append(f"{tally.articles} articles are less than half of the {before} of the previous run.")

@@ -39,8 +39,12 @@ def tell(outcome: Outcome) -> None:
         _say(f"published as fetched earlier: {counted(outcome.not_refreshed)}")
     for floor in outcome.floors:
         _say(f"below a floor: {floor}")
-    if outcome.floors and not outcome.latest_moved:
-        _say("latest still points to the run before")
+    if outcome.latest_moved is False:
+        _say(
+            "latest still points to the run before"
+            if published.previous is not None
+            else "there is no latest yet"
+        )
     if outcome.broken is not None:
         _say(f"jiaokan: {outcome.broken}")
     _say(f"report: {published.folder}/report.html")

@@ -202,3 +202,39 @@ def test_every_answer_that_was_kept_can_be_found_from_its_dropped_row(runs: Runs
         name, _, offset = row["archive_ref"].rpartition(":")
         record = read_record_at(runs.folder / "archive" / name, int(offset))
         assert record.url == row["url"]
+
+
+def test_a_site_that_has_lost_every_article_is_published_as_that_and_latest_stays(runs: Runs) -> None:
+    for path in paths(1, 10):
+        runs.site.pages[path] = Reply(status=404)
+    said = runs.run()
+    assert said.code == 3, said.err
+    assert not runs.moved()
+    assert runs.rows("articles") == {}
+    assert set(runs.rows("gone")) == set(paths(1, 10))
+    assert len(runs.record()["floors"]) == 1
+    assert len(runs.rows("articles", runs.folder / "latest")) == 10
+    fill(runs.site, 10)
+    assert runs.run().code == 0
+    assert runs.moved()
+    assert runs.rows("gone") == {}
+    assert {row["status"] for row in runs.rows("articles").values()} == {"unchanged"}
+
+
+def test_pages_that_were_lost_before_their_first_run_are_published_as_dropped(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 3)
+        runs = Runs(jk, tmp_path, site)
+        assert runs.crawl().code == 0
+        for path in paths(1, 3):
+            site.pages[path] = Reply(status=410)
+        assert runs.crawl().code == 0
+        said = runs.run()
+        assert said.code == 3, said.err
+        assert not (runs.folder / "latest").exists()
+        assert "there is no latest yet" in said.err
+        assert {path: row["reason"] for path, row in runs.rows("dropped").items()} == dict.fromkeys(
+            paths(1, 3), "http_410"
+        )

@@ -143,7 +143,7 @@ def test_a_run_with_less_than_half_of_its_history_is_below_a_floor(tmp_path: Pat
     published = publish_at(tmp_path / "two", [plain(1), plain(2)], previous=tmp_path / "one")
     assert "less than half" in published.floors[0]
     assert publish_at(tmp_path / "none", []).floors == [
-        "No article was published: look at the table dropped for the reasons."
+        "No article was published: the tables dropped and gone say why."
     ]
 
 
