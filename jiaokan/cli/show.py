@@ -11,6 +11,7 @@ from jiaokan.cli import options
 
 if TYPE_CHECKING:
     from cleaning.article import Article
+    from jiaokan.lookup import Fate
 
 
 @click.command()
@@ -34,12 +35,15 @@ def command(
 
     PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
     crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
-    to it. A page that is no article is shown with the reason, and the exit code is 1.
+    to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
+    exit code is 1.
 
     \b
     Example:
       jiaokan show page.html --format diff
     """
+    import msgspec
+
     from cleaning.repair import repair_article
     from crawler.urls import site_of
     from jiaokan.errors import UsageError
@@ -54,6 +58,9 @@ def command(
             "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
         )
     found = find_page(page, data, url)
+    if found.fate is not None and not found.pages:
+        _tell_fate(found.fate)
+        raise click.exceptions.Exit(1)
     if ctx.get_parameter_source("script") is not click.core.ParameterSource.COMMANDLINE:
         script = found.settings.script
     article = found.article()
@@ -64,15 +71,16 @@ def command(
         script=script,
         families=found.settings.families,
     )
+    no_article = article.dropped is not None
+    if found.fate is not None and not (no_article and found.fate.dropped == article.dropped):
+        _tell_fate(found.fate)
+        if not no_article:
+            click.echo("what follows is its page as the archive has it, which is not published", err=True)
+            article = msgspec.structs.replace(article, dropped=found.fate.dropped)
     if form == "json":
-        import msgspec
-
         click.echo(msgspec.json.format(msgspec.json.encode(article), indent=1).decode())
-    elif article.dropped is not None:
-        click.echo(
-            f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
-            err=True,
-        )
+    elif no_article:
+        _tell_no_article(article)
     elif form == "diff":
         from jiaokan.cli.diffs import article_diff
 
@@ -82,6 +90,20 @@ def command(
         click.echo("\n".join(_markdown(article) if form == "markdown" else _text(article)))
     if article.dropped is not None:
         raise click.exceptions.Exit(1)
+
+
+def _tell_fate(fate: Fate) -> None:
+    click.echo(fate.sentence, err=True)
+    if fate.held_by is not None:
+        click.echo(f"the article that has its text: {fate.held_by}", err=True)
+
+
+def _tell_no_article(article: Article) -> None:
+    if article.dropped is not None:
+        click.echo(
+            f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
+            err=True,
+        )
 
 
 def _text(article: Article) -> list[str]:
