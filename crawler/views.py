@@ -155,7 +155,7 @@ def reach_of(db: sqlite3.Connection, sweep: int) -> Reach:
     asked, failed = 0, Counter[str]()
     for row in db.execute(query, (sweep,)):
         asked += 1
-        reason = row["reason"] or (None if row["status"] in (200, 304) else "led_elsewhere")
+        reason = row["reason"] or (None if row["status"] in (200, 304) else "redirected")
         if reason not in _CERTAIN and row["url"] not in moved:
             failed[str(reason)] += 1
     return Reach(asked, asked - failed.total(), dict(sorted(failed.items())))

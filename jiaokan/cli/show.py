@@ -107,7 +107,8 @@ def _tell_no_article(article: Article) -> None:
 
 
 def _text(article: Article) -> list[str]:
-    from jiaokan.cli.terminal import counted, plain
+    from jiaokan.cli.terminal import plain
+    from output.counting import counted, number_of
 
     lines = [plain(article.title or "(no title)"), ""]
     about = article.metadata
@@ -132,7 +133,7 @@ def _text(article: Article) -> list[str]:
     left_out = sum(row.seq is None for row in article.removed)
     lines += [
         "",
-        f"{len(article.edits)} edits: {counted(counts) or 'none'}; {left_out} lines left out (--format diff shows all)",
+        f"{number_of(len(article.edits), 'edit')}: {counted(counts) or 'none'}; {number_of(left_out, 'line')} left out (--format diff shows all)",
     ]
     return lines
 
