@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from crawler.run import CrawlSummary
 
 _DEFAULT = Settings()
+# Where the dataset is written must not change what it says of itself.
+_CLEANED = "cleaned files"
 # Sites are crawled once a day or more rarely; what was fetched longer ago is not what a run is asked for.
 _STILL_FRESH = timedelta(days=1)
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
@@ -91,7 +93,7 @@ def clean(
         named = [spooled(parts, stdin or b"") if str(given) == "-" else Path(given) for given in inputs]
         processed = process(partitions_of(named), settings, parts, progress=progress)
         info = _info(
-            shown(folder.absolute().name),
+            _CLEANED,
             settings,
             processed,
             [shown(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
