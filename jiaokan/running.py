@@ -23,14 +23,14 @@ from jiaokan.findings import (
     replaced,
     standing,
 )
-from jiaokan.parts import clear_unfinished, code_digest, part_key
+from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
-from jiaokan.sources import Partition, partitions_of, shown, warc_partitions
+from jiaokan.sources import Partition, partitions_of, printable, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
-from output import unfinished
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
+from output.unfinished import clear_unfinished_runs
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
@@ -96,7 +96,7 @@ def clean(
             _CLEANED,
             settings,
             processed,
-            [shown(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
+            [printable(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
         )
         published = publish(processed.articles, folder=folder, info=info, dropped=processed.dropped)
     return Outcome(published, processed, None, None, tuple(published.floors))
@@ -125,8 +125,8 @@ def run(
     settings = settings_of(profile, workers)
     folder = data / profile.name
     with hold(folder):
-        unfinished.clear_unfinished(folder)
-        clear_unfinished(folder / "parts")
+        clear_unfinished_runs(folder)
+        clear_torn_parts(folder / "parts")
         summary = _fetched(profile_file, profile, folder, progress, say) if fetch else None
         return publish_crawled(profile, folder, settings, summary, progress=progress)
 
@@ -138,8 +138,8 @@ def _fetched(
     waiting = waiting_crawl(profile_file, profile, folder)
     if waiting is None:
         return _crawled(profile_file, profile, folder, progress)
-    summary, told = waiting
-    say(told)
+    summary, sentence = waiting
+    say(sentence)
     return summary
 
 
@@ -304,11 +304,11 @@ def _crawled(
     from crawler.run import crawl as fetch
     from jiaokan.errors import RunInterrupted
 
-    def told(seen: Seen) -> None:
+    def on_progress(seen: Seen) -> None:
         done = seen.counts.get("fetched", 0) + seen.counts.get("not_modified", 0)
         progress("crawl", done, done + seen.queued)
 
-    summary = fetch(profile_file, folder, urls=urls, on_progress=told)
+    summary = fetch(profile_file, folder, urls=urls, on_progress=on_progress)
     if summary.interrupted:
         raise RunInterrupted(
             f"{profile.name}: interrupted after {summary.fetched} pages; they are saved, run the same command again to go on",
