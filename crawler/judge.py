@@ -16,13 +16,12 @@ from crawler.feeds import links_of_xml, xml_kind
 from crawler.journal import failed
 from crawler.links import Discovery, discover
 from crawler.profile import Profile
-from crawler.rows import Change, Fetched, Lease, Link, Role
+from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Role
 from crawler.state import PRIORITY_LISTS
 from crawler.urls import join_url, same_site
 
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 _GONE = frozenset({404, 410})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_PAGE_TYPES = (
     "image/",
     "video/",
@@ -46,7 +45,7 @@ class Judge:
         status = exchange.status
         if status == 304 and lease.payload_digest is not None:
             return self._not_modified(lease, exchange)
-        if status in _REDIRECTS:
+        if status in REDIRECTS:
             return self._redirect(lease, exchange)
         if status == 200:
             return self._page(lease, exchange)

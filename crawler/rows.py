@@ -12,6 +12,9 @@ from crawler.archive import Place
 Role = Literal["start", "list", "sitemap", "feed", "article", "unwanted"]
 Change = Literal["new", "changed", "unchanged", "gone"]
 
+# Answers that lead to another address.
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
 
 class Link(msgspec.Struct, frozen=True):
     """An address found on a page: what it seems to be, how far from a start page, how urgent.

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crawler.rows import CrawlRow, Document, Gone, Link, NotFetched, Reach, StartOutcome
+from crawler.rows import REDIRECTS, CrawlRow, Document, Gone, Link, NotFetched, Reach, StartOutcome
 
 _PERMANENT = (301, 308)
-_REDIRECTS = (301, 302, 303, 307, 308)
 # Answers that settle what has become of a page: it is there, or its server says that it is not, or not for us.
 _CERTAIN = frozenset({None, "http_404", "http_410", "noindex"})
 # A site that puts a notice in the place of its pages sends them all to one address; a page that has moved may be known
@@ -107,7 +106,7 @@ def _chain(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
 
 
 def _leads_on(row: sqlite3.Row) -> bool:
-    return row["status"] in _REDIRECTS and row["reason"] is None and row["final_url"] is not None
+    return row["status"] in REDIRECTS and row["reason"] is None and row["final_url"] is not None
 
 
 def _answer_ref(row: sqlite3.Row) -> str | None:
@@ -155,7 +154,7 @@ def reach_of(db: sqlite3.Connection, sweep: int) -> Reach:
     asked, failed = 0, Counter[str]()
     for row in db.execute(query, (sweep,)):
         asked += 1
-        reason = row["reason"] or (None if row["status"] in (200, 304) else "led_elsewhere")
+        reason = row["reason"] or (None if row["status"] in (200, 304) else "redirected")
         if reason not in _CERTAIN and row["url"] not in moved:
             failed[str(reason)] += 1
     return Reach(asked, asked - failed.total(), dict(sorted(failed.items())))

@@ -121,8 +121,8 @@ def load(path: str | Path | Sequence[str | Path]) -> Dataset:
     """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`.
 
     `path` is a dataset folder, a profile's `latest`, or a list of folders, whose rows are concatenated: an
-    article that two of them hold has its rows from both. Times are UTC timestamps, counts integers, missing values missing. Raises output.errors.DatasetError,
-    which says what was expected and what was found.
+    article that two of them hold has its rows from both. Times are UTC timestamps, counts integers, missing values
+    missing. Raises output.errors.DatasetError, which says what was expected and what was found.
 
     >>> import json, tempfile
     >>> from jiaokan.running import clean as publish  # what `jiaokan clean pages.jsonl -o dataset` calls

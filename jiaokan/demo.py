@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cleaning.article import Article
-from jiaokan.cli.terminal import counted, marked
+from jiaokan.cli.outcome import closing_lines
+from jiaokan.cli.terminal import marked
 from jiaokan.example.server import serve
 from jiaokan.example.site import build_site, profile_text
 from jiaokan.pipeline import Progress, silent
 from jiaokan.running import Outcome, run
+from output.counting import number_of
 from output.marks import Segment, segments, sentence_around
 
 if TYPE_CHECKING:
     from crawler.run import CrawlSummary
 
 _SENTENCES = 3
-_SHOWN_REASONS = 6
+_NAMED_RULES = 6
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -103,32 +105,19 @@ def _text(shown: Shown) -> str:
 
 
 def _tell(outcome: Outcome, say: Callable[[str], None]) -> None:
-    published = outcome.published
     if outcome.crawl is not None:
-        say(f"  crawled   {_crawled(outcome.crawl)}")
-    say(
-        f"  articles  {published.counts['articles']} kept, {published.counts['dropped']} pages dropped: {counted(published.dropped_by_reason)}"
-    )
-    rules = dict(Counter(published.edits_by_rule).most_common(_SHOWN_REASONS))
-    more = len(published.edits_by_rule) - len(rules)
-    say(
-        f"  edits     {published.counts['edits']} by {len(published.edits_by_rule)} rules: {counted(rules)}{f' and {more} rules more' if more > 0 else ''}"
-    )
-    if published.previous is not None:
-        say(
-            f"  changes   since the first run: {counted(published.statuses)}, gone {published.counts['gone']}"
-        )
-    for floor in outcome.floors:
-        say(f"  below a floor: {floor}")
+        say(f"  crawl: {_crawled(outcome.crawl)}")
+    for line in closing_lines(outcome, _NAMED_RULES):
+        say(f"  {line}")
 
 
 def _crawled(crawl: CrawlSummary) -> str:
-    told = f"{crawl.fetched} pages fetched ({crawl.bytes / 1000:.0f} kB)"
+    line = f"{number_of(crawl.fetched, 'page')} fetched ({crawl.bytes / 1000:.0f} kB)"
     if crawl.not_modified:
-        told += f"; {crawl.not_modified} not fetched again: the server said 304, not modified"
+        line += f"; {crawl.not_modified} not fetched again: the server said 304, not modified"
     if crawl.robots_refused:
-        told += f"; {crawl.robots_refused} kept out by robots.txt"
-    return f"{told}; {crawl.seconds:.1f} s"
+        line += f"; {crawl.robots_refused} kept out by robots.txt"
+    return f"{line}; {crawl.seconds:.1f} s"
 
 
 def _pages(day: int) -> int:

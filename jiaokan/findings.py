@@ -8,7 +8,7 @@ place of many pages) leaves the article where it is; docs/decisions/0006 says wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jiaokan.pipeline import Processed
+from output.counting import counted, number_of
 from output.history import read_run
 from output.rows import DroppedRow
 
@@ -43,6 +44,11 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     moved: dict[str, tuple[str, str]]
     unwanted: list[str]
     reach: Reach
+
+    @property
+    def known(self) -> bool:
+        """Whether a crawl has ever fetched an article page, whatever has become of it since."""
+        return bool(self.documents or self.gone or self.unwanted)
 
     def published(self, kept: frozenset[str] = frozenset()) -> list[Document]:
         """The pages of a run: all that have not moved, and of those the `kept` ones."""
@@ -135,16 +141,11 @@ def reach_floor(reach: Reach) -> str | None:
     """Why `latest` should not move when the crawl missed more than half of what it knew, as a sentence."""
     if reach.answered * 2 >= reach.asked:
         return None
-    reasons = told(reach.failed)
     return (
-        f"of {reach.asked} article pages known from earlier crawls only {reach.answered} answered ({reasons}); "
+        f"of {number_of(reach.asked, 'article page')} known from earlier crawls only {reach.answered} answered "
+        f"({counted(reach.failed)}); "
         "the others are published as they were fetched before"
     )
-
-
-def told(counts: Mapping[str, int]) -> str:
-    """Counts in a sentence, the largest first."""
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: -one[1]))
 
 
 def _changed(at: str | None, since: str | None) -> bool:

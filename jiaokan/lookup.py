@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from cleaning.article import Article
+from cleaning.article import Article, Dropped
 from cleaning.facts import Facts
 from cleaning.gathering import join_pages
 from cleaning.page import Page
@@ -20,18 +22,35 @@ from output.readers import read_jsonl
 from output.schema import table
 
 if TYPE_CHECKING:
-    from crawler.rows import Document
+    from crawler.state import State
+
+# How the detail of a joined page or a twin names the article that has its text (cleaning.gathering).
+_HOLDER = re.compile(r"(?:^page \d+ of| as) (https?://\S+)$")
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """Why an address is no article of the dataset: a sentence, the same in the words of the table `dropped`, and the
+    article that has its text where one has.
+    """
+
+    sentence: str
+    dropped: Dropped
+    held_by: str | None = None
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The pages of one article in order, and how its site was last read and repaired."""
+    """The pages of one article in order, and how its site was last read and repaired.
+
+    `fate` says why the dataset of the site does not have it as an article; there may be no page then.
+    """
 
     pages: tuple[Page, ...]
     settings: Settings = Settings()
     facts: Facts = Facts()
+    fate: Fate | None = None
 
     def article(self) -> Article:
-        """The article as read, its pages joined, before any repair."""
+        """The article as read, its pages joined, before any repair; there must be a page."""
         return join_pages([read_page(page, self.settings.read) for page in self.pages])
 
 
@@ -39,7 +58,8 @@ def find_page(name: str, data: Path, url: str | None = None) -> Found:
     """The page of a file, or of a URL that was crawled; UsageError tells what to try when there is none.
 
     A crawled page comes with the settings and facts of the latest run of its site, and with the further pages that
-    this run joined to it, so that it comes out as the dataset has it.
+    this run joined to it, so that it comes out as the dataset has it; one that this run has dropped, or that is gone,
+    comes with its fate.
     """
     if name.startswith(("http://", "https://")):
         return _archived(name, data)
@@ -56,7 +76,6 @@ def find_page(name: str, data: Path, url: str | None = None) -> Found:
 
 
 def _archived(url: str, data: Path) -> Found:
-    from crawler.state import State
     from crawler.urls import normalise_url
 
     try:
@@ -64,11 +83,10 @@ def _archived(url: str, data: Path) -> Found:
     except ValueError as error:
         raise UsageError(str(error)) from error
     folders = sorted(path.parent for path in data.glob("*/state.sqlite"))
-    for folder in folders:
-        with State.open(folder, read_only=True) as state:
-            documents = {document.url: document for document in state.documents()}
-        if wanted in documents:
-            return _as_published(wanted, documents, folder)
+    found = [known for folder in folders if (known := _known(wanted, folder)) is not None]
+    if found:
+        # Two profiles may know an address: the one that publishes it answers.
+        return next((known for known in found if known.fate is None), found[0])
     where = f"{len(folders)} crawled sites" if folders else "no crawled site"
     raise UsageError(
         f"{wanted} is not in the archives below {data} ({where}); crawl its site first (jiaokan crawl PROFILE), "
@@ -76,35 +94,115 @@ def _archived(url: str, data: Path) -> Found:
     )
 
 
-def _as_published(url: str, documents: dict[str, Document], folder: Path) -> Found:
+def _known(url: str, folder: Path) -> Found | None:
+    """What the site in a folder has of an address: its page, its fate or both; None where it knows nothing of it."""
+    from crawler.state import State
+
+    latest = folder / "latest"
+    with State.open(folder, read_only=True) as state:
+        archived = _archive_places(state)
+        fate = _fate_in(latest, url) if latest.exists() else None
+        if fate is None and not (latest.exists() and _is_article(latest, url)):
+            fate = _fate_since(state, url)
+    if url in archived:
+        return msgspec.structs.replace(_as_read(url, archived, folder, fate), fate=fate)
+    return Found((), fate=fate) if fate is not None else None
+
+
+def _archive_places(state: State) -> dict[str, tuple[str, int]]:
+    """Where the page of each address lies, those that are gone or not wanted any more included."""
+    places = {row.url: (row.archive_file, row.archive_offset) for row in state.gone()}
+    for document in state.documents(("article", "unwanted")):
+        places[document.url] = (document.archive_file, document.archive_offset)
+    return places
+
+
+def _fate_in(dataset: Path, url: str) -> Fate | None:
+    """What the tables `gone` and `dropped` of a run say of an address."""
+    run = read_run(dataset).run
+    for _, address, last_seen, evidence in read_jsonl(dataset / "gone.jsonl", table("gone")):
+        if address == url:
+            seen = f"; its page was last seen at {last_seen}" if last_seen else ""
+            return Fate(
+                f"{url} is no article of run {run}: gone ({evidence}){seen}",
+                Dropped("gone", str(evidence), "crawl"),
+            )
+    rows = {str(row[1]): row for row in read_jsonl(dataset / "dropped.jsonl", table("dropped"))}
+    if url not in rows:
+        return None
+    stage, reason, detail = map(str, rows[url][2:5])
+    return Fate(
+        f"{url} is no article of run {run}: dropped at {stage}: {reason}{f' ({detail})' if detail else ''}",
+        Dropped(reason, detail, stage),
+        _holder({address: str(row[4]) for address, row in rows.items()}, url),
+    )
+
+
+def _holder(details: Mapping[str, str], url: str) -> str | None:
+    """The article that has the text of a joined page or a twin: a twin's original may be a part of one itself."""
+    holder, seen = url, {url}
+    while (named := _HOLDER.search(details.get(holder, ""))) is not None and named[1] not in seen:
+        holder = named[1]
+        seen.add(holder)
+    return holder if holder != url else None
+
+
+def _fate_since(state: State, url: str) -> Fate | None:
+    """What the crawl state says of an address that no run has told of yet."""
+    gone = {row.url: row.evidence for row in state.gone()}
+    if url in gone:
+        return Fate(f"{url} is in no dataset: gone ({gone[url]})", Dropped("gone", gone[url], "crawl"))
+    if url in state.unwanted():
+        return Fate(
+            f"{url} is in no dataset: the profile does not take it for the address of an article",
+            Dropped("not_wanted", "", "filter"),
+        )
+    archived = {document.url for document in state.documents()}
+    for row in state.not_fetched():
+        if row.url == url and url not in archived:
+            return Fate(
+                f"{url} gave no page in the last crawl: {row.reason}{f' ({row.detail})' if row.detail else ''}",
+                Dropped(row.reason, row.detail, "crawl"),
+            )
+    return None
+
+
+def _is_article(dataset: Path, url: str) -> bool:
+    place = table("articles").names.index("url")
+    return any(row[place] == url for row in read_jsonl(dataset / "articles.jsonl", table("articles")))
+
+
+def _as_read(url: str, archived: Mapping[str, tuple[str, int]], folder: Path, fate: Fate | None) -> Found:
     """A page of a site with what its latest run knew; of a site without a run, the page alone."""
-    page = _page(documents[url], folder)
+    page = _page(url, archived[url], folder)
     latest = folder / "latest"
     if not latest.exists():
         return Found((page,))
-    told = read_run(latest).settings
-    settings = msgspec.convert(told, Settings)
-    facts = msgspec.convert({"sites": told.get("facts", {})}, Facts)
-    joined = _joined(latest)
+    settings_there = read_run(latest).settings
+    settings = msgspec.convert(settings_there, Settings)
+    facts = msgspec.convert({"sites": settings_there.get("facts", {})}, Facts)
+    # A page of another article is shown alone: the pages after it are that article's.
+    joined = _joined(latest) if fate is None or fate.held_by is None else set()
     pages, seen = [page], {url}
     while following := read_page(pages[-1], settings.read).metadata.next_url:
-        if following not in joined - seen or following not in documents:
+        if following not in joined - seen or following not in archived:
             break
         seen.add(following)
-        pages.append(_page(documents[following], folder))
+        pages.append(_page(following, archived[following], folder))
     return Found(tuple(pages), settings, facts)
 
 
-def _page(document: Document, folder: Path) -> Page:
+def _page(url: str, place: tuple[str, int], folder: Path) -> Page:
     from crawler.archive import read_record_at
 
-    record = read_record_at(folder / "archive" / document.archive_file, document.archive_offset)
+    file, offset = place
+    record = read_record_at(folder / "archive" / file, offset)
     return Page(
         content=record.body,
-        url=document.final_url,
+        url=url,
         headers=record.headers,
         fetched_at=record.date,
-        archive_ref=document.archive_ref,
+        archive_ref=f"{file}:{offset}",
     )
 
 

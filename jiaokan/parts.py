@@ -29,11 +29,11 @@ def part_key(*material: Any) -> str:
 @cache
 def code_digest(*packages: str) -> str:
     """A digest over the sources and data of packages, so that changed code does not find old parts."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for package in packages:
         for name, content in sorted(_files(resources.files(package), package)):
-            told.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-    return told.hexdigest()
+            digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +66,7 @@ def write_part(path: Path, rows: Iterable[Any]) -> None:
         raise
 
 
-def clear_unfinished(folder: Path) -> None:
+def clear_torn_parts(folder: Path) -> None:
     """Remove what killed processes left half written. Only for who holds the lock of the site."""
     for temporary in folder.glob(".*.jsonl.*"):
         if temporary.suffix[1:].isdigit():

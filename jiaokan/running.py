@@ -23,14 +23,14 @@ from jiaokan.findings import (
     replaced,
     standing,
 )
-from jiaokan.parts import clear_unfinished, code_digest, part_key
+from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
-from jiaokan.sources import Partition, partitions_of, shown, warc_partitions
+from jiaokan.sources import Partition, partitions_of, printable, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
-from output import unfinished
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
+from output.unfinished import clear_unfinished_runs
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
@@ -38,13 +38,16 @@ if TYPE_CHECKING:
     from crawler.run import CrawlSummary
 
 _DEFAULT = Settings()
+# Where the dataset is written must not change what it says of itself.
+_CLEANED = "cleaned files"
 # Sites are crawled once a day or more rarely; what was fetched longer ago is not what a run is asked for.
 _STILL_FRESH = timedelta(days=1)
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds.
+    """What a run came to. `latest_moved` is False for a run below a floor, whose reasons `floors` holds, and None for a
+    dataset made of files, which no `latest` points to.
 
     `not_refreshed` counts, by reason, the pages that are published as an earlier crawl had fetched them.
     """
@@ -52,7 +55,7 @@ class Outcome(msgspec.Struct, frozen=True):
     published: Published
     processed: Processed
     crawl: CrawlSummary | None
-    latest_moved: bool
+    latest_moved: bool | None
     floors: tuple[str, ...]
     not_refreshed: dict[str, int] = {}
 
@@ -90,13 +93,13 @@ def clean(
         named = [spooled(parts, stdin or b"") if str(given) == "-" else Path(given) for given in inputs]
         processed = process(partitions_of(named), settings, parts, progress=progress)
         info = _info(
-            shown(folder.absolute().name),
+            _CLEANED,
             settings,
             processed,
-            [shown(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
+            [printable(Path(given).resolve()) if str(given) != "-" else "-" for given in inputs],
         )
         published = publish(processed.articles, folder=folder, info=info, dropped=processed.dropped)
-    return Outcome(published, processed, None, True, tuple(published.floors))
+    return Outcome(published, processed, None, None, tuple(published.floors))
 
 
 def run(
@@ -113,7 +116,7 @@ def run(
     `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
     run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
     the archive. Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
-    start page could be reached and there is nothing to publish.
+    article page was ever fetched.
     """
     from crawler.lock import hold
     from crawler.profile import load_profile
@@ -122,8 +125,8 @@ def run(
     settings = settings_of(profile, workers)
     folder = data / profile.name
     with hold(folder):
-        unfinished.clear_unfinished(folder)
-        clear_unfinished(folder / "parts")
+        clear_unfinished_runs(folder)
+        clear_torn_parts(folder / "parts")
         summary = _fetched(profile_file, profile, folder, progress, say) if fetch else None
         return publish_crawled(profile, folder, settings, summary, progress=progress)
 
@@ -135,8 +138,8 @@ def _fetched(
     waiting = waiting_crawl(profile_file, profile, folder)
     if waiting is None:
         return _crawled(profile_file, profile, folder, progress)
-    summary, told = waiting
-    say(told)
+    summary, sentence = waiting
+    say(sentence)
     return summary
 
 
@@ -188,15 +191,18 @@ def publish_crawled(
     *,
     progress: Progress = silent,
 ) -> Outcome:
-    """Clean what lies in the archive of a crawled site and publish it as the next run."""
+    """Clean what lies in the archive of a crawled site and publish it as the next run.
+
+    Where a site has taken every article away, or a profile wants none any more, that is what the run says: it has no
+    article and leaves `latest` alone. JiaokanError where no page was ever fetched.
+    """
     if summary is None:
         follow_profile(profile, folder)
-    found = findings(folder)
-    if not found.documents:
+    found, previous = findings(folder), _latest(folder)
+    if previous is None and not found.known:
         note_published(folder, "")
         _nothing_to_publish(profile, summary)
     documents, processed = _processed(folder, found, settings, progress)
-    previous = _latest(folder)
     run_id = _run_id(folder / "runs")
     digests = {"profile": part_key(profile)}
     not_refreshed = found.not_refreshed(documents)
@@ -298,11 +304,11 @@ def _crawled(
     from crawler.run import crawl as fetch
     from jiaokan.errors import RunInterrupted
 
-    def told(seen: Seen) -> None:
+    def on_progress(seen: Seen) -> None:
         done = seen.counts.get("fetched", 0) + seen.counts.get("not_modified", 0)
         progress("crawl", done, done + seen.queued)
 
-    summary = fetch(profile_file, folder, urls=urls, on_progress=told)
+    summary = fetch(profile_file, folder, urls=urls, on_progress=on_progress)
     if summary.interrupted:
         raise RunInterrupted(
             f"{profile.name}: interrupted after {summary.fetched} pages; they are saved, run the same command again to go on",

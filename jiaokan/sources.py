@@ -84,16 +84,18 @@ def partitions_of(inputs: Sequence[str | Path]) -> list[Partition]:
     usable = 0
     for given in map(Path, inputs):
         if not os.path.lexists(given):
-            raise UsageError(f"{shown(given)}: there is no such file or folder; check the path")
+            raise UsageError(f"{printable(given)}: there is no such file or folder; check the path")
         is_folder = given.is_dir()
         files = _files_below(given) if is_folder else [given]
         if not files:
             unusable.append(
-                f"{shown(given)}: the folder holds no file; expected WARC, HTML, text or JSONL files in it"
+                f"{printable(given)}: the folder holds no file; expected WARC, HTML, text or JSONL files in it"
             )
         forms = [(file, form_of(file, follow_links=not is_folder)) for file in files]
         usable += sum(form not in _REASONS for _, form in forms)
-        unusable += [f"{shown(file)}: {_unusable(file, form)}" for file, form in forms if form in _REASONS]
+        unusable += [
+            f"{printable(file)}: {_unusable(file, form)}" for file, form in forms if form in _REASONS
+        ]
         found += _partitions(given if is_folder else given.parent, forms, follow_links=not is_folder)
     if not usable:
         more = f"and {len(unusable) - _MOST_TOLD:,} more" if len(unusable) > _MOST_TOLD else ""
@@ -104,10 +106,10 @@ def partitions_of(inputs: Sequence[str | Path]) -> list[Partition]:
     return found
 
 
-def shown(path: str | Path) -> str:
+def printable(path: str | Path) -> str:
     """A path as it can be printed and published: bytes that are not UTF-8 are written out.
 
-    >>> shown("页面.html"), shown("b\\udcff.html")
+    >>> printable("页面.html"), printable("b\\udcff.html")
     ('页面.html', 'b\\\\xff.html')
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -163,7 +165,9 @@ def pages(partition: Partition) -> Iterator[Page | Failure]:
     if partition.kind == "files":
         folder = _real(partition.path)
         for member in map(_real, partition.members):
-            yield _file_page(folder / member, shown(member.as_posix()), follow_links=partition.follow_links)
+            yield _file_page(
+                folder / member, printable(member.as_posix()), follow_links=partition.follow_links
+            )
     elif partition.kind == "jsonl":
         yield from _jsonl_pages(partition)
     else:
@@ -222,9 +226,9 @@ def _partitions(root: Path, forms: Sequence[tuple[Path, Form]], *, follow_links:
     for path, form in forms:
         name = path.relative_to(root).as_posix()
         if form == "warc":
-            found += warc_partitions(path, shown(name))
+            found += warc_partitions(path, printable(name))
         elif form == "jsonl":
-            found += _jsonl_partitions(path, shown(name))
+            found += _jsonl_partitions(path, printable(name))
         else:
             loose.append((name, form))
     for place in range(0, len(loose), _FILES_IN_PARTITION):
@@ -235,7 +239,7 @@ def _partitions(root: Path, forms: Sequence[tuple[Path, Form]], *, follow_links:
             Partition(
                 "files",
                 _kept(root.resolve()),
-                shown(root.name),
+                printable(root.name),
                 stamp,
                 members=names,
                 follow_links=follow_links,
@@ -290,9 +294,9 @@ def _jsonl_partitions(path: Path, name: str) -> list[Partition]:
 def _stamp(path: Path, form: Form = "text") -> str:
     # What could not be read is read again once it can be, though its time has not changed.
     if form in ("special", "unreadable", "link"):
-        return f"{shown(path.name)}:{form}"
+        return f"{printable(path.name)}:{form}"
     status = path.stat()
-    return f"{shown(path.name)}:{status.st_size}:{status.st_mtime_ns}"
+    return f"{printable(path.name)}:{status.st_size}:{status.st_mtime_ns}"
 
 
 def _file_page(path: Path, name: str, *, follow_links: bool) -> Page | Failure:

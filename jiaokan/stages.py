@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
@@ -186,7 +187,9 @@ def carry_out(jobs: Sequence[J], workers: int, progress: Callable[[int, int], No
 def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -> None:
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
-        pending: set[Future[Any]] = {pool.submit(_carry_out, job) for job in jobs}
+        with _workers_deaf_to_interrupts():
+            # The pool starts its processes while it is given work.
+            pending: set[Future[Any]] = {pool.submit(_carry_out, job) for job in jobs}
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
@@ -203,6 +206,20 @@ def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _workers_deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that start here inherit that SIGINT waits, until they have a handler for it.
+
+    Ctrl-C while a worker is still importing would print its traceback. One that comes meanwhile is taken by this
+    process at the end.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _carry_out(job: ReadJob | RepairJob) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from output.counting import number_of
 from output.manifest import RunRecord
 from output.schema import TABLES
 from output.tally import SiteTally, Tally, ordered
@@ -21,8 +22,8 @@ def card(record: RunRecord, tally: Tally) -> str:
     """The README.md of a dataset in Markdown, without any time of the run: the same tables give the same card."""
     parts = [
         f"# {_plain(record.name)}: repaired web articles",
-        f"{tally.articles:,} articles with {tally.chars:,} characters from {len(tally.sites):,} "
-        f"site{'' if len(tally.sites) == 1 else 's'}. {_dates(tally)}",
+        f"{number_of(tally.articles, 'article')} with {number_of(tally.chars, 'character')} from "
+        f"{number_of(len(tally.sites), 'site')}. {_dates(tally)}",
         "## Sources",
         _table(
             ("site", "articles", "edits"),
@@ -60,7 +61,7 @@ def _span(dates: list[str]) -> str:
 def _cleaning(tally: Tally) -> str:
     edits = tally.edits_by_rule.total()
     lines = [
-        f"{edits:,} edits by {len(tally.edits_by_rule):,} rules and {tally.removed_by_rule.total():,} removed lines; every "
+        f"{number_of(edits, 'edit')} by {number_of(len(tally.edits_by_rule), 'rule')} and {number_of(tally.removed_by_rule.total(), 'removed line')}; every "
         "one is a row in `edits` or `removed`, and `jiaokan verify` leads them all back to the extracted text.",
     ]
     if edits:
@@ -82,8 +83,8 @@ def _rights(tally: Tally) -> str:
 def _limits(tally: Tally) -> str:
     return "\n".join(
         (
-            f"- {tally.duplicates:,} articles are near-duplicates of earlier ones (`duplicate_of`); they are marked, not removed.",
-            f"- {tally.dropped:,} pages gave no article and stand in `dropped` with the reason.",
+            f"- {number_of(tally.duplicates, 'near-duplicate')} of earlier articles (`duplicate_of`): marked, not removed.",
+            f"- {number_of(tally.dropped, 'page')} without an article (`dropped`, with the reason).",
             "- Dates, authors and view counts are what the pages claim.",
             "- Rules prefer missing an artifact to damaging a sentence: some spun wording remains.",
         )

@@ -46,7 +46,10 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """The content of `run.json`. Readers ignore keys they do not know, so that later versions may add some."""
+    """The content of `run.json`. Readers ignore keys they do not know, so that later versions may add some.
+
+    `newly_gone` counts the articles of the previous run that are gone; the table `gone` lists those of all runs.
+    """
 
     run: str
     name: str
@@ -61,6 +64,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     inputs: list[str] = []
     counts: dict[str, int] = {}
     statuses: dict[str, int] = {}
+    newly_gone: int = 0
     sites: dict[str, int] = {}
     edits_by_rule: dict[str, int] = {}
     removed_by_rule: dict[str, int] = {}

@@ -33,12 +33,15 @@ _STATUS, _EXTRACTED = (table("articles").names.index(name) for name in ("status"
 class Published(msgspec.Struct, frozen=True, kw_only=True):
     """A published dataset: its folder, rows by table, articles by status, its files by name.
 
+    `newly_gone` are articles of the previous run that the site has taken away, of all that the table `gone` lists.
+
     `floors` holds a sentence for each quality floor the run is below; `latest` should not move then.
     """
 
     folder: str
     counts: dict[str, int]
     statuses: dict[str, int]
+    newly_gone: int
     edits_by_rule: dict[str, int]
     dropped_by_reason: dict[str, int]
     duplicates: int
@@ -87,7 +90,8 @@ def publish(
         files["dropped"] = _write_rows(partial, "dropped", dropped)
         files["gone"] = _write_rows(partial, "gone", absent)
         tally.add_dropped(dropped)
-        tally.add_gone(absent)
+        before = {past.url for past in history.articles.values()}
+        tally.add_gone([row for row in absent if row.url in before])
         package = datapackage(info, files, sorted(tally.sites))
         write_durably(partial / "datapackage.json", encode(package))
         seconds = time.perf_counter() - begun
@@ -215,6 +219,7 @@ def _published(folder: Path, record: RunRecord, tally: Tally) -> Published:
         folder=str(folder),
         counts={of.name: record.counts[of.name] for of in TABLES},
         statuses=record.statuses,
+        newly_gone=record.newly_gone,
         edits_by_rule=record.edits_by_rule,
         dropped_by_reason=record.dropped_by_reason,
         duplicates=tally.duplicates,

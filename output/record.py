@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from output.counting import number_of
 from output.history import History
 from output.manifest import RunInfo, RunRecord
 from output.schema import TABLES
@@ -47,6 +48,7 @@ def run_record(
         inputs=list(info.inputs),
         counts={**info.counts, **counts, "duplicates": tally.duplicates, "chars": tally.chars},
         statuses=ordered(tally.statuses),
+        newly_gone=tally.newly_gone,
         sites=ordered({site: sums.articles for site, sums in tally.sites.items()}),
         edits_by_rule=ordered(tally.edits_by_rule),
         removed_by_rule=ordered(tally.removed_by_rule),
@@ -64,10 +66,14 @@ def _floors(tally: Tally, history: History, min_articles: int) -> list[str]:
     """The floors this run is below, a sentence each."""
     before = len(history.articles)
     if tally.articles == 0:
-        return ["No article was published: look at the table dropped for the reasons."]
+        return ["No article was published: the tables dropped and gone say why."]
     floors = []
     if tally.articles < before / 2:
-        floors.append(f"{tally.articles} articles are less than half of the {before} of the previous run.")
+        floors.append(
+            f"{number_of(tally.articles, 'article')} {'is' if tally.articles == 1 else 'are'} less than half of the {before:,} of the previous run."
+        )
     if tally.articles < min_articles:
-        floors.append(f"{tally.articles} articles; the profile asks for {min_articles} at least.")
+        floors.append(
+            f"{number_of(tally.articles, 'article')}; the profile asks for {min_articles} at least."
+        )
     return floors

@@ -72,7 +72,7 @@ class Tally:
         self.dropped_by_reason: Counter[tuple[str, str]] = Counter()
         self.dropped_samples: defaultdict[tuple[str, str], list[DroppedRow]] = defaultdict(list)
         self.gone: list[GoneRow] = []
-        self.gone_count = 0
+        self.newly_gone = 0
         self.clusters: defaultdict[str, list[tuple[Link, float]]] = defaultdict(list)
         self.representatives: dict[str, Link] = {}
         self.lengths: list[int] = []
@@ -116,8 +116,8 @@ class Tally:
                 self.dropped_samples[key].append(row)
 
     def add_gone(self, rows: Sequence[GoneRow]) -> None:
-        """Count the articles the site has taken away."""
-        self.gone_count += len(rows)
+        """Count the articles the site has taken away since the previous run."""
+        self.newly_gone += len(rows)
         self.gone = [*self.gone, *rows][: 2 * SAMPLES]
 
     @property

@@ -12,10 +12,13 @@ from pathlib import Path
 from output.errors import DatasetError
 from output.writers import sync_folder
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG})
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system says where a disk, a quota or the largest size of a file is used up."""
+
+_NOT_WRITABLE = NO_ROOM | {errno.EROFS, errno.EACCES}
 
 
-def clear_unfinished(profile_folder: Path) -> None:
+def clear_unfinished_runs(profile_folder: Path) -> None:
     """Remove what killed runs of a site left half written. Only for who holds the lock: nobody else is at work then."""
     for partial in (profile_folder / "runs").glob(".*.partial-*"):
         shutil.rmtree(partial, ignore_errors=True)
@@ -43,7 +46,7 @@ def unfinished(folder: Path) -> Iterator[Path]:
         sync_folder(folder.parent)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _NOT_WRITABLE:
             raise
         raise DatasetError(
             folder,

@@ -14,7 +14,10 @@ from output.manifest import RunRecord
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """One run in a list. `problem` says why a folder could not be read as a run; the numbers are 0 then."""
+    """One run in a list; `gone` counts what was gone since the run before.
+
+    `problem` says why a folder could not be read as a run; the numbers are 0 then.
+    """
 
     run: str
     folder: str
@@ -126,7 +129,7 @@ def _summary(folder: Path, is_latest: bool) -> RunSummary:
         articles=record.counts.get("articles", 0),
         edits=record.counts.get("edits", 0),
         dropped=record.counts.get("dropped", 0),
-        gone=record.counts.get("gone", 0),
+        gone=record.newly_gone,
         statuses=record.statuses,
         floors=tuple(record.floors),
     )

@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
         _give_up_output()
         code = 0
     except Exception as error:
-        code = told(error)
+        code = tell_failure(error)
         _give_up_output()
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -166,7 +166,7 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
     raise Terminated
 
 
-def told(error: Exception) -> int:
+def tell_failure(error: Exception) -> int:
     """Print what went wrong and what to try, and give the exit code.
 
     What nobody foresaw is a fault of ours and is called one; JIAOKAN_DEBUG=1 prints the traceback of anything.

@@ -27,8 +27,9 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
     from crawler.profile import load_profile
     from jiaokan.cli.run import check_all
     from jiaokan.cli.several import worst_of
-    from jiaokan.cli.terminal import counted, progress_bars
+    from jiaokan.cli.terminal import progress_bars
     from jiaokan.running import crawl
+    from output.counting import counted, number_of
 
     known = check_all(profiles)
     if dry_run:
@@ -42,11 +43,11 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
     def one(profile: Path) -> int:
         with progress_bars() as progress:
             summary = crawl(profile, data, urls=urls or None, progress=progress)
-        told = (
-            f"{known[profile]}: {summary.fetched} pages fetched, {summary.not_modified} not modified, {summary.new} new articles, "
+        came = (
+            f"{known[profile]}: {number_of(summary.fetched, 'page')} fetched, {summary.not_modified} not modified, {number_of(summary.new, 'new article')}, "
             f"{summary.changed} changed, {summary.gone} gone, {summary.robots_refused} kept out by robots.txt, {summary.failed} failed"
         )
-        click.echo(told, err=True)
+        click.echo(came, err=True)
         if summary.reasons:
             click.echo(f"not fetched: {counted(summary.reasons)}", err=True)
         click.echo(summary.folder)

@@ -8,9 +8,10 @@ import sys
 import traceback
 from pathlib import Path
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from output.unfinished import NO_ROOM
+
 _TRY_NEXT = {
-    **dict.fromkeys(_NO_ROOM, "make room there, or name another place, then run the same command again"),
+    **dict.fromkeys(NO_ROOM, "make room there, or name another place, then run the same command again"),
     **dict.fromkeys(
         (errno.EACCES, errno.EPERM, errno.EROFS), "change the permissions, or name another place"
     ),
@@ -50,7 +51,7 @@ def explained_failure(error: Exception) -> tuple[str, int]:
         (CleaningError, 2),
         (CrawlError, 1),
         # A full disk is no wrong usage, whoever met it.
-        (OutputError, 1 if getattr(error.__cause__, "errno", None) in _NO_ROOM else 2),
+        (OutputError, 1 if getattr(error.__cause__, "errno", None) in NO_ROOM else 2),
     ]
     for kind, code in codes:
         if isinstance(error, kind):
@@ -60,10 +61,10 @@ def explained_failure(error: Exception) -> tuple[str, int]:
 
 def _system_refusal(error: OSError) -> str:
     """What the system refused, where, and what to try."""
-    from jiaokan.sources import shown
+    from jiaokan.sources import printable
 
     if error.filename is not None:
-        where = shown(str(error.filename)) if isinstance(error.filename, str) else repr(error.filename)
+        where = printable(str(error.filename)) if isinstance(error.filename, str) else repr(error.filename)
     else:
         where = "standard output" if _output_is_stuck() else "while writing"
     what = error.strerror or str(error) or type(error).__name__

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from jiaokan.cli.terminal import counted
+from output.counting import counted, number_of
 
 if TYPE_CHECKING:
     from jiaokan.running import Outcome
+    from output.publish import Published
     from output.rows import DroppedRow
 
 _MOST_BROKEN = 5
@@ -19,56 +21,59 @@ _MOST_BROKEN = 5
 
 def tell(outcome: Outcome) -> None:
     """Say on stderr what came of a run; the folder of the dataset goes to stdout, for scripts."""
+    for line in closing_lines(outcome):
+        click.echo(line, err=True)
+    click.echo(f"report: {outcome.published.folder}/report.html", err=True)
+    click.echo(os.fsencode(outcome.published.folder))
+
+
+def closing_lines(outcome: Outcome, most_rules: int | None = None) -> Iterator[str]:
+    """What came of a run, a line each; `most_rules` restricts the rules that are named to the most frequent ones."""
     published, pages = outcome.published, outcome.processed.counts["pages"]
     articles, dropped = published.counts["articles"], published.counts["dropped"]
     # What could not be fetched is no page, and stands in the table dropped beside those that are none.
     unfetched = dropped - len(outcome.processed.dropped)
-    _say(
-        f"{number_of(pages, 'page')}: {number_of(articles, 'article')}, {dropped - unfetched} dropped"
-        + (f"; {number_of(unfetched, 'address')} gave no page" if unfetched else "")
+    yield f"{number_of(pages, 'page')}: {number_of(articles, 'article')}, {dropped - unfetched} dropped" + (
+        f"; {number_of(unfetched, 'address')} gave no page" if unfetched else ""
     )
-    _tell_broken(outcome.processed.dropped)
+    yield from _broken_files(outcome.processed.dropped)
     if published.dropped_by_reason:
-        _say(f"dropped: {counted(published.dropped_by_reason)}")
+        yield f"dropped: {counted(published.dropped_by_reason)}"
     if published.previous is not None:
-        _say(
-            f"since run {published.previous}: {counted(published.statuses)}, gone {published.counts['gone']}"
+        yield (
+            f"since run {published.previous}: {counted(published.statuses) or 'no article left'}, "
+            f"gone {published.newly_gone}"
         )
-    _say(f"edits: {published.counts['edits']} ({counted(published.edits_by_rule) or 'none'})")
+    yield _edits_line(published, most_rules)
     if outcome.not_refreshed:
-        _say(f"published as fetched earlier: {counted(outcome.not_refreshed)}")
+        yield f"published as fetched earlier: {counted(outcome.not_refreshed)}"
     for floor in outcome.floors:
-        _say(f"below a floor: {floor}")
-    if outcome.floors and not outcome.latest_moved:
-        _say("latest still points to the run before")
+        yield f"below a floor: {floor}"
+    if outcome.latest_moved is False:
+        yield (
+            "latest still points to the run before"
+            if published.previous is not None
+            else "there is no latest yet"
+        )
     if outcome.broken is not None:
-        _say(f"jiaokan: {outcome.broken}")
-    _say(f"report: {published.folder}/report.html")
-    click.echo(os.fsencode(published.folder))
+        yield f"jiaokan: {outcome.broken}"
 
 
-def number_of(count: int, noun: str) -> str:
-    """A count with its noun.
-
-    >>> number_of(1, "page"), number_of(2, "page"), number_of(3, "address")
-    ('1 page', '2 pages', '3 addresses')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 'es' if noun.endswith('s') else 's'}"
+def _edits_line(published: Published, most_rules: int | None) -> str:
+    rules = dict(Counter(published.edits_by_rule).most_common(most_rules))
+    more = len(published.edits_by_rule) - len(rules)
+    said = (counted(rules) or "none") + (f" and {number_of(more, 'rule')} more" if more else "")
+    return f"edits: {published.counts['edits']:,} ({said})"
 
 
-def _tell_broken(dropped: Sequence[DroppedRow]) -> None:
+def _broken_files(dropped: Sequence[DroppedRow]) -> Iterator[str]:
     """Files of which an unknown number of pages is missing are named: a count among others would hide it."""
     broken = [row for row in dropped if row.reason in ("broken_archive", "unreadable_file")]
     for row in broken[:_MOST_BROKEN]:
         file = row.archive_ref or row.url
-        _say(
+        yield (
             f"not read to its end: {row.detail}" if file in row.detail else f"not read: {file}: {row.detail}"
         )
     if len(broken) > _MOST_BROKEN:
-        _say(
-            f"and {len(broken) - _MOST_BROKEN:,} more files that could not be read; the table dropped has them"
-        )
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+        more = number_of(len(broken) - _MOST_BROKEN, "more file")
+        yield f"and {more} that could not be read; the table dropped has them"

@@ -18,7 +18,7 @@ def command(folder: Path) -> None:
     Example:
       jiaokan report data/example/latest
     """
-    from jiaokan.cli.terminal import counted
+    from output.counting import counted
     from output.history import read_run
     from output.locate import find_dataset
 

@@ -30,6 +30,7 @@ def list_command(names: tuple[str, ...], data: Path) -> None:
       jiaokan runs list example
     """
     from jiaokan.errors import UsageError
+    from output.counting import number_of
     from output.versions import list_runs
 
     folders = [data / name for name in names] or sorted(
@@ -41,11 +42,12 @@ def list_command(names: tuple[str, ...], data: Path) -> None:
         )
     for folder in folders:
         for run in list_runs(folder):
-            told = ", ".join(f"{count} {status}" for status, count in run.statuses.items())
+            statuses = ", ".join(f"{count} {status}" for status, count in run.statuses.items())
+            changes = f" ({statuses})" if statuses else ""
             mark = "  latest" if run.is_latest else ""
             problem = f"  cannot be read: {run.problem}" if run.problem else ""
             click.echo(
-                f"{folder.name}  {run.run}  {run.articles} articles ({told}), {run.gone} gone{mark}{problem}"
+                f"{folder.name}  {run.run}  {number_of(run.articles, 'article')}{changes}, {run.gone} gone{mark}{problem}"
             )
 
 
@@ -58,7 +60,7 @@ def show_command(folder: Path) -> None:
     Example:
       jiaokan runs show data/example/latest
     """
-    from jiaokan.cli.terminal import counted
+    from output.counting import counted
     from output.versions import show_run
 
     run = show_run(folder)
@@ -72,7 +74,7 @@ def show_command(folder: Path) -> None:
         "articles": run.counts.get("articles"),
         "status": counted(run.statuses),
         "dropped": counted(run.dropped_by_reason),
-        "gone": run.counts.get("gone"),
+        "gone": run.newly_gone,
         "edits": counted(run.edits_by_rule),
         "floors": "; ".join(run.floors) or "none missed",
         "seconds": ", ".join(f"{stage} {seconds}" for stage, seconds in run.timings.items()),
@@ -94,14 +96,15 @@ def diff_command(older: Path, newer: Path) -> None:
       jiaokan runs diff data/example/runs/20260203T190000Z data/example/latest
     """
     from jiaokan.cli.terminal import plain
+    from output.counting import number_of
     from output.versions import diff_runs
 
     found = diff_runs(older, newer)
-    click.echo(f"{found.older} -> {found.newer}: {found.unchanged} articles unchanged")
+    click.echo(f"{found.older} -> {found.newer}: {number_of(found.unchanged, 'article')} unchanged")
     for status in ("added", "changed", "recleaned", "absent", "gone"):
         for line in getattr(found, status):
             click.echo(f"{status:<10} {plain(line.title or '(no title)')}  {line.url}")
     for rule in found.rules:
-        click.echo(f"{'rule':<10} {rule.rule}  {rule.before} -> {rule.after} edits")
+        click.echo(f"{'rule':<10} {rule.rule}  {rule.before} -> {number_of(rule.after, 'edit')}")
     for name, (before, after) in found.digests.items():
         click.echo(f"{'digest':<10} {name}  {(before or '-')[:12]} -> {(after or '-')[:12]}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jiaokan.cli import told
+from jiaokan.cli import tell_failure
 from jiaokan.errors import RunInterrupted
 
 
@@ -22,6 +22,6 @@ def worst_of(profiles: Sequence[Path], action: Callable[[Path], int]) -> int:
         except (RunInterrupted, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
-            codes.append(told(error))
+            codes.append(tell_failure(error))
     # 1 (failed) outweighs 3 (below a floor) and 4 (another run is at work on it).
     return next((code for code in (1, 2, 3, 4) if code in codes), 0)

@@ -11,6 +11,7 @@ from jiaokan.cli import options
 
 if TYPE_CHECKING:
     from cleaning.article import Article
+    from jiaokan.lookup import Fate
 
 
 @click.command()
@@ -34,12 +35,15 @@ def command(
 
     PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
     crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
-    to it. A page that is no article is shown with the reason, and the exit code is 1.
+    to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
+    exit code is 1.
 
     \b
     Example:
       jiaokan show page.html --format diff
     """
+    import msgspec
+
     from cleaning.repair import repair_article
     from crawler.urls import site_of
     from jiaokan.errors import UsageError
@@ -54,6 +58,9 @@ def command(
             "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
         )
     found = find_page(page, data, url)
+    if found.fate is not None and not found.pages:
+        _tell_fate(found.fate)
+        raise click.exceptions.Exit(1)
     if ctx.get_parameter_source("script") is not click.core.ParameterSource.COMMANDLINE:
         script = found.settings.script
     article = found.article()
@@ -64,15 +71,16 @@ def command(
         script=script,
         families=found.settings.families,
     )
+    no_article = article.dropped is not None
+    if found.fate is not None and not (no_article and found.fate.dropped == article.dropped):
+        _tell_fate(found.fate)
+        if not no_article:
+            click.echo("what follows is its page as the archive has it, which is not published", err=True)
+            article = msgspec.structs.replace(article, dropped=found.fate.dropped)
     if form == "json":
-        import msgspec
-
         click.echo(msgspec.json.format(msgspec.json.encode(article), indent=1).decode())
-    elif article.dropped is not None:
-        click.echo(
-            f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
-            err=True,
-        )
+    elif no_article:
+        _tell_no_article(article)
     elif form == "diff":
         from jiaokan.cli.diffs import article_diff
 
@@ -84,8 +92,23 @@ def command(
         raise click.exceptions.Exit(1)
 
 
+def _tell_fate(fate: Fate) -> None:
+    click.echo(fate.sentence, err=True)
+    if fate.held_by is not None:
+        click.echo(f"the article that has its text: {fate.held_by}", err=True)
+
+
+def _tell_no_article(article: Article) -> None:
+    if article.dropped is not None:
+        click.echo(
+            f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
+            err=True,
+        )
+
+
 def _text(article: Article) -> list[str]:
-    from jiaokan.cli.terminal import counted, plain
+    from jiaokan.cli.terminal import plain
+    from output.counting import counted, number_of
 
     lines = [plain(article.title or "(no title)"), ""]
     about = article.metadata
@@ -110,7 +133,7 @@ def _text(article: Article) -> list[str]:
     left_out = sum(row.seq is None for row in article.removed)
     lines += [
         "",
-        f"{len(article.edits)} edits: {counted(counts) or 'none'}; {left_out} lines left out (--format diff shows all)",
+        f"{number_of(len(article.edits), 'edit')}: {counted(counts) or 'none'}; {number_of(left_out, 'line')} left out (--format diff shows all)",
     ]
     return lines
 

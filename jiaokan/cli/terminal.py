@@ -1,10 +1,10 @@
-"""What the terminal shows: marks around edits, progress bars, counts. Colour never carries meaning alone."""
+"""What the terminal shows: marks around edits, progress bars. Colour never carries meaning alone."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -43,17 +43,6 @@ def marked(pieces: Sequence[Segment], colour: bool) -> str:
         if piece.after:
             told.append(f"{green}{{+{plain(piece.after)}+}}{off}")
     return "".join(told)
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """Counts in one line, the largest first.
-
-    >>> counted({"a": 1, "b": 20})
-    'b 20, a 1'
-    """
-    return ", ".join(
-        f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
 
 
 @contextmanager

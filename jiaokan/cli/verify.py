@@ -23,21 +23,23 @@ def command(folder: Path, source: bool) -> None:
     Example:
       jiaokan verify data/example/latest
     """
+    from output.counting import number_of
     from output.locate import find_dataset
     from output.verify import verify
 
     folder = find_dataset(folder)
     result = verify(folder)
     problems = [str(problem) for problem in result.problems]
-    told = f"{result.articles} articles, {result.edits} edits taken back"
+    proved = f"{number_of(result.articles, 'article')}, {number_of(result.edits, 'edit')} taken back"
     if source:
         from jiaokan.rereading import reread
 
         again = reread(folder)
         problems += again.problems
-        told += f", {again.articles} articles read again from their source"
+        proved += f", {number_of(again.articles, 'article')} read again from source"
     for problem in problems:
         click.echo(problem, err=True)
-    click.echo(f"{folder}: {'FAILED' if problems else 'ok'}: {told}, {len(problems)} problems", err=True)
+    verdict = "FAILED" if problems else "ok"
+    click.echo(f"{folder}: {verdict}: {proved}, {number_of(len(problems), 'problem')}", err=True)
     if problems:
         raise click.exceptions.Exit(1)

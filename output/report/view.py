@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from output.counting import number_of
 from output.history import History
 from output.manifest import RunRecord
 from output.report import charts
@@ -89,7 +90,7 @@ def view(record: RunRecord, tally: Tally, history: History) -> dict[str, Any]:
 
 def verdict(record: RunRecord, tally: Tally) -> str:
     """The run in one or two sentences."""
-    what = f"{_count(tally.articles, 'article')} published"
+    what = f"{number_of(tally.articles, 'article')} published"
     if record.previous is None:
         what += " in the first run"
     else:
@@ -98,19 +99,15 @@ def verdict(record: RunRecord, tally: Tally) -> str:
             for status in STATUSES
             if tally.statuses[status]
         ]
-        gone = [f"{tally.gone_count:,} gone"] if tally.gone_count else []
+        gone = [f"{tally.newly_gone:,} gone"] if tally.newly_gone else []
         what += ": " + ", ".join([*told, *gone]) if told or gone else ""
     edits, rules = tally.edits_by_rule.total(), len(tally.edits_by_rule)
     repaired = (
-        f"{_count(edits, 'edit')} by {_count(rules, 'rule')}, each on record"
+        f"{number_of(edits, 'edit')} by {number_of(rules, 'rule')}, each on record"
         if edits
         else "nothing had to be repaired"
     )
     return f"{what}. {repaired[0].upper()}{repaired[1:]}."
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _figures(tally: Tally, record: RunRecord) -> list[tuple[str, int, str]]:

@@ -220,3 +220,10 @@ def test_a_file_is_known_by_its_bytes(tmp_path: Path, name: str, content: bytes,
 def test_rules_and_families_of_the_call_are_obeyed(jk: Jiaokan, tmp_path: Path) -> None:
     jk("clean", DUMP, "-o", tmp_path / "x", "--family", "connective")
     assert set(jiaokan.load(tmp_path / "x").edits.rule.str.split(".").str[0]) <= {"spin", "typo"}
+
+
+def test_where_a_dataset_is_written_changes_nothing_it_says_of_itself(jk: Jiaokan, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert jk("clean", DUMP, "-o", tmp_path / name).code == 0
+    for file in ("datapackage.json", "README.md", "articles.csv"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()

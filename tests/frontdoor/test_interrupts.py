@@ -88,3 +88,26 @@ def test_a_clean_that_is_stopped_goes_on_when_it_is_called_again(
     run = jiaokan.load(tmp_path / "x").folders[0] / "run.json"
 
     assert json.loads(run.read_text("utf-8"))["counts"]["parts_read"] == 6 - finished
+
+
+def test_a_worker_that_is_interrupted_while_it_starts_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "if '--multiprocessing-fork' in sys.orig_argv:\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n",
+        "utf-8",
+    )
+    inputs = [tmp_path / f"{name}.jsonl" for name in "ab"]
+    for path in inputs:
+        row = {"url": f"https://example.org/{path.stem}.html", "text": DUMP.read_text("utf-8")}
+        path.write_text(json.dumps(row) + "\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "jiaokan", "clean", *inputs, "-o", tmp_path / "out", "--workers", "2"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out" / "articles.csv").is_file()

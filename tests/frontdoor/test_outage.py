@@ -202,3 +202,74 @@ def test_every_answer_that_was_kept_can_be_found_from_its_dropped_row(runs: Runs
         name, _, offset = row["archive_ref"].rpartition(":")
         record = read_record_at(runs.folder / "archive" / name, int(offset))
         assert record.url == row["url"]
+
+
+def test_a_site_that_has_lost_every_article_is_published_as_that_and_latest_stays(runs: Runs) -> None:
+    for path in paths(1, 10):
+        runs.site.pages[path] = Reply(status=404)
+    said = runs.run()
+    assert said.code == 3, said.err
+    assert not runs.moved()
+    assert runs.rows("articles") == {}
+    assert set(runs.rows("gone")) == set(paths(1, 10))
+    assert len(runs.record()["floors"]) == 1
+    assert len(runs.rows("articles", runs.folder / "latest")) == 10
+    fill(runs.site, 10)
+    assert runs.run().code == 0
+    assert runs.moved()
+    assert runs.rows("gone") == {}
+    assert {row["status"] for row in runs.rows("articles").values()} == {"unchanged"}
+
+
+def test_pages_that_were_lost_before_their_first_run_are_published_as_dropped(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 3)
+        runs = Runs(jk, tmp_path, site)
+        assert runs.crawl().code == 0
+        for path in paths(1, 3):
+            site.pages[path] = Reply(status=410)
+        assert runs.crawl().code == 0
+        said = runs.run()
+        assert said.code == 3, said.err
+        assert not (runs.folder / "latest").exists()
+        assert "there is no latest yet" in said.err
+        assert {path: row["reason"] for path, row in runs.rows("dropped").items()} == dict.fromkeys(
+            paths(1, 3), "http_410"
+        )
+
+
+def test_only_what_the_previous_run_had_is_told_as_gone(jk: Jiaokan, runs: Runs) -> None:
+    for path in paths(1, 2):
+        del runs.site.pages[path]
+    assert "unchanged 8, gone 2" in runs.run().err
+    del runs.site.pages["/a/3.html"]
+    said = runs.run()
+    assert "unchanged 7, gone 1\n" in said.err
+    assert set(runs.rows("gone")) == set(paths(1, 3)), "the table lists all that ever were"
+    assert runs.record()["newly_gone"] == 1
+    assert "7 as before, 1 gone" in (runs.newest / "report.html").read_text("utf-8")
+    assert "gone      1\n" in jk("runs", "show", runs.newest).out
+    for path in paths(4, 10):
+        del runs.site.pages[path]
+    assert ": no article left, gone 7\n" in runs.run().err
+
+
+def test_pages_that_lead_elsewhere_for_a_time_have_one_word(runs: Runs) -> None:
+    runs.set(article="[]", list="[]")
+    assert runs.run().code == 0
+    runs.site.html("/maintenance.html", "维护", NOTICE)
+    for path in paths(1, 8):
+        runs.site.pages[path] = Reply(status=302, headers={"Location": "/maintenance.html"})
+    said = runs.run()
+    assert said.code == 3
+    assert "published as fetched earlier: redirected 8\n" in said.err, said.err
+    assert "only 2 answered (redirected 8)" in said.err
+
+
+def test_a_single_article_is_told_in_the_singular(jk: Jiaokan, runs: Runs) -> None:
+    for path in paths(2, 10):
+        del runs.site.pages[path]
+    assert "1 article is less than half of the 10 of the previous run." in runs.run().err
+    assert ": ok: 1 article, 0 edits taken back, 0 problems" in jk("verify", runs.newest).err

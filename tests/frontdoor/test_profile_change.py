@@ -94,3 +94,17 @@ def test_an_article_shorter_than_the_profile_asks_for_is_dropped_with_both_figur
     runs.profile.write_text(text, "utf-8")
     assert runs.run("--no-crawl").code == 0
     assert "/a/1.html" in runs.rows("articles")
+
+
+@pytest.mark.parametrize("options", [(), ("--no-crawl",)], ids=["crawl", "no-crawl"])
+def test_a_profile_that_wants_no_known_page_publishes_no_article_and_leaves_latest(
+    options: tuple[str, ...], runs: Runs
+) -> None:
+    runs.set(article=r"['/b/[0-9]+\.html']")
+    said = runs.run(*options)
+    assert said.code == 3, said.err
+    assert not runs.moved()
+    assert runs.rows("articles") == {}
+    assert {row["reason"] for row in runs.rows("dropped").values()} == {"not_wanted"}
+    assert len(runs.rows("dropped")) == 10
+    assert len(runs.rows("articles", runs.folder / "latest")) == 10

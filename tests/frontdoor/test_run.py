@@ -257,6 +257,9 @@ def test_the_demo_tells_its_story_and_leaves_two_datasets(tmp_path: Path) -> Non
         "report.html",
     ):
         assert part in done.stdout
+    assert done.stdout.count(" gave no page\n") == 2, (
+        "what could not be fetched is told apart from dropped pages"
+    )
     assert "\x1b[" not in done.stdout
     assert len(list((tmp_path / "demo/example/runs").iterdir())) == 2
     again = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)

@@ -74,3 +74,100 @@ def test_lines_that_the_whole_site_repeats_are_left_out_as_in_the_dataset(
         assert runs.run().code == 0
         row = runs.rows("articles")["/a/1.html"]
         assert shown(jk, runs, "/a/1.html")["text"] == row["text"]
+
+
+def test_an_address_that_is_gone_is_shown_with_the_evidence_and_its_last_page(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 4)
+        runs = Runs(jk, tmp_path, site)
+        assert runs.run().code == 0
+        site.pages["/a/1.html"] = Reply(status=404)
+        assert runs.run().code == 0
+        row = runs.rows("gone")["/a/1.html"]
+        said = jk("show", f"{site.root}/a/1.html", "--data", runs.data)
+        assert said.code == 1
+        assert row["evidence"] in said.err
+        assert row["last_seen"] in said.err
+        assert "not published" in said.err
+        assert "第1号街区新闻" in said.out
+
+
+def test_an_address_that_robots_txt_forbids_is_shown_with_the_rule_and_no_page(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 4)
+        site.pages["/robots.txt"] = Reply(
+            b"User-agent: *\nDisallow: /a/1.html\n", content_type="text/plain", etag=False
+        )
+        runs = Runs(jk, tmp_path, site)
+        for step in (runs.crawl, runs.run):
+            assert step().code == 0
+            said = jk("show", f"{site.root}/a/1.html", "--data", runs.data)
+            assert (said.code, said.out) == (1, "")
+            assert "robots" in said.err
+            assert "crawl its site first" not in said.err
+        assert f"dropped at crawl: {runs.rows('dropped')['/a/1.html']['reason']}" in said.err
+
+
+def test_what_the_profile_wants_no_more_or_finds_too_short_is_shown_as_dropped(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 4)
+        article(site, 2, "<p>街道办事处今天上午在社区广场发布了新的通知，提醒居民注意用电安全。</p>")
+        runs = Runs(jk, tmp_path, site)
+        assert runs.run().code == 0
+        runs.set(article=r"['/a/[1-3]\.html']")
+        text = runs.profile.read_text("utf-8")
+        runs.profile.write_text(text + "\n[quality]\nmin_characters = 60\n", "utf-8")
+        assert runs.run().code == 0
+        for path, reason in (("/a/4.html", "not_wanted"), ("/a/2.html", "too_short")):
+            row = runs.rows("dropped")[path]
+            said = jk("show", site.root + path, "--data", runs.data)
+            assert said.code == 1
+            assert f"dropped at filter: {reason} ({row['detail']})" in said.err
+            assert "街区新闻" in said.out
+            found = json.loads(jk("show", site.root + path, "--data", runs.data, "--format", "json").out)
+            assert (found["dropped"]["stage"], found["dropped"]["reason"]) == ("filter", reason)
+
+
+def test_a_later_page_and_a_twin_are_shown_with_the_article_that_has_their_text(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        fill(site, 4)
+        article(site, 1, text_of(1) + "<p><a href='/a/1_2.html'>下一页</a></p>")
+        site.html("/a/1_2.html", "第1号街区新闻", f"<article>{text_of(51)}</article>")
+        canonical = f"<html><head><title>第3号街区新闻</title><link rel='canonical' href='{site.root}/a/3.html'></head>"
+        body = f"<article><h1>第3号街区新闻</h1>{text_of(3)}</article>"
+        for number in (3, 4):
+            site.pages[f"/a/{number}.html"] = Reply(f"{canonical}<body>{body}</body></html>".encode())
+        runs = Runs(jk, tmp_path, site)
+        assert runs.run().code == 0
+        for path, reason, holder in (
+            ("/a/1_2.html", "joined", "/a/1.html"),
+            ("/a/4.html", "twin", "/a/3.html"),
+        ):
+            assert runs.rows("dropped")[path]["reason"] == reason
+            said = jk("show", site.root + path, "--data", runs.data)
+            assert said.code == 1
+            assert f"dropped at gather: {reason} (" in said.err
+            assert f"the article that has its text: {site.root}{holder}\n" in said.err
+            assert "第1周" not in said.out
+
+
+def test_an_article_that_latest_has_is_shown_though_the_site_has_lost_it_since(
+    jk: Jiaokan, tmp_path: Path
+) -> None:
+    with serving(Site()) as site:
+        paths = fill(site, 4)
+        runs = Runs(jk, tmp_path, site)
+        assert runs.run().code == 0
+        for url in paths:
+            site.pages[url.removeprefix(site.root)] = Reply(status=404)
+        assert runs.run().code == 3
+        row = runs.rows("articles", runs.folder / "latest")["/a/1.html"]
+        assert shown(jk, runs, "/a/1.html")["text"] == row["text"]

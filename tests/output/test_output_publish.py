@@ -143,7 +143,7 @@ def test_a_run_with_less_than_half_of_its_history_is_below_a_floor(tmp_path: Pat
     published = publish_at(tmp_path / "two", [plain(1), plain(2)], previous=tmp_path / "one")
     assert "less than half" in published.floors[0]
     assert publish_at(tmp_path / "none", []).floors == [
-        "No article was published: look at the table dropped for the reasons."
+        "No article was published: the tables dropped and gone say why."
     ]
 
 
@@ -159,7 +159,7 @@ def test_what_the_profile_keeps_out_is_no_loss_of_history(tmp_path: Path) -> Non
 def test_floors_of_the_profile_and_of_the_crawl_stand_in_the_record(tmp_path: Path) -> None:
     floor = Floor(3, ("the crawl missed half",))
     published = publish_at(tmp_path / "one", [plain(1)], floor=floor)
-    assert published.floors == ["1 articles; the profile asks for 3 at least.", "the crawl missed half"]
+    assert published.floors == ["1 article; the profile asks for 3 at least.", "the crawl missed half"]
     assert json.loads((tmp_path / "one" / "run.json").read_bytes())["floors"] == published.floors
 
 
