@@ -23,9 +23,10 @@ from jiaokan.findings import (
     replaced,
     standing,
 )
+from jiaokan.forms import printable
 from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
-from jiaokan.sources import Partition, partitions_of, printable, warc_partitions
+from jiaokan.sources import Partition, partitions_of, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedIOBase
@@ -15,11 +14,10 @@ import msgspec
 
 from cleaning.page import Page
 from jiaokan.errors import UsageError
+from jiaokan.forms import UNUSABLE, Form, form_of, is_gzip, printable, why_unusable
 
 if TYPE_CHECKING:
     from crawler.archive import ArchivedRecord
-
-Form = Literal["warc", "html", "text", "jsonl", "binary", "empty", "special", "unreadable", "link"]
 
 _FILES_IN_PARTITION = 200
 _RECORDS_IN_PARTITION = 500
@@ -28,17 +26,6 @@ _JSONL_BYTES = 8_000_000
 MOST_BYTES_OF_PAGE = 16_000_000
 # JSON may write a character of three bytes in six, and markup beside it.
 _MOST_BYTES_OF_ROW = 4 * MOST_BYTES_OF_PAGE
-_SNIFFED = 4096
-_HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
-_JSONL_NAMES = (".jsonl", ".ndjson", ".jsonl.gz")
-# What no page can come of, with the reason of its dropped row.
-_REASONS: dict[Form, str] = {
-    "binary": "not_text",
-    "empty": "empty",
-    "special": "not_a_file",
-    "link": "not_a_file",
-    "unreadable": "unreadable_file",
-}
 _MOST_TOLD = 10
 # Python writes a byte that is not UTF-8 as a lone surrogate.
 _KEPT = {0xDC00 + byte: 0x10FE00 + byte for byte in range(0x80, 0x100)}
@@ -92,9 +79,9 @@ def partitions_of(inputs: Sequence[str | Path]) -> list[Partition]:
                 f"{printable(given)}: the folder holds no file; expected WARC, HTML, text or JSONL files in it"
             )
         forms = [(file, form_of(file, follow_links=not is_folder)) for file in files]
-        usable += sum(form not in _REASONS for _, form in forms)
+        usable += sum(form not in UNUSABLE for _, form in forms)
         unusable += [
-            f"{printable(file)}: {_unusable(file, form)}" for file, form in forms if form in _REASONS
+            f"{printable(file)}: {why_unusable(file, form)}" for file, form in forms if form in UNUSABLE
         ]
         found += _partitions(given if is_folder else given.parent, forms, follow_links=not is_folder)
     if not usable:
@@ -104,60 +91,6 @@ def partitions_of(inputs: Sequence[str | Path]) -> list[Partition]:
             "\n".join([*told, "no input to clean: name WARC, WET, HTML, text or JSONL files, or -"])
         )
     return found
-
-
-def printable(path: str | Path) -> str:
-    """A path as it can be printed and published: bytes that are not UTF-8 are written out.
-
-    >>> printable("页面.html"), printable("b\\udcff.html")
-    ('页面.html', 'b\\\\xff.html')
-    """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def form_of(path: Path, *, follow_links: bool = True) -> Form:
-    """What a file is, by its first bytes, and by its name where those leave it open.
-
-    "special" is a pipe, a socket or a device, which would not end; "unreadable" what cannot be opened.
-    """
-    try:
-        if not follow_links and path.is_symlink():
-            return "link"
-        if not path.is_file():
-            return "unreadable" if path.is_dir() or not path.exists() else "special"
-        head = _head(path)
-    except OSError:
-        return "unreadable"
-    name = path.name.lower()
-    if not head:
-        return "empty"
-    if head.startswith(b"WARC/"):
-        return "warc"
-    if name.endswith(_HTML_NAMES):
-        return "html"
-    if is_binary(head):
-        return "binary"
-    if name.endswith(_JSONL_NAMES) or (head.lstrip().startswith(b"{") and b'"' in head[:64]):
-        return "jsonl"
-    lowered = head.lower()
-    if any(
-        tag in lowered
-        for tag in (b"<!doctype", b"<html", b"<head", b"<body", b"<div", b"<article", b"<p>", b"<table")
-    ):
-        return "html"
-    return "text"
-
-
-def is_binary(content: bytes) -> bool:
-    """Whether bytes are no text in any encoding, by the control characters among the first of them.
-
-    >>> is_binary(b"\\x89PNG\\r\\n\\x1a\\n\\x00\\x00"), is_binary("正文".encode("gb18030")), is_binary("正文".encode("utf-16"))
-    (True, False, False)
-    """
-    head = content[:_SNIFFED]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    return b"\x00" in head or sum(byte < 9 or 13 < byte < 27 for byte in head) > len(head) // 50
 
 
 def pages(partition: Partition) -> Iterator[Page | Failure]:
@@ -186,38 +119,6 @@ def _files_below(folder: Path) -> list[Path]:
         found += [Path(parent) / name for name in names if not name.startswith(".")]
         found += [path for name in folders if (path := Path(parent) / name).is_symlink()]
     return sorted([*found, *(Path(error.filename) for error in unlisted)])
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        head = stream.read(_SNIFFED)
-    if not head.startswith(b"\x1f\x8b"):
-        return head
-    try:
-        return zlib.decompressobj(31).decompress(head, _SNIFFED)
-    except zlib.error:
-        return b"\x00"
-
-
-def _unusable(path: Path, form: Form) -> str:
-    """Why no page can come of a file, and what to do."""
-    if form == "empty":
-        return "the file is empty; expected WARC, HTML, text or JSONL"
-    if form == "binary":
-        return "expected WARC, HTML, text or JSONL, found binary data; convert it to one of these first"
-    if form == "link":
-        return "expected a file, found a link; links in folders are not followed, name what it leads to"
-    try:
-        mode = path.stat().st_mode
-        if form == "unreadable":
-            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
-    except OSError as error:
-        if path.is_symlink() and not path.exists():
-            return "expected a file, found a link that leads nowhere; mend the link or remove it"
-        return f"cannot be read ({error.strerror}); check its permissions"
-    kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
-    kind = kinds.get(stat.S_IFMT(mode), "a device")
-    return f"expected a regular file, found {kind}; copy what it holds into a file, or hand that in as -"
 
 
 def _partitions(root: Path, forms: Sequence[tuple[Path, Form]], *, follow_links: bool) -> list[Partition]:
@@ -301,10 +202,10 @@ def _stamp(path: Path, form: Form = "text") -> str:
 
 def _file_page(path: Path, name: str, *, follow_links: bool) -> Page | Failure:
     form = form_of(path, follow_links=follow_links)
-    if form in _REASONS:
-        return Failure(_REASONS[form], _unusable(path, form), archive_ref=name)
+    if form in UNUSABLE:
+        return Failure(UNUSABLE[form], why_unusable(path, form), archive_ref=name)
     try:
-        packed = _is_gzip(path)
+        packed = is_gzip(path)
         if not packed and path.stat().st_size > MOST_BYTES_OF_PAGE:
             return _too_large("the file", archive_ref=name)
         with gzip.open(path) if packed else path.open("rb") as stream:
@@ -321,11 +222,6 @@ def _file_page(path: Path, name: str, *, follow_links: bool) -> Page | Failure:
 def _too_large(what: str, archive_ref: str, url: str | None = None, fetched_at: str | None = None) -> Failure:
     detail = f"{what} has more than {MOST_BYTES_OF_PAGE:,} bytes, the most that one page may have; cut it into pages"
     return Failure("too_large", detail, url=url, archive_ref=archive_ref, fetched_at=fetched_at)
-
-
-def _is_gzip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(2) == b"\x1f\x8b"
 
 
 def _jsonl_pages(partition: Partition) -> Iterator[Page | Failure]:

@@ -61,7 +61,7 @@ def explained_failure(error: Exception) -> tuple[str, int]:
 
 def _system_refusal(error: OSError) -> str:
     """What the system refused, where, and what to try."""
-    from jiaokan.sources import printable
+    from jiaokan.forms import printable
 
     if error.filename is not None:
         where = printable(str(error.filename)) if isinstance(error.filename, str) else repr(error.filename)

@@ -45,8 +45,8 @@ def command(
     from cleaning.repair import repair_text
     from jiaokan.cli.streams import standard_input
     from jiaokan.errors import UsageError
+    from jiaokan.forms import is_binary
     from jiaokan.rulefiles import sound_rules
-    from jiaokan.sources import is_binary
 
     try:
         raw = standard_input() if file == "-" else _read(file)

@@ -47,9 +47,9 @@ def command(
     from cleaning.repair import repair_article
     from crawler.urls import site_of
     from jiaokan.errors import UsageError
+    from jiaokan.forms import form_of
     from jiaokan.lookup import find_page
     from jiaokan.rulefiles import sound_rules
-    from jiaokan.sources import form_of
 
     sound_rules(rules)
     if Path(page).is_file() and form_of(Path(page)) == "warc":

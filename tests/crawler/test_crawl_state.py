@@ -155,6 +155,9 @@ def test_what_reading_found_can_be_written_back(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         fetch_all(state, "http://a.org/1")
         state.note_reading("http://a.org/1", "article", "abc")
+    with sqlite3.connect(tmp_path / STATE_FILE) as connection:
+        rows = connection.execute("SELECT url, page_kind, read_hash FROM url").fetchall()
+    assert rows == [("http://a.org/1", "article", "abc")]
 
 
 def test_a_state_of_another_layout_is_refused(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 
 import jiaokan
 from jiaokan.example.site import build_site
+from jiaokan.forms import form_of
 from jiaokan.pipeline import Settings
 from jiaokan.running import clean
-from jiaokan.sources import form_of, pages, partitions_of
+from jiaokan.sources import pages, partitions_of
 
 Jiaokan = Callable[..., Any]
 

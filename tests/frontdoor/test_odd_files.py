@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 import jiaokan
-from jiaokan.sources import MOST_BYTES_OF_PAGE, Failure, form_of, pages, partitions_of
+from jiaokan.forms import form_of
+from jiaokan.sources import MOST_BYTES_OF_PAGE, Failure, pages, partitions_of
 
 Jiaokan = Callable[..., Any]
 
