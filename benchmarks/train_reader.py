@@ -18,7 +18,7 @@ import random
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -29,12 +29,15 @@ from catboost import CatBoostClassifier
 from cleaning.decoding import decode
 from cleaning.reading.caps import limit
 from cleaning.reading.content import choose
-from cleaning.reading.document import Document
+from cleaning.reading.dates import moment_of
 from cleaning.reading.features import NAMES, Floats, features
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
+from cleaning.reading.related import related_lists
 from cleaning.reading.scorer import FILE, Scorer
+from cleaning.reading.selection import select
 from cleaning.reading.titles import find_title, fold
+from cleaning.reading.trim import trim
 
 FOLDS = 5
 TREES, DEPTH, RATE = 200, 5, 0.1
@@ -44,15 +47,18 @@ SHORT = 8  # tokens: a block of fewer says little by its grams
 
 
 class Sample(NamedTuple):
-    """One page: its matrix, which blocks are text of the article, their lengths in tokens, and where it comes from."""
+    """One page: its matrix, which blocks are text of the article, their lengths in tokens, and where it comes from.
+
+    `chosen` gives the text that the reader takes when it is told how likely each block is.
+    """
 
     group: str
     site: str
     matrix: Floats
     labels: np.ndarray
     lengths: np.ndarray
-    texts: list[str]
     wanted: str | None
+    chosen: Callable[[Sequence[float]], str]
 
 
 def tokens(text: str) -> list[str]:
@@ -97,26 +103,35 @@ def _drop_copies(texts: Sequence[str], found: np.ndarray) -> None:
                 found[place] = place == best or near[place] >= 2
 
 
-def matrix_of(document: Document) -> Floats | None:
+def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | None) -> Sample | None:
+    """A page read as far as the reader does before it asks the scorer; None for one without a block.
+
+    `wanted` is the text of its article, None for a page that is no article.
+    """
+    document = parse(limit(decode(html).text.encode("utf-8")).content)
     data = linked_data(document.json_ld)
     title = find_title(document, data)
     choice = choose(document, data.body, title.position or 0)
-    return (
-        None
-        if choice is None
-        else features(document, choice, fold(title.text or ""), title.position, data.body)
-    )
-
-
-def sample(group: str, site: str, html: bytes, wanted: str | None, article: bool) -> Sample | None:
-    document = parse(limit(decode(html).text.encode("utf-8")).content)
-    matrix = matrix_of(document)
-    if matrix is None:
+    if choice is None:
         return None
+    key = fold(title.text or "")
+    _, neighbours = related_lists(document, url, moment_of(None, None))
+    trimmed = trim(document, choice, title.text, title.position, neighbours)
+
+    def chosen(likely: Sequence[float]) -> str:
+        kept = select(document, choice, trimmed, key, neighbours, likely).kept
+        return "\n".join(block.text for block in kept)
+
     texts = [block.text for block in document.blocks]
-    labels = labels_of(texts, wanted) if article and wanted else np.zeros(len(texts), bool)
-    lengths = np.array([max(1, len(tokens(text))) for text in texts])
-    return Sample(group, site, matrix, labels, lengths, texts, wanted if article else None)
+    return Sample(
+        group,
+        site,
+        features(document, choice, key, title.position, data.body),
+        labels_of(texts, wanted) if wanted else np.zeros(len(texts), bool),
+        np.array([max(1, len(tokens(text))) for text in texts]),
+        wanted,
+        chosen,
+    )
 
 
 def bare_page(wanted: str, title: str, choice: random.Random) -> bytes:
@@ -150,10 +165,10 @@ def samples(folder: Path) -> list[Sample]:
             if article and not wanted:
                 continue
             html = gzip.decompress((folder / row["file"]).read_bytes())
-            found.append(sample(index.stem, site, html, wanted, article))
+            found.append(sample(index.stem, site, html, row["url"], wanted if article else None))
             if article:
                 bare = bare_page(wanted, row.get("title") or "", choice)
-                found.append(sample("bare", site, bare, wanted, article))
+                found.append(sample("bare", site, bare, None, wanted))
     return [each for each in found if each is not None]
 
 
@@ -188,7 +203,7 @@ def exported(model: CatBoostClassifier) -> Scorer:
     trees = [
         (
             [flat[split["float_feature_index"]] for split in tree["splits"]],
-            [round(split["border"], 6) for split in tree["splits"]],
+            [float(round(split["border"], 6)) for split in tree["splits"]],
             [float(round(value * scale, 5)) for value in tree["leaf_values"]],
         )
         for tree in told["oblivious_trees"]
@@ -204,6 +219,7 @@ def measure(wanted: str, got: str) -> tuple[float, float]:
 
 
 def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, float]]]:
+    """Precision and recall of what the reader takes of each article, by set, with its site left out of training."""
     sites = sorted({page.site for page in pages})
     random.Random(3).shuffle(sites)
     fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
@@ -212,8 +228,7 @@ def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, floa
         scorer = trained([page for page in pages if fold_of[page.site] != number])
         for page in pages:
             if fold_of[page.site] == number and page.wanted is not None:
-                kept = scorer.probabilities(page.matrix) > 0.5
-                text = "\n".join(text for text, keep in zip(page.texts, kept, strict=True) if keep)
+                text = page.chosen(scorer.probabilities(page.matrix).tolist())
                 figures[page.group].append(measure(page.wanted, text))
     return figures
 

@@ -46,17 +46,11 @@ def command(
 
     from cleaning.repair import repair_article
     from crawler.urls import site_of
-    from jiaokan.errors import UsageError
-    from jiaokan.forms import form_of
     from jiaokan.lookup import find_page
     from jiaokan.rulefiles import sound_rules
 
     sound_rules(rules)
-    if Path(page).is_file() and form_of(Path(page)) == "warc":
-        raise UsageError(
-            f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
-            "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
-        )
+    _refuse_archive(page)
     found = find_page(page, data, url)
     if found.fate is not None and not found.pages:
         _tell_fate(found.fate)
@@ -90,6 +84,17 @@ def command(
         click.echo("\n".join(_markdown(article) if form == "markdown" else _text(article)))
     if article.dropped is not None:
         raise click.exceptions.Exit(1)
+
+
+def _refuse_archive(page: str) -> None:
+    from jiaokan.errors import UsageError
+    from jiaokan.forms import form_of
+
+    if Path(page).is_file() and form_of(Path(page)) == "warc":
+        raise UsageError(
+            f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
+            "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
+        )
 
 
 def _tell_fate(fate: Fate) -> None:
