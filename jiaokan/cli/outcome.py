@@ -38,7 +38,7 @@ def closing_lines(outcome: Outcome, most_rules: int | None = None) -> Iterator[s
     )
     yield from _broken_files(outcome.processed.dropped)
     if published.dropped_by_reason:
-        yield f"dropped: {counted(published.dropped_by_reason)}"
+        yield f"rows of dropped: {counted(published.dropped_by_reason)}"
     if published.previous is not None:
         yield (
             f"since run {published.previous}: {counted(published.statuses) or 'no article left'}, "
