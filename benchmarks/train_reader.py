@@ -26,13 +26,14 @@ from urllib.parse import urlsplit
 import numpy as np
 from catboost import CatBoostClassifier
 
-from cleaning.decoding import decode
+from cleaning.decoding import to_utf8
 from cleaning.reading.caps import limit
 from cleaning.reading.content import choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.features import NAMES, Floats, features
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
+from cleaning.reading.measures import measure
 from cleaning.reading.related import related_lists
 from cleaning.reading.scorer import FILE, Scorer
 from cleaning.reading.selection import select
@@ -108,25 +109,26 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
 
     `wanted` is the text of its article, None for a page that is no article.
     """
-    document = parse(limit(decode(html).text.encode("utf-8")).content)
+    document = parse(limit(to_utf8(html).content).content)
+    if not document.blocks:
+        return None
+    measures = measure(document)
     data = linked_data(document.json_ld)
     title = find_title(document, data)
-    choice = choose(document, data.body, title.position or 0)
-    if choice is None:
-        return None
+    choice = choose(document, measures, data.body, title.position or 0)
     key = fold(title.text or "")
     _, neighbours = related_lists(document, url, moment_of(None, None))
     trimmed = trim(document, choice, title.text, title.position, neighbours)
 
     def chosen(likely: Sequence[float]) -> str:
-        kept = select(document, choice, trimmed, key, neighbours, likely).kept
+        kept = select(document, measures, choice, trimmed, key, neighbours, likely).kept
         return "\n".join(block.text for block in kept)
 
     texts = [block.text for block in document.blocks]
     return Sample(
         group,
         site,
-        features(document, choice, key, title.position, data.body),
+        features(document, measures, choice, title.position, title.text or "", data.body),
         labels_of(texts, wanted) if wanted else np.zeros(len(texts), bool),
         np.array([max(1, len(tokens(text))) for text in texts]),
         wanted,
@@ -183,7 +185,7 @@ def trained(pages: Sequence[Sample]) -> Scorer:
         bootstrap_type="Bernoulli", subsample=0.8, thread_count=2, verbose=False, allow_writing_files=False,
     )  # fmt: skip
     model.fit(
-        np.concatenate([page.matrix for page in pages]),
+        np.concatenate([page.matrix for page in pages], axis=1).T,
         np.concatenate([page.labels for page in pages]).astype(int),
         sample_weight=np.concatenate(weights) * 50,
     )
@@ -211,7 +213,7 @@ def exported(model: CatBoostClassifier) -> Scorer:
     return Scorer(NAMES, round(float(bias), 6), trees)
 
 
-def measure(wanted: str, got: str) -> tuple[float, float]:
+def agreement(wanted: str, got: str) -> tuple[float, float]:
     """Precision and recall of a text in grams."""
     want, have = grams(wanted), grams(got)
     both = sum((want & have).values())
@@ -229,7 +231,7 @@ def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, floa
         for page in pages:
             if fold_of[page.site] == number and page.wanted is not None:
                 text = page.chosen(scorer.probabilities(page.matrix).tolist())
-                figures[page.group].append(measure(page.wanted, text))
+                figures[page.group].append(agreement(page.wanted, text))
     return figures
 
 

@@ -6,24 +6,34 @@ blocks; the container with the largest sum is taken. Hints change the worth of b
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from importlib import resources
-from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from cleaning.reading.document import Container, Document, RawBlock
-from cleaning.reading.furniture import is_foreign_element, is_furniture_element, is_legal_line
+from cleaning.reading.elements import FOREIGN, FURNITURE, KNOWN, NO_CARD, system_of
+from cleaning.reading.furniture import is_legal_line
+from cleaning.reading.measures import KINDS, Bools, Measures
+
+Worths = npt.NDArray[np.float64]
 
 # What a character of each sort is worth. Found on labelled pages; the optimum is flat.
 _PROSE, _NEUTRAL, _STRUCTURE, _FURNITURE = 1.0, -0.7, -0.3, -1.2
+_WORTH_OF_KINDS: Final = np.array(
+    [_STRUCTURE if kind in ("heading", "code", "table_row", "caption") else _NEUTRAL for kind in KINDS]
+)
+_SHORT: Final = 12  # characters of a line that is a label whatever marks it has
+# A name says nothing of an element that holds so much of the prose: whole pages are wrapped in "sidebar-left".
+_MOST_OF_FURNITURE, _MOST_OF_FOREIGN = 0.4, 0.95
 # A known container must hold this share of the prose of the page to be believed.
 _KNOWN_SHARE = 0.5
-# Siblings that each hold a link, at least so many of them, are a list of neighbours.
+# Siblings that each hold a link and little else, at least so many of them, are a list of neighbours.
 _CARDS = 4
-_NO_CARDS = frozenset(("p", "tr", "td", "body", "blockquote", "table", "tbody"))
+_CARD_LINES = (2, 8)
+_CARD_CHARS = 300
 
 
 class Choice(NamedTuple):
@@ -38,114 +48,91 @@ class Choice(NamedTuple):
         return not block.hidden or self.worth[block.position] != 0
 
 
-@cache
-def known_containers() -> dict[str, str]:
-    """The table of `containers.toml` by name: ".class", "#id" and "[itemprop]" to the system that uses it."""
-    text = resources.files("cleaning.reading").joinpath("containers.toml").read_text("utf-8")
-    forms = (("id", "#{}"), ("class", ".{}"), ("itemprop", "[{}]"))
-    return {
-        form.format(name): entry["name"]
-        for entry in tomllib.loads(text)["container"]
-        for key, form in forms
-        for name in entry.get(key, ())
-    }
-
-
-def choose(document: Document, body: str = "", start: int = 0) -> Choice | None:
-    """The container of the article, or None for a page without blocks.
+def choose(document: Document, measures: Measures, body: str = "", start: int = 0) -> Choice:
+    """The container of the article in a page with at least one block.
 
     `body` is the text that the page's own data gives as the article (JSON-LD articleBody), "" where it gives none;
     `start` is the number of the title's block: what stands before it counts little.
     """
-    if not document.blocks:
-        return None
-    furniture = furniture_containers(document)
-    hidden = not _hides_the_article(document)
-    worth = [_worth(block, furniture, hidden) for block in document.blocks]
+    worth = _worth(document, measures)
     _discount_before(start, worth)
-    if body:
-        hinted = _by_hint(document.blocks, body)
-        worth = hinted or worth
-    sums = [0.0, *accumulate(worth)]
-    best = max(document.containers, key=lambda each: (sums[each.last] - sums[each.first], each.depth))
-    known = _known(document, worth)
+    hinted = _by_hint(document.blocks, body) if body else None
+    if hinted is not None:
+        worth = hinted
+    known = _known(document, measures, worth)
     if known is not None:
-        return Choice(known[0], known[1], worth)
-    return Choice(best, "JSON-LD articleBody" if body and hinted else "densest subtree", worth)
+        return Choice(known[0], known[1], worth.tolist())
+    sums = _sums(measures, worth)
+    largest = np.flatnonzero(sums == sums.max())
+    best = document.containers[largest[measures.depth[largest].argmax()]]
+    reason = "densest subtree" if hinted is None else "JSON-LD articleBody"
+    return Choice(best, reason, worth.tolist())
 
 
-def _discount_before(start: int, worth: list[float]) -> None:
+def _sums(measures: Measures, values: npt.NDArray[Any]) -> Worths:
+    """The sum of some values of blocks over each container."""
+    totals: Worths = np.concatenate(([0.0], np.cumsum(values)))
+    return totals[measures.last] - totals[measures.first]
+
+
+def _discount_before(start: int, worth: Worths) -> None:
     """Prose above the title belongs to something else, unless it is so much that the title must be another one."""
-    above = sum(each for each in worth[:start] if each > 0)
-    if above <= 0.3 * sum(each for each in worth if each > 0):
-        for number, each in enumerate(worth[:start]):
-            worth[number] = 0.3 * each if each > 0 else each
+    above = worth[:start]
+    if above[above > 0].sum() <= 0.3 * worth[worth > 0].sum():
+        above[above > 0] *= 0.3
 
 
-def furniture_containers(document: Document) -> set[int]:
-    """The ids (by `id()`) of containers that hold furniture, by tag, by name, or as cards of a list.
-
-    A name is not believed where the element holds most of the page: whole pages are wrapped in "sidebar-left".
-    """
-    total = [0, *accumulate(len(block.text) if block.marks else 0 for block in document.blocks)]
-    links = [0, *accumulate(block.link_share > 0.3 for block in document.blocks)]
-    cards = _cards(document, links, total)
-    found: set[int] = set()
-    for container in document.containers:
-        if container.first == container.last:
-            continue
-        inside = container.parent is not None and id(container.parent) in found
-        if inside or id(container) in cards:
-            found.add(id(container))
-            continue
-        share = (total[container.last] - total[container.first]) / (total[-1] or 1)
-        named = share < 0.4 and is_furniture_element(container.tag, container.words)
-        if named or (share < 0.95 and is_foreign_element(container.words)):
-            found.add(id(container))
-    return found
+def _worth(document: Document, measures: Measures) -> Worths:
+    chars = measures.chars
+    prose = (measures.marks > 0) & (chars > _SHORT)
+    furniture = (measures.links >= 0.5) | _in_furniture(document, measures)
+    for place in np.flatnonzero(prose & ~furniture).tolist():
+        furniture[place] = is_legal_line(document.blocks[place].text)
+    each = np.where(prose, _PROSE, _WORTH_OF_KINDS[measures.kind])
+    worth: Worths = np.where(furniture, _FURNITURE, each) * chars
+    if not _hides_the_article(measures):
+        worth[measures.hidden] = 0
+    return worth
 
 
-def _cards(document: Document, links: Sequence[int], prose: Sequence[int]) -> set[int]:
+def _in_furniture(document: Document, measures: Measures) -> Bools:
+    """The blocks that stand in furniture, by tag, by name, or as cards of a list."""
+    marked = np.where(measures.marks > 0, measures.chars, 0)
+    prose = _sums(measures, marked)
+    share = prose / max(marked.sum(), 1)
+    furniture = (measures.traits & FURNITURE > 0) & (share < _MOST_OF_FURNITURE)
+    furniture |= (measures.traits & FOREIGN > 0) & (share < _MOST_OF_FOREIGN)
+    furniture[_cards(document, measures, prose)] = True
+    found = np.flatnonzero(furniture)
+    edges = np.zeros(len(measures.chars) + 1, np.intp)
+    np.add.at(edges, measures.first[found], 1)
+    np.subtract.at(edges, measures.last[found], 1)
+    inside: Bools = np.cumsum(edges)[:-1] > 0
+    return inside
+
+
+def _cards(document: Document, measures: Measures, prose: Worths) -> list[int]:
     """Containers that are one of several alike, each with a link of its own and little else."""
-    signatures: Counter[tuple[int, str, str]] = Counter()
-    candidates: list[tuple[tuple[int, str, str], Container]] = []
-    for container in document.containers:
-        size = container.last - container.first
-        if container.tag in _NO_CARDS or not 2 <= size <= 8:
-            continue
-        if (
-            links[container.last] > links[container.first]
-            and prose[container.last] - prose[container.first] < 300
-        ):
-            signature = (id(container.parent), container.tag, container.words)
-            signatures[signature] += 1
-            candidates.append((signature, container))
-    return {id(container) for signature, container in candidates if signatures[signature] >= _CARDS}
+    size = measures.last - measures.first
+    linked = _sums(measures, measures.links > 0.3)
+    small = (size >= _CARD_LINES[0]) & (size <= _CARD_LINES[1]) & (linked > 0) & (prose < _CARD_CHARS)
+    small &= measures.traits & NO_CARD == 0
+    places = np.flatnonzero(small).tolist()
+    parents = measures.parent.tolist()
+    forms = [
+        (parents[place], document.containers[place].tag, document.containers[place].words) for place in places
+    ]
+    count = Counter(forms)
+    return [place for place, form in zip(places, forms, strict=True) if count[form] >= _CARDS]
 
 
-def _hides_the_article(document: Document) -> bool:
+def _hides_the_article(measures: Measures) -> bool:
     """Whether most prose is hidden: a page that its script shows piece by piece, so that hiding says nothing."""
-    prose = [0, 0]
-    for block in document.blocks:
-        if block.marks and block.link_share < 0.5:
-            prose[block.hidden] += len(block.text)
-    return prose[True] > 2 * prose[False]
+    hidden = measures.prose[measures.hidden].sum()
+    return bool(hidden > 2 * (measures.prose.sum() - hidden))
 
 
-def _worth(block: RawBlock, furniture: set[int], hidden: bool) -> float:
-    length = len(block.text)
-    if hidden and block.hidden:
-        return 0.0
-    if block.link_share >= 0.5 or id(block.container) in furniture or is_legal_line(block.text):
-        return _FURNITURE * length
-    if block.marks and length > 12:
-        return _PROSE * length
-    if block.kind in ("heading", "code", "table_row", "caption"):
-        return _STRUCTURE * length
-    return _NEUTRAL * length
-
-
-def _by_hint(blocks: Sequence[RawBlock], body: str) -> list[float] | None:
+def _by_hint(blocks: Sequence[RawBlock], body: str) -> Worths | None:
     """Worth by membership in the text the page names; None where the page does not show most of that text."""
     squeezed = "".join(body.split())
     worth: list[float] = []
@@ -155,37 +142,16 @@ def _by_hint(blocks: Sequence[RawBlock], body: str) -> list[float] | None:
         inside = len(text) > 3 and text in squeezed
         found += len(text) if inside else 0
         worth.append(float(len(text)) if inside else -0.5 * len(text))
-    return worth if found >= 0.6 * len(squeezed) and len(squeezed) >= 100 else None
+    return np.array(worth) if found >= 0.6 * len(squeezed) and len(squeezed) >= 100 else None
 
 
-def is_known_element(words: str, itemprop: str) -> bool:
-    """Whether an element bears a name that content management systems give to the body of an article.
-
-    >>> is_known_element("trs_editor x1", ""), is_known_element("sidebar ", "")
-    (True, False)
-    """
-    return _system_of(words, itemprop) is not None
-
-
-@lru_cache(maxsize=8192)
-def _system_of(words: str, itemprop: str) -> str | None:
-    """The system whose name for a body an element bears. Themes use the names of classes as ids just as well."""
-    known = known_containers()
-    *classes, ident = words.split(" ")
-    names = [f"#{ident}", f"[{itemprop.lower()}]", *(f".{name}" for name in (ident, *classes))]
-    return next((known[name] for name in names if name in known), None)
-
-
-def _known(document: Document, worth: Sequence[float]) -> tuple[Container, str] | None:
-    prose = [0.0, *accumulate(max(each, 0.0) for each in worth)]
-    matches: list[tuple[float, Container, str]] = []
-    for container in document.containers:
-        if not container.words and not container.itemprop:
-            continue
-        system = _system_of(container.words, container.itemprop)
-        if system is not None:
-            matches.append((prose[container.last] - prose[container.first], container, system))
-    if not matches:
+def _known(document: Document, measures: Measures, worth: Worths) -> tuple[Container, str] | None:
+    """The container with the most prose among those that bear the name of a known system, and that system."""
+    named = np.flatnonzero(measures.traits & KNOWN)
+    if not len(named):
         return None
-    gain, container, name = max(matches, key=lambda match: match[0])
-    return (container, name) if gain >= _KNOWN_SHARE * prose[-1] else None
+    prose = np.maximum(worth, 0)
+    gains = _sums(measures, prose)[named]
+    best = document.containers[named[gains.argmax()]]
+    system = system_of(best.words, best.itemprop)
+    return (best, system) if system and gains.max() >= _KNOWN_SHARE * prose.sum() else None

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from cleaning.article import BlockKind
+
+Attributes = dict[str, str | None]
+"""Attributes of an element by name; None for one without a value."""
+
+HTML_SPACE: Final = " \t\n\f\r"
+_RUN_OF_SPACE = re.compile(f"[{HTML_SPACE}]+")
+
+
+def squeeze(text: str) -> str:
+    """Runs of HTML white space as one space, none at the ends; ideographic and no-break spaces are text and stay.
+
+    >>> squeeze(" a \\n b\\u3000")
+    'a b\\u3000'
+    """
+    text = text.strip(HTML_SPACE)
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _RUN_OF_SPACE.sub(" ", text)
+    return text
 
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """A block-level element: its `tag`, the `words` of its class and id in lower case, the blocks it spans."""
+    """A block-level element with at least one line: its `tag`, the `words` of its class and id in lower case, the
+    blocks it spans, and its `number` among the containers of the page, outer ones before inner ones."""
 
     tag: str
     words: str
@@ -18,8 +39,9 @@ class Container:
     parent: Container | None
     depth: int
     first: int
-    last: int = 0
+    number: int
     itemprop: str = ""
+    last: int = 0
 
     def ancestors(self) -> Iterator[Container]:
         """This container and those around it, from the inside out."""
@@ -41,17 +63,17 @@ class Link:
 @dataclass(slots=True, eq=False)
 class RawBlock:
     """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
-    `bold` means from end to end."""
+    `bold` means from end to end. `anchors` are its links as the page has them: see `links`."""
 
     kind: BlockKind
     level: int | None
     text: str
     container: Container
     link_chars: int
-    links: tuple[Link, ...]
-    marks: int
+    anchors: tuple[tuple[Attributes, str], ...]
     position: int
     bold: bool = False
+    marks: int = 0
 
     @property
     def link_share(self) -> float:
@@ -61,6 +83,19 @@ class RawBlock:
     def hidden(self) -> bool:
         return self.container.hidden
 
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links with words in the order of the line. Few lines are ever asked, so they are made on demand."""
+        found: list[Link] = []
+        for attributes, written in self.anchors:
+            words = squeeze(written)
+            href = attributes.get("href") or ""
+            if words and found and found[-1].href == href:
+                found[-1].text += words
+            elif words:
+                found.append(Link(href, words, attributes.get("rel") or ""))
+        return tuple(found)
+
 
 @dataclass(slots=True, eq=False)
 class TimeElement:
@@ -69,6 +104,15 @@ class TimeElement:
     value: str
     words: str
     position: int
+
+
+@dataclass(slots=True, eq=False)
+class RawImage:
+    """An image: its attributes, the block it stands in or before, and whether it stands inside that line."""
+
+    attributes: Attributes
+    position: int
+    inline: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +128,7 @@ class Document:
     links: list[tuple[str, str]] = field(default_factory=list)
     json_ld: list[str] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
+    images: list[RawImage] = field(default_factory=list)
 
     def meta(self, *names: str) -> tuple[str, str] | None:
         """The first non-empty content among the names, with the name, in the order of the names."""

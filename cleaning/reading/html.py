@@ -2,6 +2,10 @@
 
 The only module that knows the parser. What comes out is plain Python: blocks in page order, each in a container
 (its nearest block-level element), and what the head and the scripts say; `document` holds the classes.
+
+Half of the nodes of a page are white space and most elements hold no line of their own, so the walk makes nothing until
+a line ends: only then do the elements around it become containers. This is the hot loop of reading: a page has two
+thousand nodes, and a call for each of them costs as much as the rest of the loop.
 """
 
 from __future__ import annotations
@@ -12,24 +16,22 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaning.article import BlockKind
-from cleaning.reading.document import Container, Document, Link, RawBlock, TimeElement
-
-_TEXT, _COMMENT = 2, 4  # lexbor's node names for text and comments; stable, elements are looked up by name
-
-_UNREAD_TAGS: Final = """
-    style template svg iframe object embed canvas audio video map noscript noframes select datalist textarea button input
-    rt rp progress meter
-"""
-_INLINE_TAGS: Final = """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meta link nobr output q
-    ruby rb s samp script small span strike strong sub sup time tt u var wbr picture source
-"""
-# Inline elements whose attributes can matter: hidden noise, times, links, microdata.
-_READ_TAGS: Final = "a abbr b cite em font i label meta script small span strong time"
-_UNREAD, _INLINE, _INLINE_READ = (
-    frozenset(tags.split()) for tags in (_UNREAD_TAGS, _INLINE_TAGS, _READ_TAGS)
+from cleaning.reading.document import (
+    HTML_SPACE,
+    Attributes,
+    Container,
+    Document,
+    RawBlock,
+    RawImage,
+    TimeElement,
+    squeeze,
 )
-_BOLD: Final = frozenset(("b", "strong"))
+
+_TEXT_NODE, _COMMENT_NODE = 2, 4  # lexbor's numbers of node names; those of elements are looked up by name
+
+# What the walk does at an element. Numbers, because the walk asks two thousand times a page.
+_SKIP, _BREAK, _INLINE, _BOLD, _LINK, _TIME, _SCRIPT, _META, _IMAGE, _BLOCK, _KIND = range(11)
+
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -38,10 +40,32 @@ _KINDS: Final[dict[str, BlockKind]] = {
     "blockquote": "quote",
     "pre": "code",
 }
+_UNREAD_TAGS: Final = """
+    style template svg iframe object embed canvas audio video map noscript noframes select datalist textarea button input
+    rt rp progress meter
+"""
+# Inline elements whose attributes cannot matter: no hidden noise, times, links or microdata are seen there.
+_PLAIN_TAGS: Final = """
+    acronym bdi bdo big code data del dfn ins kbd mark math link nobr output q ruby rb s samp strike sub sup tt u var wbr
+    picture source
+"""
+_READ_TAGS: Final = "abbr cite em font i label small span"
+_ACTIONS: Final = {
+    **dict.fromkeys(_UNREAD_TAGS.split(), _SKIP),
+    **dict.fromkeys((*_PLAIN_TAGS.split(), *_READ_TAGS.split()), _INLINE),
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    **dict.fromkeys(_KINDS, _KIND),
+    "br": _BREAK,
+    "a": _LINK,
+    "time": _TIME,
+    "script": _SCRIPT,
+    "meta": _META,
+    "img": _IMAGE,
+}
+_PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script"))
+_NONE: Final[Attributes] = {}
 
-_HTML_SPACE = re.compile("[ \t\n\f\r]+")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
-_SENTENCE_MARKS = re.compile("[，。！？；：、,.!?;:…।॥۔،؛؟]")
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -66,209 +90,223 @@ def _read_head(head: LexborNode, document: Document) -> None:
         if tag == "meta":
             _read_meta(node.attributes, document)
         elif tag == "title":
-            document.title = document.title or squeeze(node.text()).strip(" ")
+            document.title = document.title or squeeze(node.text())
         elif tag == "link":
             attributes = node.attributes
             document.links.append(((attributes.get("rel") or "").lower(), attributes.get("href") or ""))
         elif tag == "script":
-            _read_script(node, node.attributes, document)
+            _read_script(node, document)
         elif tag == "base":
             document.base = document.base or node.attributes.get("href") or ""
 
 
-def _read_meta(attributes: dict[str, str | None], document: Document) -> None:
+def _read_meta(attributes: Attributes, document: Document) -> None:
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
     if name and (content := attributes.get("content")):
         document.metas.append((name.strip().lower(), content))
 
 
-def _read_script(node: LexborNode, attributes: dict[str, str | None], document: Document) -> None:
-    if "ld+json" in (attributes.get("type") or ""):
+def _read_script(node: LexborNode, document: Document) -> None:
+    if "ld+json" in (node.attributes.get("type") or ""):
         document.json_ld.append(node.text())
 
 
-def squeeze(text: str) -> str:
-    """Runs of HTML white space as one space; ideographic and no-break spaces are text and stay.
-
-    >>> squeeze("a \\n b\\u3000")
-    'a b\\u3000'
-    """
-    return _HTML_SPACE.sub(" ", text)
+_known: Final[dict[int, tuple[int, str, bool]]] = {}
 
 
-_names: dict[int, str] = {}
-
-
-def _tag_name(node: LexborNode) -> str:
-    number = node.tag_id
-    if number in _names:
-        return _names[number]
-    name = node.tag or ""
+def _action(node: LexborNode) -> tuple[int, str, bool]:
+    """What to do at a node, its tag, and whether its attributes are to be read."""
+    number, tag = node.tag_id, node.tag or ""
+    if number == _COMMENT_NODE or tag.startswith("-"):
+        return _SKIP, tag, False
+    action = _ACTIONS.get(tag, _BLOCK)
+    found = (action, tag, action < _BLOCK and tag not in _PLAIN)
     # Elements lexbor does not know get an address as their number, which the next page may give to another one.
     if number < 1000:
-        _names[number] = name
-    return name
+        _known[number] = found
+    return found
 
 
 class _Walk:
-    """The state of one walk: the containers and links that are open, and the line that is being collected."""
+    """The state of one walk: the elements and links that are open, and the line that is being collected.
+
+    `frames` are the block-level elements that are open, `made` the containers of the outermost of them: an element
+    becomes a container with its first line.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.container = Container("body", "", False, None, 0, 0)
-        self.open: list[tuple[LexborNode, str]] = []
-        self.link: Link | None = None
+        self.frames: list[tuple[LexborNode, str]] = []
+        self.made: list[Container] = []
         self.kinds: list[str] = []
         self.parts: list[str] = []
-        self.line_links: list[Link] = []
-        self.link_chars = 0
-        self.bold = self.bold_chars = 0
+        self.anchors: list[tuple[Attributes, str]] = []
+        self.bold_parts: list[str] = []
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
-        self._enter_block("body", body.attributes)
+        frames, kinds, parts, anchors, bold_parts = (
+            self.frames,
+            self.kinds,
+            self.parts,
+            self.anchors,
+            self.bold_parts,
+        )
+        opened: list[tuple[LexborNode, int]] = []
+        link: Attributes | None = None
+        bold = 0
+        frames.append((body, "body"))
         node = body.first_child
-        while node is not None:
-            child = self._visit(node)
-            if child is not None:
-                node = child
+        while True:
+            if node is None:
+                if not opened:
+                    break
+                node, action = opened.pop()
+                if action >= _BLOCK:
+                    self._leave(action)
+                elif action == _LINK:
+                    link = None
+                elif action == _BOLD:
+                    bold -= 1
+                node = node.next
                 continue
-            following = node.next
-            while following is None and self.open:
-                parent, tag = self.open.pop()
-                self._leave(tag)
-                following = parent.next
-            node = following
-        self._leave("body")
-
-    def _visit(self, node: LexborNode) -> LexborNode | None:
-        """Takes in one node; its first child where the walk goes down."""
-        number = node.tag_id
-        if number == _TEXT:
-            self._text(node.text_content or "")
-            return None
-        tag = _names.get(number) or _tag_name(node)
-        if tag == "br":
-            self._end_line()
-            return None
-        if tag in _UNREAD or number == _COMMENT or tag.startswith("-"):
-            return None
-        if tag in _INLINE:
-            return self._enter_inline(tag, node)
-        child = node.first_child
-        if child is None:
-            self._end_line()
-            return None
-        self._enter_block(tag, node.attributes)
-        self.open.append((node, tag))
-        return child
-
-    def _enter_inline(self, tag: str, node: LexborNode) -> LexborNode | None:
-        if tag in _INLINE_READ:
-            attributes = node.attributes
-            if tag == "script":
-                _read_script(node, attributes, self.document)
-                return None
-            if tag == "meta":
-                _read_meta(attributes, self.document)
-                return None
-            if attributes and _is_hidden(attributes):
-                return None
-            if tag == "time" or "datetime" in attributes:
-                self._time(attributes, node)
-            elif tag == "a":
-                self.link = Link(attributes.get("href") or "", "", attributes.get("rel") or "")
-            elif "itemprop" in attributes:
-                self._itemprop(attributes, node)
-        child = node.first_child
-        if child is None:
-            self.link = None if tag == "a" else self.link
-            return None
-        self.bold += tag in _BOLD
-        self.open.append((node, tag))
-        return child
-
-    def _enter_block(self, tag: str, attributes: dict[str, str | None]) -> None:
-        self._end_line()
-        outer = self.container
-        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else ""
-        hidden = outer.hidden or (bool(attributes) and _is_hidden(attributes))
-        first = len(self.document.blocks)
-        self.container = Container(tag, words, hidden, outer, outer.depth + 1, first)
-        self.container.itemprop = attributes.get("itemprop") or ""
-        self.document.containers.append(self.container)
-        if tag in _KINDS:
-            self.kinds.append(tag)
-
-    def _leave(self, tag: str) -> None:
-        if tag == "a":
-            self.link = None
-        elif tag in _BOLD:
-            self.bold -= 1
-        elif tag not in _INLINE:
-            self._end_line()
-            self.container.last = len(self.document.blocks)
-            if self.container.parent is not None:
-                self.container = self.container.parent
-            if tag in _KINDS and self.kinds:
-                self.kinds.pop()
-
-    def _text(self, text: str) -> None:
-        if not self.parts and not text.strip(" \t\n\f\r"):
-            return
-        if self.kinds and self.kinds[-1] == "pre" and "\n" in text:
-            *lines, text = text.split("\n")
-            for line in lines:
-                self._add(line)
-                self._end_line()
-        self._add(text)
-
-    def _add(self, text: str) -> None:
-        self.parts.append(text)
-        if self.bold:
-            self.bold_chars += len(text)
-        if self.link is not None and (words := squeeze(text).strip(" ")):
-            self.link_chars += len(words)
-            if self.line_links and self.line_links[-1].href == self.link.href:
-                self.line_links[-1].text += words
+            number = node.tag_id
+            if number == _TEXT_NODE:
+                # White space between elements is no text; inside a line it is.
+                if parts or not node.is_empty_text_node:
+                    text = node.text_content or ""
+                    if kinds and kinds[-1] == "pre" and "\n" in text:
+                        text = self._lines_of_code(text)
+                    parts.append(text)
+                    if link is not None:
+                        anchors.append((link, text))
+                    if bold:
+                        bold_parts.append(text)
+                node = node.next
+                continue
+            action, tag, read = _known.get(number) or _action(node)
+            if action >= _BLOCK:
+                if parts:
+                    self._end_line()
+                child = node.first_child
+                if child is None:
+                    node = node.next
+                    continue
+                frames.append((node, tag))
+                if action == _KIND:
+                    kinds.append(tag)
+            elif action <= _BREAK:
+                if parts and action == _BREAK:
+                    self._end_line()
+                node = node.next
+                continue
             else:
-                self.line_links.append(Link(self.link.href, words, self.link.rel))
+                attributes = node.attributes if read else _NONE
+                if attributes and _is_hidden(attributes):
+                    node = node.next
+                    continue
+                if action != _INLINE or attributes:
+                    self._inline(action, attributes, node)
+                child = node.first_child if action != _SCRIPT else None
+                if child is None:
+                    node = node.next
+                    continue
+                if action == _LINK:
+                    link = attributes
+                elif action == _BOLD:
+                    bold += 1
+            opened.append((node, action))
+            node = child
+        self._leave(_BLOCK)
+
+    def _leave(self, action: int) -> None:
+        """Leaves a block-level element: its line ends, and with it the container it may have become."""
+        if self.parts:
+            self._end_line()
+        if len(self.made) == len(self.frames):
+            self.made.pop().last = len(self.document.blocks)
+        self.frames.pop()
+        if action == _KIND:
+            self.kinds.pop()
+
+    def _inline(self, action: int, attributes: Attributes, node: LexborNode) -> None:
+        """What an inline element says besides its text."""
+        if action == _IMAGE:
+            self.document.images.append(RawImage(attributes, len(self.document.blocks), bool(self.parts)))
+        elif action == _SCRIPT:
+            _read_script(node, self.document)
+        elif action == _META:
+            _read_meta(attributes, self.document)
+        elif action == _TIME or "datetime" in attributes:
+            self._time(attributes, node)
+        elif action != _LINK and "itemprop" in attributes:
+            content = attributes.get("content") or squeeze(node.text())
+            self.document.metas.append((f"itemprop:{attributes['itemprop'] or ''}".lower(), content))
+
+    def _time(self, attributes: Attributes, node: LexborNode) -> None:
+        words = " ".join([attributes.get(key) or "" for key in ("itemprop", "class", "id", "property")])
+        value = attributes.get("datetime") or squeeze(node.text())
+        self.document.times.append(TimeElement(value, words.lower(), len(self.document.blocks)))
+
+    def _lines_of_code(self, text: str) -> str:
+        """Ends a line at each line break of preformatted text; what stands behind the last one."""
+        *lines, rest = text.split("\n")
+        for line in lines:
+            self.parts.append(line)
+            self._end_line()
+        return rest
 
     def _end_line(self) -> None:
-        if not self.parts:
-            return
-        text = "".join(self.parts)
-        kind: BlockKind = "paragraph"
+        """Makes a block of the collected text, unless it is white space."""
+        parts, anchors = self.parts, self.anchors
+        text = parts[0] if len(parts) == 1 else "".join(parts)
         tag = self.kinds[-1] if self.kinds else ""
-        if tag:
-            kind = _KINDS[tag]
-        text = text.rstrip(" \t\n\f\r") if kind == "code" else squeeze(text).strip(" ")
+        kind: BlockKind = _KINDS[tag] if tag else "paragraph"
+        text = squeeze(text) if kind != "code" else text.rstrip(HTML_SPACE)
         if text and not text.isspace():
             if kind == "code" and len(_HAN_OR_KANA.findall(text)) * 2 > len(text):
                 kind = "paragraph"  # old bulletin boards set prose in pre
-            marks = len(_SENTENCE_MARKS.findall(text))
             position = len(self.document.blocks)
-            chars = min(self.link_chars, len(text))
+            chars = len(text)
+            if not anchors:
+                linked = 0
+            elif len(anchors) == len(parts):
+                linked = chars
+            else:
+                linked = min(sum([len(squeeze(written)) for _, written in anchors]), chars)
             block = RawBlock(
-                kind, _HEADINGS.get(tag), text, self.container, chars, tuple(self.line_links), marks, position
+                kind, _HEADINGS.get(tag), text, self._container(), linked, tuple(anchors), position
             )
-            block.bold = self.bold_chars >= len(text)
+            if self.bold_parts:
+                block.bold = sum(map(len, self.bold_parts)) >= chars
             self.document.blocks.append(block)
-        self.parts, self.line_links, self.link_chars, self.bold_chars = [], [], 0, 0
+        parts.clear()
+        anchors.clear()
+        self.bold_parts.clear()
 
-    def _time(self, attributes: dict[str, str | None], node: LexborNode) -> None:
-        words = " ".join(attributes.get(key) or "" for key in ("itemprop", "class", "id", "property"))
-        value = attributes.get("datetime") or squeeze(node.text()).strip(" ")
-        self.document.times.append(TimeElement(value, words.lower(), len(self.document.blocks)))
+    def _container(self) -> Container:
+        """The container of the innermost open element; those around it that held no line yet become one, too."""
+        made, frames = self.made, self.frames
+        if len(made) == len(frames):
+            return made[-1]
+        containers, first = self.document.containers, len(self.document.blocks)
+        outer = made[-1] if made else None
+        for node, tag in frames[len(made) :]:
+            attributes = node.attributes
+            words, hidden, itemprop = "", outer is not None and outer.hidden, ""
+            if attributes:
+                words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+                hidden = hidden or _is_hidden(attributes)
+                itemprop = attributes.get("itemprop") or ""
+            outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
+            containers.append(outer)
+            made.append(outer)
+        return made[-1]
 
-    def _itemprop(self, attributes: dict[str, str | None], node: LexborNode) -> None:
-        content = attributes.get("content") or squeeze(node.text()).strip(" ")
-        self.document.metas.append((f"itemprop:{attributes['itemprop'] or ''}".lower(), content))
 
-
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    style = attributes.get("style")
+def _is_hidden(attributes: Attributes) -> bool:
+    if "hidden" in attributes:
+        return True
     # visibility:hidden is not hidden for a reader: WeChat shows its articles by script.
-    return "hidden" in attributes or (
-        style is not None and "none" in style and bool(_DISPLAY_NONE.search(style))
-    )
+    style = attributes.get("style")
+    return style is not None and "none" in style and _DISPLAY_NONE.search(style) is not None

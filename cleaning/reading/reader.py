@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed, join_values
-from cleaning.decoding import Decoded, decode
+from cleaning.decoding import Utf8, decode, to_utf8
 from cleaning.page import Page
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
@@ -21,6 +21,7 @@ from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
+from cleaning.reading.measures import Measures, measure
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.related import merge_related, related_lists
@@ -31,8 +32,9 @@ from cleaning.reading.selection import select
 from cleaning.reading.titles import Title, find_title, fold
 from cleaning.reading.trim import trim
 
-_STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]")
-_BINARY = 0.1  # of the first characters: more control characters than this are no text in any encoding
+_STRANGE = re.compile("[\x01-\x08\x0b\x0e-\x1f\ufffd]")
+_START = 4000  # characters
+_BINARY = 0.1  # of these: more control characters than this are no text in any encoding
 
 
 class _Body(NamedTuple):
@@ -46,47 +48,45 @@ class _Body(NamedTuple):
 
 def read_page(page: Page, options: ReadOptions) -> Article:
     """See `cleaning.reading.read`."""
-    decoded = _text_of(page, options)
-    if _is_binary(decoded.text):
+    utf8 = _utf8_of(page, options)
+    if _is_binary(utf8.content):
         return _dropped(
             page, "unreadable", "the content is not text: a file of another kind, or a broken one"
         )
     if page.form == "text":
         from cleaning.reading.lines import read_lines
 
-        return _with_encoding(read_lines(decoded.text, page, options), decoded)
+        text = decode(utf8.content).text
+        return _with_encoding(read_lines(text, page, options), utf8)
+    html = utf8.content
     if options.selectors:
         from cleaning.reading.site import read_site
 
-        html = limit(decoded.text.encode("utf-8")).content.decode("utf-8")
-        return _with_encoding(_read_html(read_site(html, options.selectors), page, options), decoded)
-    return _with_encoding(_read_html(decoded.text, page, options), decoded)
+        html = read_site(limit(html).content.decode("utf-8"), options.selectors).encode("utf-8")
+    return _with_encoding(_read_html(html, page, options), utf8)
 
 
-def _text_of(page: Page, options: ReadOptions) -> Decoded:
+def _utf8_of(page: Page, options: ReadOptions) -> Utf8:
     if isinstance(page.content, str):
-        text = (
-            page.content.encode("utf-8", "replace").decode() if not page.content.isascii() else page.content
-        )
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-        return Decoded(text, "", "none", 0)
-    return decode(page.content, page.headers.get("content-type"), options.encoding)
+        return Utf8(page.content.removeprefix("\ufeff").encode("utf-8", "replace"), "", "none", 0)
+    return to_utf8(page.content, page.headers.get("content-type"), options.encoding)
 
 
-def _is_binary(text: str) -> bool:
-    start = text[:4000]
+def _is_binary(content: bytes) -> bool:
+    start = content[: 3 * _START].decode("utf-8", "ignore")[:_START]
     strange = len(_STRANGE.findall(start))
     return strange > max(8, _BINARY * len(start)) or start.startswith(("%PDF-", "PK\x03\x04"))
 
 
-def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
-    limited = limit(html.encode("utf-8"))
+def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
+    limited = limit(html)
     document = parse(limited.content)
+    measures = measure(document)
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, page.url, moment)
-    body = _find_body(document, data, title, neighbours)
+    body = _find_body(document, measures, data, title, neighbours)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -104,15 +104,17 @@ def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
     return _article(page, title, body, metadata, keywords, related)
 
 
-def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> _Body:
-    choice = choose(document, data.body, title.position or 0)
-    if choice is None:
+def _find_body(
+    document: Document, measures: Measures, data: LinkedData, title: Title, neighbours: set[int]
+) -> _Body:
+    if not document.blocks:
         return _Body([], [], None, None)
-    key = fold(title.text or "")
-    matrix = features(document, choice, key, title.position, data.body)
+    choice = choose(document, measures, data.body, title.position or 0)
+    matrix = features(document, measures, choice, title.position, title.text or "", data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
-    kept, removed, confidence = select(document, choice, trimmed, key, neighbours, likely)
+    key = fold(title.text or "")
+    kept, removed, confidence = select(document, measures, choice, trimmed, key, neighbours, likely)
     return _Body(kept, removed, choice, confidence)
 
 
@@ -230,7 +232,7 @@ def _dropped(page: Page, reason: str, detail: str) -> Article:
     )
 
 
-def _with_encoding(article: Article, decoded: Decoded) -> Article:
+def _with_encoding(article: Article, decoded: Utf8) -> Article:
     if not decoded.encoding:
         return article
     metadata = msgspec.structs.replace(

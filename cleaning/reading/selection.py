@@ -7,13 +7,13 @@ and structure inside the text, of which it can know little: a row of a table, a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaning.article import Removed
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.measures import Measures
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
 
@@ -27,8 +27,6 @@ _UNLIKELY = 0.02
 # On Chinese pages what trimming keeps is seldom wrong; on others it keeps captions, help lines and teasers.
 _DOUBTED = 0.1
 _POSSIBLE = 0.15
-_HAN = re.compile("[\u3400-\u9fff]")
-_CHINESE = 0.3  # of the characters of a page
 _BY_PLACE = ("furniture", "by its place, its element and the lines around it no text of the article")
 
 
@@ -42,6 +40,7 @@ class Selection(NamedTuple):
 
 def select(
     document: Document,
+    measures: Measures,
     choice: Choice,
     trimmed: Trimmed,
     title: str,
@@ -65,7 +64,7 @@ def select(
     sure -= _titles_above(blocks, sure, title)
     if not sure:
         return _in_doubt(blocks, trimmed, likely)
-    chinese = _is_chinese(blocks)
+    chinese = measures.chinese
     first, last = min(sure), max(sure)
     chosen = sure | {
         block.position
@@ -95,10 +94,12 @@ def _confidence(kept: Sequence[RawBlock], likely: Sequence[float]) -> float | No
 
 def _titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
     """Lines above the text that say the title: they are the title and no text."""
-    prose = min(
-        (place for place in chosen if blocks[place].marks and fold(blocks[place].text) != title), default=-1
-    )
-    return {place for place in chosen if title and place < prose and fold(blocks[place].text) == title}
+    likely = [place for place in chosen if title and len(blocks[place].text) <= 2 * len(title) + 20]
+    said = {place for place in likely if fold(blocks[place].text) == title}
+    if not said:
+        return said
+    prose = min((place for place in chosen - said if blocks[place].marks), default=-1)
+    return {place for place in said if place < prose}
 
 
 def _belongs(block: RawBlock, likely: float, inside: bool, chinese: bool) -> bool:
@@ -110,11 +111,6 @@ def _belongs(block: RawBlock, likely: float, inside: bool, chinese: bool) -> boo
     if block.kind in (_CHINESE_STRUCTURE if chinese else _STRUCTURE):
         return chinese or likely > _UNLIKELY
     return len(block.text) < _SHORT and (chinese or likely > _UNLIKELY)
-
-
-def _is_chinese(blocks: Sequence[RawBlock]) -> bool:
-    text = "".join([block.text for block in blocks])
-    return len(_HAN.findall(text)) > _CHINESE * len(text)
 
 
 def _removed(blocks: Sequence[RawBlock], around: range, chosen: set[int], trimmed: Trimmed) -> list[Removed]:

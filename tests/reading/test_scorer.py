@@ -20,7 +20,7 @@ PROSE = (
 
 def test_a_tree_asks_its_questions_from_the_lowest_bit_on() -> None:
     tree = ([0, 1], [0.5, 10.0], [-3.0, 0.0, 1.0, 4.0])
-    matrix = np.array([[0, 0], [1, 0], [0, 20], [1, 20]], np.float32)
+    matrix = np.array([[0, 1, 0, 1], [0, 0, 20, 20]], np.float32)
     told = Scorer(["a", "b"], 0.5, [tree]).probabilities(matrix)
     assert told == pytest.approx([1 / (1 + np.exp(-(leaf + 0.5))) for leaf in tree[2]], abs=1e-6)
 
@@ -31,7 +31,7 @@ def test_the_weights_are_of_the_features_this_code_computes_and_write_themselves
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=len(NAMES), max_size=len(NAMES)))
 def test_a_likelihood_lies_between_0_and_1(row: list[float]) -> None:
-    (likely,) = scorer().probabilities(np.array([row], np.float32))
+    (likely,) = scorer().probabilities(np.array(row, np.float32)[:, None])
     assert 0 <= likely <= 1
 
 
