@@ -8,7 +8,13 @@ made by people stay far below the caps, and cheap upper bounds show that for nea
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from string import ascii_letters
 from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 MAX_BYTES: Final = 5_000_000
 MAX_TAGS: Final = 200_000
@@ -20,7 +26,7 @@ MAX_ATTRIBUTES: Final = 1_000
 # Below these the worst that markup can do takes a tenth of a second.
 _HARMLESS_TAGS: Final = 5_000
 _HARMLESS_FORMATTED_TAGS: Final = 1_200
-_SLICES: Final = 64
+_LONG_TAG: Final = 16_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
 
 _FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 _NOT_NESTING: Final = frozenset(
@@ -30,16 +36,29 @@ _NOT_NESTING: Final = frozenset(
 _RAW: Final = frozenset(
     (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes")
 )
-_FORMATTING_TAG = re.compile(rb"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>]", re.I)
 _TAG = re.compile(rb"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*))")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_LONG_TAG = re.compile(rb">[^>]{16000,}")
 _SVG_LEAVES: Final = frozenset(
     b"path rect circle line polyline polygon ellipse use stop image animate".split()
 )
 _SVG_BRANCHES: Final = frozenset(
     b"svg g defs symbol clippath mask lineargradient radialgradient text tspan".split()
 )
+_NAME_BYTES: Final = 8
+_AFTER_NAME: Final = b" \t\n\f\r/>"
+_ENDS: Final = np.isin(np.arange(256), list(_AFTER_NAME))
+_PAIRS: Final = np.arange(65536)
+_ANY_BEGINNING: Final = np.isin(_PAIRS >> 8, list(ascii_letters.encode()))
+_BEGINNINGS: Final = np.isin(
+    _PAIRS,
+    [
+        first << 8 | second
+        for name in _FORMATTING
+        for first in (name[0], name[0] & 0xDF)
+        for second in (_AFTER_NAME if len(name) == 1 else (name[1], name[1] & 0xDF))
+    ],
+)
+"""Which two bytes behind "<" or "</" can begin a name: that of any element, that of a formatting element."""
 
 
 class Limited(NamedTuple):
@@ -63,17 +82,33 @@ def limit(content: bytes) -> Limited:
 
 
 def _is_harmless(content: bytes) -> bool:
-    tags = content.count(b"<")
-    return (
-        tags <= _HARMLESS_TAGS
-        and (tags <= _HARMLESS_FORMATTED_TAGS or _open_formatting(content) <= _most_open(tags))
-        and not any(map(_has_many_attributes, _LONG_TAG.findall(content)))
-        and not _has_many_attributes(content[: max(content.find(b">"), 0)])
-    )
+    units = np.frombuffer(content, np.uint8)
+    brackets = units == ord("<")
+    tags = int(np.count_nonzero(brackets))
+    if any(map(_has_many_attributes, _long_stretches(content))):
+        return False
+    if tags <= _HARMLESS_FORMATTED_TAGS:
+        return True
+    many = tags > _HARMLESS_TAGS
+    opened = _open_at_most(units, brackets, _ANY_BEGINNING if many else _BEGINNINGS)
+    formatting = sum(most for name, most in opened.items() if name in _FORMATTING)
+    depth = sum(most for name, most in opened.items() if name not in _FORMATTING | _NOT_NESTING)
+    return formatting <= _most_open(tags) and (not many or (tags <= MAX_TAGS and depth <= MAX_DEPTH))
 
 
 def _most_open(tags: int) -> int:
     return min(MAX_OPEN_FORMATTING, max(MAX_REOPENED // (tags + 1), 4))
+
+
+def _long_stretches(content: bytes) -> Iterator[bytes]:
+    """What stands between two ">" so far apart that a tag between them may be too wide; scripts, mostly."""
+    end = -1
+    for start in range(0, len(content), _LONG_TAG // 2):
+        if start > end and content.find(b">", start, start + _LONG_TAG // 2) < 0:
+            begin = content.rfind(b">", 0, start) + 1
+            end = content.find(b">", start)
+            end = len(content) if end < 0 else end
+            yield content[begin:end]
 
 
 def _has_many_attributes(stretch: bytes) -> bool:
@@ -86,16 +121,31 @@ def _has_many_attributes(stretch: bytes) -> bool:
     )
 
 
-def _open_formatting(content: bytes) -> int:
-    """An upper bound of the formatting elements that are open at one time."""
-    step = len(content) // _SLICES + 1
-    opened = bound = 0
-    for start in range(0, len(content), step):
-        slashes = _FORMATTING_TAG.findall(content, start, start + step + 8)
-        closing = slashes.count(b"/")
-        bound = max(bound, opened + len(slashes) - closing)
-        opened += len(slashes) - 2 * closing
-    return bound
+def _open_at_most(
+    units: npt.NDArray[np.uint8], brackets: npt.NDArray[np.bool_], beginnings: npt.NDArray[np.bool_]
+) -> dict[bytes, int]:
+    """For each name of an element an upper bound of how many are open at one time, without regard to the others.
+
+    `beginnings` says which names to look at, by their first two bytes. Names longer than eight bytes are told by these.
+    """
+    places = np.flatnonzero(brackets[: -_NAME_BYTES - 2])
+    closing = units[places + 1] == ord("/")
+    places += closing + 1
+    asked = beginnings[units[places].astype(np.intp) << 8 | units[places + 1]]
+    places, closing = places[asked], closing[asked]
+    written = units[places[:, None] + np.arange(_NAME_BYTES + 1)]
+    inside = np.logical_and.accumulate(~_ENDS[written], axis=1)
+    steps = np.where(closing, -1, 1)
+    # Names that begin alike must not close each other.
+    steps[closing & inside[:, -1]] = 0
+    keys = np.where(inside, written | 0x20, 0)[:, :-1].astype(np.uint8).view(np.uint64).ravel()
+    found: dict[bytes, int] = {}
+    for key in np.unique(keys):
+        opened = np.cumsum(steps[keys == key])
+        # A closing tag without an open element takes nothing away from those that follow.
+        most = int((opened - np.minimum.accumulate(np.minimum(opened, 0))).max())
+        found[key.tobytes().rstrip(b"\0")] = most
+    return found
 
 
 class _Scan:
@@ -107,8 +157,10 @@ class _Scan:
         self.cut: dict[str, None] = {}
         self.copied = 0  # everything before this offset is in `out` or left out
         self.tags = 0
-        self.depth = self.too_deep = 0
-        self.formatting = self.too_many = 0
+        self.nested: list[bytes] = []  # the open elements, those beyond the cap as well
+        self.opened: Counter[bytes] = Counter()
+        self.formatting: Counter[bytes] = Counter()
+        self.too_many: Counter[bytes] = Counter()
         self.most_open = _most_open(content.count(b"<"))
         self.in_svg = False
         self.shorten = len(content) > MAX_BYTES
@@ -138,9 +190,9 @@ class _Scan:
         if self.tags > MAX_TAGS:
             self._leave_out(start, end, "tags")
         elif name in _FORMATTING:
-            self._format(closing, start, end)
+            self._format(name, closing, start, end)
         elif name not in _NOT_NESTING and not self._is_svg_leaf(name, closing, end):
-            self._nest(closing, start, end)
+            self._nest(name, closing, start, end)
         if not closing and end - start > MAX_ATTRIBUTES and self.copied <= start:
             attributes = _QUOTED.sub(b"", self.content[start:end]).split()
             if len(attributes) > MAX_ATTRIBUTES:
@@ -157,29 +209,31 @@ class _Scan:
             self.in_svg = False
         return False
 
-    def _nest(self, closing: bool, start: int, end: int) -> None:
-        if closing and self.too_deep:
-            self.too_deep -= 1
-            self._leave_out(start, end, "depth")
-        elif closing:
-            self.depth = max(self.depth - 1, 0)
-        elif self.depth >= MAX_DEPTH:
-            self.too_deep += 1
-            self._leave_out(start, end, "depth")
-        else:
-            self.depth += 1
+    def _nest(self, name: bytes, closing: bool, start: int, end: int) -> None:
+        if not closing:
+            self.nested.append(name)
+            self.opened[name] += 1
+            if len(self.nested) > MAX_DEPTH:
+                self._leave_out(start, end, "depth")
+        elif self.opened[name]:
+            # As in a browser: what is still open inside is closed as well, and a tag that closes nothing does nothing.
+            while (inner := self.nested.pop()) != name:
+                self.opened[inner] -= 1
+            self.opened[name] -= 1
+            if len(self.nested) >= MAX_DEPTH:
+                self._leave_out(start, end, "depth")
 
-    def _format(self, closing: bool, start: int, end: int) -> None:
-        if closing and self.too_many:
-            self.too_many -= 1
+    def _format(self, name: bytes, closing: bool, start: int, end: int) -> None:
+        if closing and self.too_many[name]:
+            self.too_many[name] -= 1
             self._leave_out(start, end, "formatting")
         elif closing:
-            self.formatting = max(self.formatting - 1, 0)
-        elif self.formatting >= self.most_open:
-            self.too_many += 1
+            self.formatting[name] = max(self.formatting[name] - 1, 0)
+        elif self.formatting.total() >= self.most_open:
+            self.too_many[name] += 1
             self._leave_out(start, end, "formatting")
         else:
-            self.formatting += 1
+            self.formatting[name] += 1
 
     def _leave_out(self, start: int, end: int, cap: str) -> None:
         self.cut[cap] = None

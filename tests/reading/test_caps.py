@@ -24,6 +24,12 @@ HOSTILE = {
         f"<p>{PROSE}</p>" + "".join(f"<b a={n}><div>" for n in range(3000)) + "</b>" * 3000,
         "formatting",
     ),
+    "formatting among closing tags of others": (
+        f"<p>{PROSE}</p>" + "".join(f"<b a={n}></i>" for n in range(3000)) + "<p>x" * 3000,
+        "formatting",
+    ),
+    "nested divs among closing tags of others": (f"<p>{PROSE}</p>" + "<div></span>" * 60_000, "depth"),
+    "nested names that begin alike": (f"<p>{PROSE}</p>" + "<blockquote></blockquotz>" * 60_000, "depth"),
     "attributes": (f"<p>{PROSE}</p><div {' '.join(f'a{n}=1' for n in range(50_000))}>", "attributes"),
     "tags": (f"<p>{PROSE}</p>" + "<hr>" * 300_000, "tags"),
     "a script of ten megabytes": (f"<p>{PROSE}</p><script>{'x=1;' * 2_500_000}</script><p>{PROSE}</p>", None),
@@ -58,6 +64,16 @@ def test_an_ordinary_page_passes_as_it_is() -> None:
 def test_a_page_of_small_drawings_is_not_taken_for_deep() -> None:
     content = b"<svg>" + b'<path d="M0 0"/>' * 6000 + b"</svg>"
     assert limit(content).cut == ()
+
+
+def test_a_large_page_of_closed_elements_passes_as_it_is() -> None:
+    row = f"<div><section><b><i>{PROSE}</i></b><p>{PROSE}<br><img src=a><ul><li>a<li>b</ul></section></div>"
+    content = (row * 1500).encode()
+    assert limit(content) == (content, ())
+
+
+def test_an_element_closed_with_those_inside_it_is_as_deep_as_before() -> None:
+    assert limit(b"<div><section>x</div>" * 9_000).cut == ()
 
 
 def test_a_cut_tree_is_never_deeper_than_the_cap() -> None:

@@ -1,0 +1,93 @@
+"""What the tag and the names of one element say about the lines inside: bits, looked up once for each sort of element.
+
+Sites repeat their names, so the searches behind a bit run once for each name a process meets.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final
+
+from cleaning.reading.furniture import (
+    FURNITURE_TAGS,
+    is_body_name,
+    is_foreign_name,
+    is_furniture_name,
+)
+
+FURNITURE, FOREIGN, BODY, KNOWN = 1, 2, 4, 8
+LIST, CELL, ARTICLE, MAIN, FOOTER, FIGURE = 16, 32, 64, 128, 256, 512
+PARAGRAPH, DIVISION, TABLE_CELL, TITLE, HEADING = 1024, 2048, 4096, 8192, 16384
+NO_CARD = 32768
+"""Elements that come in rows without being entries of a list."""
+
+_BY_TAG: Final = (
+    (LIST, ("li", "dl", "ul", "ol")),
+    (CELL, ("td", "th")),
+    (ARTICLE, ("article",)),
+    (MAIN, ("main",)),
+    (FOOTER, ("footer", "nav", "aside")),
+    (FIGURE, ("figure", "figcaption")),
+    (PARAGRAPH, ("p",)),
+    (DIVISION, ("div",)),
+    (TABLE_CELL, ("td",)),
+    (TITLE, ("h1",)),
+    (HEADING, ("h2",)),
+    (FURNITURE, tuple(FURNITURE_TAGS)),
+    (NO_CARD, ("p", "tr", "td", "body", "blockquote", "table", "tbody")),
+)
+_TAGS: Final = {
+    tag: sum(bit for bit, others in _BY_TAG if tag in others) for _, tags in _BY_TAG for tag in tags
+}
+
+
+@lru_cache(maxsize=8192)
+def traits_of(tag: str, words: str, itemprop: str) -> int:
+    """The bits of an element by its tag, the words of its class and id, and its itemprop.
+
+    >>> bool(traits_of("div", "trs_editor x1", "") & KNOWN), bool(traits_of("footer", "", "") & FURNITURE)
+    (True, True)
+    """
+    named = 0
+    for name in words.split():
+        named |= _by_name(name)
+    if named & BODY:
+        named &= ~(FURNITURE | FOREIGN)
+    if not named & KNOWN and (words or itemprop) and system_of(words, itemprop) is not None:
+        named |= KNOWN
+    return _TAGS.get(tag, 0) | named
+
+
+@lru_cache(maxsize=65536)
+def _by_name(name: str) -> int:
+    """The bits of one class or id. Sites share most of their names, if not their combinations."""
+    known = f".{name}" in known_containers()
+    said = (is_furniture_name(name), is_foreign_name(name), is_body_name(name), known)
+    return sum(bit * told for bit, told in zip((FURNITURE, FOREIGN, BODY, KNOWN), said, strict=True))
+
+
+@cache
+def known_containers() -> dict[str, str]:
+    """The table of `containers.toml` by name: ".class", "#id" and "[itemprop]" to the system that uses it."""
+    text = resources.files("cleaning.reading").joinpath("containers.toml").read_text("utf-8")
+    forms = (("id", "#{}"), ("class", ".{}"), ("itemprop", "[{}]"))
+    return {
+        form.format(name): entry["name"]
+        for entry in tomllib.loads(text)["container"]
+        for key, form in forms
+        for name in entry.get(key, ())
+    }
+
+
+def system_of(words: str, itemprop: str) -> str | None:
+    """The content management system whose name for a body an element bears; themes use class names as ids as well.
+
+    >>> system_of("trs_editor x1", ""), system_of("sidebar ", "")
+    ('TRS and the portals of government', None)
+    """
+    *classes, ident = words.split(" ")
+    names = [f"[{itemprop.lower()}]", f"#{ident}", *(f".{name}" for name in (ident, *classes))]
+    known = known_containers()
+    return next((known[name] for name in names if name in known), None)

@@ -1,0 +1,154 @@
+"""What the lines and elements of a page measure, as arrays: computed once, used by all that judge them.
+
+Characters are classed by one look-up for the whole page instead of one search for each line. Sums over elements come
+from running totals, because an element is a range of lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.article import BlockKind
+from cleaning.reading.document import Document
+from cleaning.reading.elements import traits_of
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+
+_SENTENCE_MARKS: Final = "，。！？；：、,.!?;:…।॥۔،؛؟"
+_ENDS: Final = '。！？.!?…”"」』）)'
+_MARK, _DIGIT, _HAN, _BYTES, _END = range(5)
+
+KINDS: Final[tuple[BlockKind, ...]] = (
+    "paragraph",
+    "quote",
+    "heading",
+    "list_item",
+    "table_row",
+    "code",
+    "caption",
+)
+_KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
+
+
+class Measures(NamedTuple):
+    """A row a block (`chars` to `home`), a row a container (`first` to `alike`), and `chinese` for the page.
+
+    `weight` is the length in bytes of UTF-8 by three, so that a Han character weighs one and a Latin letter a third: a
+    paragraph of either language is then about as heavy. `links` is the share of a line that is links, `ends` whether
+    it ends as a sentence does, `prose` its weight where it has marks of sentences and is not half links. `home` is
+    the number of its container, `kind` the place of its kind in `KINDS`. A container holds the blocks from `first` to
+    before `last`; `traits` are the bits of `elements`, `alike` counts the containers of the page with its tag and names.
+    """
+
+    chars: Ints
+    weight: Floats
+    links: Floats
+    marks: Ints
+    digits: Ints
+    ends: Bools
+    hidden: Bools
+    prose: Floats
+    home: Ints
+    kind: Ints
+    first: Ints
+    last: Ints
+    parent: Ints
+    depth: Ints
+    traits: Ints
+    alike: Ints
+    chinese: bool
+
+    def inside(self, totals: Floats) -> Floats:
+        """The sums over each container of values whose running totals (with a 0 in front) are given."""
+        return totals[self.last] - totals[self.first]
+
+
+_CHINESE: Final = 0.3  # of the characters of a page
+
+
+def measure(document: Document) -> Measures:
+    """The measures of a page. Its blocks learn their `marks`."""
+    blocks, containers = document.blocks, document.containers
+    texts = [block.text for block in blocks]
+    chars, counts = _count(texts)
+    marks = counts[:, _MARK]
+    for block, number in zip(blocks, marks.tolist(), strict=True):
+        block.marks = number
+    weight = (counts[:, _BYTES] / 3).astype(np.float32)
+    links = np.array([block.link_chars for block in blocks], np.float32) / chars
+    hidden = np.array([container.hidden for container in containers], np.bool_)
+    home = np.array([block.container.number for block in blocks], np.intp)
+    spans = np.array(
+        [
+            (each.first, each.last, each.parent.number if each.parent is not None else 0, each.depth)
+            for each in containers
+        ],
+        np.intp,
+    ).reshape(-1, 4)
+    forms = [(each.tag, each.words) for each in containers]
+    count = Counter(forms)
+    return Measures(
+        chars=chars,
+        weight=weight,
+        links=links.astype(np.float32),
+        marks=marks,
+        digits=counts[:, _DIGIT],
+        ends=counts[:, _END] > 0,
+        hidden=hidden[home],
+        prose=np.where((marks > 0) & (links < 0.5), weight, 0).astype(np.float32),
+        home=home,
+        kind=np.array([_KIND_NUMBER[block.kind] for block in blocks], np.intp),
+        first=spans[:, 0],
+        last=spans[:, 1],
+        parent=spans[:, 2],
+        depth=spans[:, 3],
+        traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
+        alike=np.array([count[form] for form in forms], np.intp),
+        chinese=bool(counts[:, _HAN].sum() > _CHINESE * chars.sum()),
+    )
+
+
+def running(values: npt.NDArray[np.generic]) -> Floats:
+    """Running totals with a 0 in front: the sum over a range is the difference of two of them."""
+    totals = np.zeros(len(values) + 1)
+    np.cumsum(values, out=totals[1:])
+    return totals.astype(np.float32)
+
+
+def _count(texts: Sequence[str]) -> tuple[Ints, Ints]:
+    """The length of each text, and how many of its characters are of each class; `_END` only of its last one."""
+    chars = np.array([len(text) for text in texts], np.intp)
+    if not texts:
+        return chars, np.zeros((0, 5), np.intp)
+    units = np.frombuffer("\n".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
+    astral = len(units) > chars.sum() + len(texts) - 1
+    lengths = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts] if astral else chars
+    ends = np.cumsum(lengths) + np.arange(len(texts))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    classes = _classes()
+    counts = np.add.reduceat(classes.take(units, axis=0), starts, axis=0, dtype=np.intp)
+    counts[:-1, _BYTES] -= 1  # the line break
+    counts[:, _END] = classes[units[ends - 1], _END]
+    return chars, counts
+
+
+@cache
+def _classes() -> npt.NDArray[np.uint8]:
+    """For each unit of UTF-16 the classes it belongs to; surrogates count for half a character of four bytes."""
+    table = np.zeros((0x10000, 5), np.uint8)
+    for column, characters in ((_MARK, _SENTENCE_MARKS), (_DIGIT, "0123456789"), (_END, _ENDS)):
+        table[list(map(ord, characters)), column] = 1
+    table[0x3400:0xA000, _HAN] = 1
+    table[:, _BYTES] = 3
+    table[:0x800, _BYTES] = 2
+    table[:0x80, _BYTES] = 1
+    table[0xD800:0xE000, _BYTES] = 2
+    return table
