@@ -43,7 +43,7 @@ _TAGS: Final = {
 }
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def traits_of(tag: str, words: str, itemprop: str) -> int:
     """The bits of an element by its tag, the words of its class and id, and its itemprop.
 
@@ -60,7 +60,7 @@ def traits_of(tag: str, words: str, itemprop: str) -> int:
     return _TAGS.get(tag, 0) | named
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _by_name(name: str) -> int:
     """The bits of one class or id. Sites share most of their names, if not their combinations."""
     known = f".{name}" in known_containers()

@@ -60,29 +60,27 @@ class Verdict(NamedTuple):
 
 def judge(document: Document, signs: Signs) -> Verdict:
     """The kind of a page, with the reason."""
-    visible = [block for block in document.blocks if not block.hidden]
-    prose = sum(len(block.text) for block in signs.kept if block.marks and block.link_share < 0.5)
-    chars = sum(len(block.text) for block in visible) or 1
-    links = sum(block.link_chars for block in visible)
     if not document.blocks:
         return Verdict("empty", "the page has no text")
-    wall = _wall(document, visible, signs, prose)
-    if wall is not None:
-        return wall
-    listed = _listing(document, visible, signs, prose, links / chars)
-    if listed is not None:
-        return listed
+    prose = sum(len(block.text) for block in signs.kept if block.marks and block.link_share < 0.5)
+    verdict = _wall(document, signs, prose) or _listing(document, signs, prose)
+    if verdict is not None:
+        return verdict
     if not signs.kept:
         return Verdict("empty", "no line of the page is part of an article")
     return Verdict("article")
 
 
-def _wall(document: Document, visible: list[RawBlock], signs: Signs, prose: int) -> Verdict | None:
+def _visible(document: Document) -> list[RawBlock]:
+    return [block for block in document.blocks if not block.hidden]
+
+
+def _wall(document: Document, signs: Signs, prose: int) -> Verdict | None:
     """A page that says why it shows nothing: missing, or behind a login. Real articles on either are longer."""
     if prose > 400:
         return None
     heads = f"{document.title} {signs.title or ''}"
-    lines = [block.text for block in visible if len(block.text) < 100 and block.link_share < 0.9]
+    lines = [block.text for block in _visible(document) if len(block.text) < 100 and block.link_share < 0.9]
     if _NOT_FOUND.search(heads) or (prose < _SHORT and any(map(_NOT_FOUND.search, lines[:40]))):
         return Verdict(
             "not_found", "a page that says that its article is not there, whatever its status says"
@@ -92,22 +90,20 @@ def _wall(document: Document, visible: list[RawBlock], signs: Signs, prose: int)
     return None
 
 
-def _listing(
-    document: Document, visible: list[RawBlock], signs: Signs, prose: int, link_share: float
-) -> Verdict | None:
+def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
     path = urlsplit(signs.url or "").path if signs.url else ""
     home = signs.url is not None and path in ("", "/", "/index.html", "/index.htm", "/index.php")
     likely = signs.declared_article or (signs.title_shown and signs.dated)
-    entries = _entries(visible, signs.neighbours)
     folder = (path.endswith("/") and not _NUMBERED.search(path)) or _LIST_ADDRESS.search(path) is not None
-    longest = max((len(block.text) for block in signs.kept if block.link_share < 0.5), default=0)
-    teasers = entries >= 2 and longest < _TEASER and prose < _TEASER * entries
-    if folder and not home and not signs.declared_article and teasers:
-        return Verdict(
-            "list", f"a folder of {entries} entries that link elsewhere and {prose} characters of prose"
-        )
+    if folder and not home and not signs.declared_article and _only_teasers(signs.kept):
+        entries = _entries(_visible(document), signs.neighbours)
+        if entries >= 2 and prose < _TEASER * entries:
+            return Verdict(
+                "list", f"a folder of {entries} entries that link elsewhere and {prose} characters of prose"
+            )
     if prose >= (600 if home else 400) or (likely and prose >= 30 and not home):
         return None
+    visible = _visible(document)
     forum = (
         bool(_FORUM_ADDRESS.search(signs.url or ""))
         or sum(bool(_FORUM_WORDS.search(block.text)) for block in visible) >= 2
@@ -116,9 +112,11 @@ def _listing(
         return Verdict("forum", "a board of threads: no thread of its own is shown")
     if home:
         return Verdict("home", "the front page of a site")
-    dense = (
-        link_share > 0.45 and sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible) >= 10
-    )
+    chars = sum(len(block.text) for block in visible) or 1
+    link_share = sum(block.link_chars for block in visible) / chars
+    long_links = sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible)
+    dense = link_share > 0.45 and long_links >= 10
+    entries = _entries(visible, signs.neighbours)
     if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
     if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
@@ -126,20 +124,23 @@ def _listing(
     return None
 
 
+def _only_teasers(kept: list[RawBlock]) -> bool:
+    return max((len(block.text) for block in kept if block.link_share < 0.5), default=0) < _TEASER
+
+
 def _entries(visible: list[RawBlock], neighbours: set[int]) -> int:
     """How many links with words have addresses of one form, outside navigation and lists of neighbours."""
     forms: dict[str, set[str]] = {}
     for block in visible:
-        links = [link for link in block.links if len(link.text) >= 6]
         if (
-            not links
-            or block.link_share < 0.4
+            block.link_share < 0.4
             or block.position in neighbours
             or is_navigation_line(block.text)
+            or any(element.tag in ("nav", "aside", "footer") for element in block.container.ancestors())
         ):
             continue
-        if any(element.tag in ("nav", "aside", "footer") for element in block.container.ancestors()):
-            continue
-        for link in links:
+        for link in block.links:
+            if len(link.text) < 6:
+                continue
             forms.setdefault(re.sub("[0-9]+", "0", link.href), set()).add(link.href)
     return max((len(hrefs) for form, hrefs in forms.items() if "0" in form), default=0)

@@ -86,13 +86,6 @@ def measure(document: Document) -> Measures:
     links = np.array([block.link_chars for block in blocks], np.float32) / chars
     hidden = np.array([container.hidden for container in containers], np.bool_)
     home = np.array([block.container.number for block in blocks], np.intp)
-    spans = np.array(
-        [
-            (each.first, each.last, each.parent.number if each.parent is not None else 0, each.depth)
-            for each in containers
-        ],
-        np.intp,
-    ).reshape(-1, 4)
     forms = [(each.tag, each.words) for each in containers]
     count = Counter(forms)
     return Measures(
@@ -106,10 +99,10 @@ def measure(document: Document) -> Measures:
         prose=np.where((marks > 0) & (links < 0.5), weight, 0).astype(np.float32),
         home=home,
         kind=np.array([_KIND_NUMBER[block.kind] for block in blocks], np.intp),
-        first=spans[:, 0],
-        last=spans[:, 1],
-        parent=spans[:, 2],
-        depth=spans[:, 3],
+        first=np.array([each.first for each in containers], np.intp),
+        last=np.array([each.last for each in containers], np.intp),
+        parent=np.array([each.parent.number if each.parent else 0 for each in containers], np.intp),
+        depth=np.array([each.depth for each in containers], np.intp),
         traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
         alike=np.array([count[form] for form in forms], np.intp),
         chinese=bool(counts[:, _HAN].sum() > _CHINESE * chars.sum()),
