@@ -41,7 +41,7 @@ from cleaning.reading.titles import find_title, fold
 from cleaning.reading.trim import trim
 
 FOLDS = 5
-TREES, DEPTH, RATE = 200, 5, 0.1
+TREES, DEPTH, RATE = 120, 5, 0.15
 TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]|[^\W\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]+")
 GRAM = 4
 SHORT = 8  # tokens: a block of fewer says little by its grams
@@ -156,7 +156,7 @@ def site_of(row: dict[str, Any]) -> str:
 
 
 def samples(folder: Path) -> list[Sample]:
-    """The pages of all sets, and a bare page of each article."""
+    """The pages of all sets, and bare pages of each article and of its beginning: short notes are articles, too."""
     found: list[Sample | None] = []
     choice = random.Random(0)
     for index in sorted(folder.glob("*.jsonl")):
@@ -169,15 +169,17 @@ def samples(folder: Path) -> list[Sample]:
             html = gzip.decompress((folder / row["file"]).read_bytes())
             found.append(sample(index.stem, site, html, row["url"], wanted if article else None))
             if article:
-                bare = bare_page(wanted, row.get("title") or "", choice)
-                found.append(sample("bare", site, bare, None, wanted))
+                note = "\n".join(wanted.split("\n")[: choice.randint(1, 3)])
+                for text in (wanted, note):
+                    bare = bare_page(text, row.get("title") or "", choice)
+                    found.append(sample("bare", site, bare, None, text))
     return [each for each in found if each is not None]
 
 
 def trained(pages: Sequence[Sample]) -> Scorer:
     """A scorer trained on these pages: each page counts the same, each block by the root of its length."""
     weights = [
-        np.sqrt(page.lengths) / np.sqrt(page.lengths).sum() * (0.2 if page.group == "bare" else 1)
+        np.sqrt(page.lengths) / np.sqrt(page.lengths).sum() * (0.1 if page.group == "bare" else 1)
         for page in pages
     ]
     model = CatBoostClassifier(

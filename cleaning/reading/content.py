@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE, KNOWN, NO_CARD, system_of
-from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.measures import KINDS, Bools, Measures
 
 Worths = npt.NDArray[np.float64]
@@ -86,8 +85,6 @@ def _worth(document: Document, measures: Measures) -> Worths:
     chars = measures.chars
     prose = (measures.marks > 0) & (chars > _SHORT)
     furniture = (measures.links >= 0.5) | _in_furniture(document, measures)
-    for place in np.flatnonzero(prose & ~furniture).tolist():
-        furniture[place] = is_legal_line(document.blocks[place].text)
     each = np.where(prose, _PROSE, _WORTH_OF_KINDS[measures.kind])
     worth: Worths = np.where(furniture, _FURNITURE, each) * chars
     if not _hides_the_article(measures):

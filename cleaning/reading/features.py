@@ -48,7 +48,7 @@ _TRAITS_AROUND: Final = {
 }
 
 _BLOCK: Final = (
-    *("weight", "log weight", "link share", "marks", "marks by weight", "level", "bold", "depth"),
+    *("weight", "log weight", "link share", "marks", "marks by weight", "depth"),
     *(f"kind {kind}" for kind in _KINDS),
     *("digits", "ends", "copies", "in hint", "is title"),
 )
@@ -111,22 +111,20 @@ def _of_blocks(out: Floats, document: Document, measures: Measures, name: str, h
     out[2] = measures.links
     out[3] = measures.marks
     np.divide(out[3], weight + 1, out=out[4])
-    out[5] = [block.level or 0 for block in blocks]
-    out[6] = [block.bold for block in blocks]
-    out[7] = measures.depth[measures.home]
-    for row, kind in enumerate(_KINDS, 8):
+    out[5] = measures.depth[measures.home]
+    for row, kind in enumerate(_KINDS, 6):
         out[row] = measures.kind == KINDS.index(kind)
-    out[12] = np.where(measures.chars <= _LONGEST_LABEL, measures.digits / measures.chars, 0)
-    out[13] = measures.ends
+    out[10] = np.where(measures.chars <= _LONGEST_LABEL, measures.digits / measures.chars, 0)
+    out[11] = measures.ends
     copies = Counter(texts)
-    out[14] = [copies[text] for text in texts]
+    out[12] = [copies[text] for text in texts]
     if hint:
         squeezed = _SPACE.sub("", hint)
-        out[15] = [len(text) > 3 and _SPACE.sub("", text) in squeezed for text in texts]
+        out[13] = [len(text) > 3 and _SPACE.sub("", text) in squeezed for text in texts]
     else:
-        out[15] = -1
+        out[13] = -1
     if copies[name]:
-        out[16] = [text == name for text in texts]
+        out[14] = [text == name for text in texts]
 
 
 def _of_place(

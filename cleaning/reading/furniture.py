@@ -80,6 +80,10 @@ _TAIL = re.compile(
     r"newsletter|up next|don't miss|editor'?s? (?:picks?|choice)|sponsored)",
     re.I,
 )
+# The first characters such a heading can have; most lines of a page are told by theirs.
+_TAIL_BEGINNINGS: Final = frozenset(
+    "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
+)
 _NEIGHBOURS = re.compile(
     r"阅读|閱讀|文章|新闻|新聞|报道|報導|链接|連結|推荐|推薦|在看|喜欢|related|more |read|like|popular|latest",
     re.I,
@@ -158,7 +162,7 @@ def opens_tail(text: str) -> bool:
     >>> opens_tail("相关阅读："), opens_tail("相关部门回应")
     (True, False)
     """
-    if len(text) > 40:
+    if len(text) > 40 or text[:1] not in _TAIL_BEGINNINGS:
         return False
     found = _TAIL.match(text)
     return found is not None and len(text) - found.end() <= 12
