@@ -102,6 +102,7 @@ _NAVIGATION = re.compile(
     r"首页 ?[>›»]|[首尾]页$|home ?[>›»/]|previous(?: post| article)?$|next(?: post| article)?$|skip to|back to)",
     re.I,
 )
+_NAVIGATION_BEGINNINGS: Final = frozenset("【[当您现在所的位目現上下前后首尾hpnsbHPNSB")
 _PLAYER = re.compile(
     r"(?:您的浏览器不支持|当前视频播放失败|秒?会员跳过广告|展开全文|阅读全文|查看全文|点击加载|下载客户端|打开APP|your browser does not|video player)|"
     # Words of prose as well: here they are all that the line says, but for a few characters.
@@ -196,7 +197,10 @@ def is_navigation_line(text: str) -> bool:
     >>> is_navigation_line("当前位置：首页 > 新闻"), is_navigation_line("上一篇：春耕"), is_navigation_line("首页改版")
     (True, True, False)
     """
-    return len(text) <= 160 and _NAVIGATION.match(text.lstrip(" \u3000\xa0<«‹")) is not None
+    text = text.lstrip(" \u3000\xa0<«‹")
+    return (
+        text[:1] in _NAVIGATION_BEGINNINGS and len(text) <= 160 and _NAVIGATION.match(text) is not None
+    )
 
 
 def is_player_line(text: str) -> bool:

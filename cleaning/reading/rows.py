@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from cleaning.article import Block
 from cleaning.reading.document import Container, RawBlock
@@ -15,15 +16,35 @@ _LONGEST_HEADING = 40
 _ENDS = re.compile(r"[。！？；，、,;.!?:：…]['”’」』）)]*[\s　\xa0]*$")
 
 
+class _Place(NamedTuple):
+    """The numbers of the elements of a table around a line, the tables from the inside out."""
+
+    cell: int | None = None
+    row: int | None = None
+    tables: tuple[int, ...] = ()
+
+
 def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
     """The blocks of an article. Cells of a row are joined by a tab, as a browser does when it copies a table."""
-    tables = _data_tables(lines)
+    places = _places(lines)
+    tables = _data_tables(lines, places)
+    if not tables:
+        return [_block(line) for line in lines]
     blocks: list[Block] = []
-    for row, group in groupby(lines, key=lambda line: _row(line, tables)):
+
+    def row_of(line: RawBlock) -> int | None:
+        place = places[line.container.number]
+        return place.row if place.tables and place.tables[0] in tables else None
+
+    def cell_of(line: RawBlock) -> int:
+        cell = places[line.container.number].cell
+        return -line.position if cell is None else cell
+
+    for row, group in groupby(lines, key=row_of):
         if row is None:
-            blocks.extend(_block(line) for line in group)
+            blocks.extend(map(_block, group))
         else:
-            cells = [" ".join(line.text for line in cell) for _, cell in groupby(group, key=_cell)]
+            cells = [" ".join([line.text for line in cell]) for _, cell in groupby(group, key=cell_of)]
             blocks.append(Block("table_row", "\t".join(cells)))
     return blocks
 
@@ -40,36 +61,44 @@ def _block(line: RawBlock) -> Block:
     return Block(line.kind, line.text, line.level)
 
 
-def _around(line: RawBlock, tags: tuple[str, ...]) -> Iterator[Container]:
-    return (element for element in line.container.ancestors() if element.tag in tags)
+def _places(lines: Sequence[RawBlock]) -> dict[int, _Place]:
+    """The place of every container of a line and of those around it, by number."""
+    places: dict[int, _Place] = {}
+    for line in lines:
+        chain: list[Container] = []
+        for container in line.container.ancestors():
+            if container.number in places:
+                break
+            chain.append(container)
+        for container in reversed(chain):
+            outer = places[container.parent.number] if container.parent is not None else _Place()
+            places[container.number] = _inside(container, outer)
+    return places
 
 
-def _cell(line: RawBlock) -> int:
-    return id(next(_around(line, ("td", "th")), line))
+def _inside(container: Container, outer: _Place) -> _Place:
+    if container.tag in ("td", "th"):
+        return outer._replace(cell=container.number)
+    if container.tag == "tr":
+        return outer._replace(row=container.number)
+    if container.tag == "table":
+        return outer._replace(tables=(container.number, *outer.tables))
+    return outer
 
 
-def _row(line: RawBlock, tables: set[int]) -> int | None:
-    if not tables:
-        return None
-    table = next(_around(line, ("table",)), None)
-    row = next(_around(line, ("tr",)), None)
-    return id(row) if table is not None and row is not None and id(table) in tables else None
-
-
-def _data_tables(lines: Sequence[RawBlock]) -> set[int]:
+def _data_tables(lines: Sequence[RawBlock], places: dict[int, _Place]) -> set[int]:
     """The tables of two rows and more with two cells and more, in which every cell is short."""
-    rows: dict[int, dict[int, set[int]]] = {}
+    rows: dict[int, dict[int, set[int | None]]] = {}
     layout: set[int] = set()
     for line in lines:
-        around = list(_around(line, ("table",)))
-        if not around:
+        cell, row, tables = places[line.container.number]
+        if not tables:
             continue
-        layout.update(id(table) for table in around[1:])
+        layout.update(tables[1:])
         if len(line.text) > _LONGEST_CELL:
-            layout.add(id(around[0]))
-        row = next(_around(line, ("tr",)), None)
+            layout.add(tables[0])
         if row is not None:
-            rows.setdefault(id(around[0]), {}).setdefault(id(row), set()).add(_cell(line))
+            rows.setdefault(tables[0], {}).setdefault(row, set()).add(cell)
     return {
         table
         for table, found in rows.items()

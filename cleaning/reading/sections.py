@@ -34,6 +34,7 @@ _HEADER_BEGINNINGS = frozenset("【[相热推最延猜更精本同随大网你�
 _KEYWORD_LABEL = re.compile(
     r"[【\[]?(?:关键词|关键字|标签|文章标签|本文标签|Tags?|TAGS?)[】\]]?[:：] ?(.+)", re.IGNORECASE
 )
+_LABEL_BEGINNINGS = frozenset("【[关标文本tT")
 _KEYWORD_HEADING = re.compile(r".{0,40}?(?:核心(?:关键)?词?|关键词|关键字|标签|Tags?)[:：]?", re.IGNORECASE)
 _SENTENCE_MARK = re.compile(r"[。！？!?；;…]")
 
@@ -117,7 +118,8 @@ def labelled_keywords(text: str) -> tuple[str, ...] | None:
     >>> labelled_keywords("关键词：社工、心理")
     ('社工', '心理')
     """
-    found = _KEYWORD_LABEL.fullmatch(text.strip())
+    text = text.strip()
+    found = _KEYWORD_LABEL.fullmatch(text) if text[:1] in _LABEL_BEGINNINGS else None
     return (
         keyword_list(found[1], least=1) or ((found[1].strip(),) if len(found[1]) <= 16 else None)
         if found
