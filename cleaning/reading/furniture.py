@@ -198,9 +198,7 @@ def is_navigation_line(text: str) -> bool:
     (True, True, False)
     """
     text = text.lstrip(" \u3000\xa0<«‹")
-    return (
-        text[:1] in _NAVIGATION_BEGINNINGS and len(text) <= 160 and _NAVIGATION.match(text) is not None
-    )
+    return text[:1] in _NAVIGATION_BEGINNINGS and len(text) <= 160 and _NAVIGATION.match(text) is not None
 
 
 def is_player_line(text: str) -> bool:

@@ -135,7 +135,7 @@ class _Walk:
     """
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.document, self.blocks = document, document.blocks
         self.frames: list[tuple[LexborNode, str]] = []
         self.made: list[Container] = []
         self.kinds: list[str] = []
@@ -145,13 +145,8 @@ class _Walk:
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
-        frames, kinds, parts, anchors, bold_parts = (
-            self.frames,
-            self.kinds,
-            self.parts,
-            self.anchors,
-            self.bold_parts,
-        )
+        blocks, frames, made, kinds = self.blocks, self.frames, self.made, self.kinds
+        parts, anchors, bold_parts = self.parts, self.anchors, self.bold_parts
         opened: list[tuple[LexborNode, int]] = []
         link: Attributes | None = None
         bold = 0
@@ -163,7 +158,13 @@ class _Walk:
                     break
                 node, action = opened.pop()
                 if action >= _BLOCK:
-                    self._leave(action)
+                    if parts:
+                        self._end_line()
+                    if len(made) == len(frames):
+                        made.pop().last = len(blocks)
+                    frames.pop()
+                    if action == _KIND:
+                        kinds.pop()
                 elif action == _LINK:
                     link = None
                 elif action == _BOLD:
@@ -202,10 +203,14 @@ class _Walk:
                 continue
             else:
                 attributes = node.attributes if read else _NONE
-                if attributes and _is_hidden(attributes):
+                if (
+                    attributes
+                    and ("style" in attributes or "hidden" in attributes)
+                    and _is_hidden(attributes)
+                ):
                     node = node.next
                     continue
-                if action != _INLINE or attributes:
+                if action >= _TIME or "itemprop" in attributes or "datetime" in attributes:
                     self._inline(action, attributes, node)
                 child = node.first_child if action != _SCRIPT else None
                 if child is None:
@@ -217,17 +222,9 @@ class _Walk:
                     bold += 1
             opened.append((node, action))
             node = child
-        self._leave(_BLOCK)
-
-    def _leave(self, action: int) -> None:
-        """Leaves a block-level element: its line ends, and with it the container it may have become."""
-        if self.parts:
-            self._end_line()
-        if len(self.made) == len(self.frames):
-            self.made.pop().last = len(self.document.blocks)
-        self.frames.pop()
-        if action == _KIND:
-            self.kinds.pop()
+        self._end_line()
+        for container in made:
+            container.last = len(blocks)
 
     def _inline(self, action: int, attributes: Attributes, node: LexborNode) -> None:
         """What an inline element says besides its text."""
@@ -258,46 +255,50 @@ class _Walk:
 
     def _end_line(self) -> None:
         """Makes a block of the collected text, unless it is white space."""
-        parts, anchors = self.parts, self.anchors
+        parts, anchors, blocks = self.parts, self.anchors, self.blocks
         text = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
         tag = self.kinds[-1] if self.kinds else ""
         kind: BlockKind = _KINDS[tag] if tag else "paragraph"
         text = squeeze(text) if kind != "code" else text.rstrip(HTML_SPACE)
         if text and not text.isspace():
-            if kind == "code" and len(_HAN_OR_KANA.findall(text)) * 2 > len(text):
-                kind = "paragraph"  # old bulletin boards set prose in pre
-            position = len(self.document.blocks)
             chars = len(text)
-            if not anchors:
-                linked = 0
-            elif len(anchors) == len(parts):
-                linked = chars
-            else:
+            if kind == "code" and len(_HAN_OR_KANA.findall(text)) * 2 > chars:
+                kind = "paragraph"  # old bulletin boards set prose in pre
+            linked = 0
+            if len(anchors) == 1:
+                linked = min(len(squeeze(anchors[0][1])), chars)
+            elif anchors:
                 linked = min(sum([len(squeeze(written)) for _, written in anchors]), chars)
             block = RawBlock(
-                kind, _HEADINGS.get(tag), text, self._container(), linked, tuple(anchors), position
+                kind,
+                _HEADINGS.get(tag) if tag else None,
+                text,
+                self.made[-1] if len(self.made) == len(self.frames) else self._container(),
+                linked,
+                tuple(anchors),
+                len(blocks),
             )
             if self.bold_parts:
                 block.bold = sum(map(len, self.bold_parts)) >= chars
-            self.document.blocks.append(block)
-        parts.clear()
-        anchors.clear()
-        self.bold_parts.clear()
+            blocks.append(block)
+        if anchors:
+            anchors.clear()
+        if self.bold_parts:
+            self.bold_parts.clear()
 
     def _container(self) -> Container:
         """The container of the innermost open element; those around it that held no line yet become one, too."""
-        made, frames = self.made, self.frames
-        if len(made) == len(frames):
-            return made[-1]
-        containers, first = self.document.containers, len(self.document.blocks)
+        made, containers, first = self.made, self.document.containers, len(self.blocks)
         outer = made[-1] if made else None
-        for node, tag in frames[len(made) :]:
+        for node, tag in self.frames[len(made) :]:
             attributes = node.attributes
             words, hidden, itemprop = "", outer is not None and outer.hidden, ""
             if attributes:
-                words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+                get = attributes.get
+                words = f"{get('class') or ''} {get('id') or ''}".lower()
                 hidden = hidden or _is_hidden(attributes)
-                itemprop = attributes.get("itemprop") or ""
+                itemprop = get("itemprop") or ""
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             containers.append(outer)
             made.append(outer)
