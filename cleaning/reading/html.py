@@ -30,7 +30,7 @@ from cleaning.reading.document import (
 _TEXT_NODE, _COMMENT_NODE = 2, 4  # lexbor's numbers of node names; those of elements are looked up by name
 
 # What the walk does at an element. Numbers, because the walk asks two thousand times a page.
-_SKIP, _BREAK, _INLINE, _BOLD, _LINK, _TIME, _SCRIPT, _META, _IMAGE, _BLOCK, _KIND = range(11)
+_SKIP, _BREAK, _INLINE, _BOLD, _LINK, _TIME, _IMAGE, _META, _SCRIPT, _TITLE, _BLOCK, _KIND = range(12)
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Final[dict[str, BlockKind]] = {
@@ -59,10 +59,11 @@ _ACTIONS: Final = {
     "a": _LINK,
     "time": _TIME,
     "script": _SCRIPT,
+    "title": _TITLE,
     "meta": _META,
     "img": _IMAGE,
 }
-_PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script"))
+_PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script", "title"))
 _NONE: Final[Attributes] = {}
 
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
@@ -212,7 +213,7 @@ class _Walk:
                     continue
                 if action >= _TIME or "itemprop" in attributes or "datetime" in attributes:
                     self._inline(action, attributes, node)
-                child = node.first_child if action != _SCRIPT else None
+                child = node.first_child if action < _SCRIPT else None
                 if child is None:
                     node = node.next
                     continue
@@ -234,6 +235,8 @@ class _Walk:
             _read_script(node, self.document)
         elif action == _META:
             _read_meta(attributes, self.document)
+        elif action == _TITLE:  # of a page without a head
+            self.document.title = self.document.title or squeeze(node.text())
         elif action == _TIME or "datetime" in attributes:
             self._time(attributes, node)
         elif action != _LINK and "itemprop" in attributes:

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from cleaning.article import Removed
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.elements import KNOWN
 from cleaning.reading.measures import Measures
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
@@ -27,6 +30,9 @@ _UNLIKELY = 0.02
 # On Chinese pages what trimming keeps is seldom wrong; on others it keeps captions, help lines and teasers.
 _DOUBTED = 0.1
 _POSSIBLE = 0.15
+# A heading that is a link is the title of another article more often than one of this.
+_LINKED = 0.8
+_TEASED = 0.3
 _BY_PLACE = ("furniture", "by its place, its element and the lines around it no text of the article")
 
 
@@ -63,7 +69,7 @@ def select(
     }
     sure -= _titles_above(blocks, sure, title)
     if not sure:
-        return _in_doubt(blocks, trimmed, likely)
+        return _in_doubt(document, measures, trimmed, likely, neighbours)
     chinese = measures.chinese
     first, last = min(sure), max(sure)
     chosen = sure | {
@@ -77,12 +83,41 @@ def select(
     return Selection(kept, _removed(blocks, around, chosen, trimmed), _confidence(kept, likely))
 
 
-def _in_doubt(blocks: Sequence[RawBlock], trimmed: Trimmed, likely: Sequence[float]) -> Selection:
-    """What trimming keeps where no line is sure, unless all of it is unlikely: a short report beside a long list."""
-    confidence = _confidence(trimmed.kept, likely)
-    kept = trimmed.kept if confidence is not None and confidence >= _POSSIBLE else []
-    chosen = {block.position for block in kept}
-    return Selection(kept, _removed(blocks, range(0), chosen, trimmed), confidence if kept else None)
+def _in_doubt(
+    document: Document, measures: Measures, trimmed: Trimmed, likely: Sequence[float], neighbours: set[int]
+) -> Selection:
+    """Where no line is sure: what an element with a body's name holds, else what trimming keeps.
+
+    A note of two lines is less than the dialogs and lists around it, so the element need not hold much of the page.
+    Nothing is kept where all of it is unlikely.
+    """
+    blocks = document.blocks
+    for lines in (_named_body(document, measures, likely, neighbours), trimmed.kept):
+        confidence = _confidence(lines, likely)
+        if confidence is not None and confidence >= _POSSIBLE:
+            chosen = {block.position for block in lines}
+            return Selection(lines, _removed(blocks, range(0), chosen, trimmed), confidence)
+    return Selection([], _removed(blocks, range(0), set(), trimmed), None)
+
+
+def _named_body(
+    document: Document, measures: Measures, likely: Sequence[float], neighbours: set[int]
+) -> list[RawBlock]:
+    """The possible lines of the element that bears a body's name, the likeliest where there are several."""
+    best: list[RawBlock] = []
+    for number in np.flatnonzero(measures.traits & KNOWN).tolist():
+        container = document.containers[number]
+        lines = [
+            block
+            for block in document.blocks[container.first : container.last]
+            if likely[block.position] >= _POSSIBLE
+            and not block.hidden
+            and block.link_share < 0.5
+            and block.position not in neighbours
+        ]
+        if (_confidence(lines, likely) or 0) > (_confidence(best, likely) or 0):
+            best = lines
+    return best
 
 
 def _confidence(kept: Sequence[RawBlock], likely: Sequence[float]) -> float | None:
@@ -104,6 +139,8 @@ def _titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> s
 
 def _belongs(block: RawBlock, likely: float, inside: bool, chinese: bool) -> bool:
     """Whether a line that trimming keeps and the scorer doubts is text of the article."""
+    if block.kind == "heading" and block.link_share > _LINKED and likely < _TEASED:
+        return False
     if chinese and likely > _DOUBTED:
         return True
     if not inside:

@@ -54,3 +54,11 @@ def test_neighbours_before_the_title_and_after_the_body_become_rows_once() -> No
         ("https://example.com/a/9.html", "2026-02-03T21:46:49", 6),
         ("https://example.com/a/8.html", "2026-02-03T22:06:50", 4),
     ]
+
+
+def test_the_title_of_a_page_without_a_head_is_its_title_and_no_line_of_it() -> None:
+    article = read(
+        Page(content="<div>站内导航</div><title>夜雨</title><p>雨下了一夜，河水涨到了第三级石阶。</p>")
+    )
+    assert article.title == "夜雨"
+    assert article.text == "雨下了一夜，河水涨到了第三级石阶。"

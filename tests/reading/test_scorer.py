@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jiaokan
+from cleaning.reading.content import choose
 from cleaning.reading.features import NAMES
+from cleaning.reading.html import parse
+from cleaning.reading.measures import measure
 from cleaning.reading.scorer import FILE, Scorer, scorer
+from cleaning.reading.selection import select
+from cleaning.reading.trim import trim
 
 PROSE = (
     "河水退了以后，街坊们把店门打开，先把泥水扫出去，再把桌椅搬到太阳底下晒。",
@@ -61,3 +66,31 @@ def test_a_hidden_line_of_the_article_stands_in_removed() -> None:
     article = jiaokan.extract(f"<title>老街</title><h1>老街</h1><div class='content'>{body}</div>")
     assert PROSE[2] not in article.text
     assert ("read.hidden", PROSE[2]) in [(row.rule, row.text) for row in article.removed]
+
+
+def selected(html: str, likely: dict[str, float]) -> list[str]:
+    """The lines that are taken when each line is as likely as the word in it says, the others hardly."""
+    document = parse(html.encode())
+    measures = measure(document)
+    choice = choose(document, measures)
+    trimmed = trim(document, choice, None, None, set())
+    told = [
+        next((each for word, each in likely.items() if word in block.text), 0.05) for block in document.blocks
+    ]
+    return [block.text for block in select(document, measures, choice, trimmed, "", set(), told).kept]
+
+
+def test_where_no_line_is_sure_an_element_with_the_name_of_a_body_wins_over_longer_dialogs() -> None:
+    note, rule = "拾到雨伞一把，请到门房认领。", "余额可以抵扣金额，也可以购买会员，但不能提现。"
+    html = f"<div id='article_content'><p>{note}</p></div><div class='rules'>{f'<p>{rule}</p>' * 6}</div>"
+    assert selected(html, {"雨伞": 0.3, "余额": 0.4}) == [note]
+    assert selected(html, {"雨伞": 0.1, "余额": 0.1}) == []
+
+
+def test_a_linked_heading_inside_the_text_is_the_title_of_another_article_unless_it_is_likely() -> None:
+    teaser = "<h3><a href='/b/2.html'>River towns count the cost</a></h3>"
+    prose = "<p>The water rose for the third night, and the boats were tied to the trees.</p>"
+    html = f"<article>{prose}{teaser}<h3>Downstream</h3>{prose}</article>"
+    assert "River towns count the cost" not in selected(html, {"water": 0.9, "towns": 0.2, "Down": 0.2})
+    assert "Downstream" in selected(html, {"water": 0.9, "towns": 0.2, "Down": 0.2})
+    assert "River towns count the cost" in selected(html, {"water": 0.9, "towns": 0.4})
