@@ -2,9 +2,7 @@
 
 python benchmarks/train_reader.py DATA
 
-DATA holds `<set>.jsonl` files, a line a labelled page: `file` (gzipped bytes as served, beside the jsonl), `url`, `text`
-(the whole article; null where it is not labelled) and, where the page is no article, `kind` other than "article".
-First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
+DATA is a folder of labelled pages (see `labelled.py`). First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
 scores is what can be expected of sites nobody has looked at. Then the model is trained on all pages and written to
 `cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
 """
@@ -12,19 +10,17 @@ scores is what can be expected of sites nobody has looked at. Then the model is 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 import numpy as np
 from catboost import CatBoostClassifier
+from labelled import labelled_pages
+from shingles import GRAM, Overlap, average, grams, overlap, tokens
 
 from cleaning.decoding import decode
 from cleaning.reading.caps import limit
@@ -41,8 +37,6 @@ from cleaning.reading.trim import trim
 
 FOLDS = 5
 TREES, DEPTH, RATE = 200, 5, 0.1
-TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]|[^\W\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]+")
-GRAM = 4
 SHORT = 8  # tokens: a block of fewer says little by its grams
 
 
@@ -59,15 +53,6 @@ class Sample(NamedTuple):
     lengths: np.ndarray
     wanted: str | None
     chosen: Callable[[Sequence[float]], str]
-
-
-def tokens(text: str) -> list[str]:
-    return TOKEN.findall(unicodedata.normalize("NFKC", text))
-
-
-def grams(text: str) -> Counter[tuple[str, ...]]:
-    found = tokens(text)
-    return Counter(tuple(found[n : n + GRAM]) for n in range(max(1, len(found) - GRAM + 1)) if found)
 
 
 def labels_of(texts: Sequence[str], wanted: str) -> np.ndarray:
@@ -147,28 +132,18 @@ def bare_page(wanted: str, title: str, choice: random.Random) -> bytes:
     return f"<html><head><title>{title}</title></head><body>{head}{body}{foot}</body></html>".encode()
 
 
-def site_of(row: dict[str, Any]) -> str:
-    labels = (urlsplit(row["url"] or "").hostname or row["id"]).split(".")
-    count = 3 if len(labels) > 2 and labels[-2] in ("com", "co", "gov", "org", "net", "edu", "ac") else 2
-    return ".".join(labels[-count:])
-
-
 def samples(folder: Path) -> list[Sample]:
     """The pages of all sets, and a bare page of each article."""
     found: list[Sample | None] = []
     choice = random.Random(0)
-    for index in sorted(folder.glob("*.jsonl")):
-        for line in index.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            article = row.get("kind", "article") == "article"
-            site, wanted = site_of(row), row.get("text")
-            if article and not wanted:
-                continue
-            html = gzip.decompress((folder / row["file"]).read_bytes())
-            found.append(sample(index.stem, site, html, row["url"], wanted if article else None))
-            if article:
-                bare = bare_page(wanted, row.get("title") or "", choice)
-                found.append(sample("bare", site, bare, None, wanted))
+    for page in labelled_pages(folder):
+        if page.is_article and not page.text:
+            continue
+        wanted = page.text if page.is_article else None
+        found.append(sample(page.group, page.site, page.content(), page.url, wanted))
+        if wanted:
+            bare = bare_page(wanted, page.labels.get("title", ""), choice)
+            found.append(sample("bare", page.site, bare, None, wanted))
     return [each for each in found if each is not None]
 
 
@@ -211,25 +186,23 @@ def exported(model: CatBoostClassifier) -> Scorer:
     return Scorer(NAMES, round(float(bias), 6), trees)
 
 
-def measure(wanted: str, got: str) -> tuple[float, float]:
-    """Precision and recall of a text in grams."""
-    want, have = grams(wanted), grams(got)
-    both = sum((want & have).values())
-    return both / max(1, sum(have.values())), both / max(1, sum(want.values()))
-
-
-def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, float]]]:
-    """Precision and recall of what the reader takes of each article, by set, with its site left out of training."""
+def scorers_by_fold(pages: Sequence[Sample]) -> Iterator[tuple[Scorer, set[str]]]:
+    """For each fifth of all sites a scorer trained without them, and these sites."""
     sites = sorted({page.site for page in pages})
     random.Random(3).shuffle(sites)
-    fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
-    figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for number in range(FOLDS):
-        scorer = trained([page for page in pages if fold_of[page.site] != number])
+        unseen = set(sites[number::FOLDS])
+        yield trained([page for page in pages if page.site not in unseen]), unseen
+
+
+def cross_validated(pages: Sequence[Sample]) -> dict[str, list[Overlap]]:
+    """What the reader takes of each article, by set, with its site left out of training."""
+    figures: dict[str, list[Overlap]] = defaultdict(list)
+    for scorer, unseen in scorers_by_fold(pages):
         for page in pages:
-            if fold_of[page.site] == number and page.wanted is not None:
+            if page.site in unseen and page.wanted is not None:
                 text = page.chosen(scorer.probabilities(page.matrix).tolist())
-                figures[page.group].append(measure(page.wanted, text))
+                figures[page.group].append(overlap(page.wanted, text))
     return figures
 
 
@@ -243,10 +216,10 @@ def main() -> None:
         f"{len(pages)} pages, {len({page.site for page in pages})} sites; scored by models that saw no page of the site:"
     )
     for group, figures in sorted(cross_validated(pages).items()):
-        precision, recall = np.mean(figures, axis=0)
+        mean = average(figures)
         print(
-            f"  {group:<14} {len(figures):>4} pages  F1 {2 * precision * recall / (precision + recall):.3f}  "
-            f"precision {precision:.3f}  recall {recall:.3f}"
+            f"  {group:<14} {len(figures):>4} pages  F1 {mean.f1:.3f}  precision {mean.precision:.3f}  "
+            f"recall {mean.recall:.3f}"
         )
     FILE.write_text(trained(pages).encoded(), "utf-8")
     print(f"written: {FILE}")
