@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from extraction_table import Accuracy, Results, Speed, markdown, write_between
+from extraction_table import Accuracy, Results, Speed, markdown
 from labelled import LabelledPage, day, is_right, labelled_pages
+from marked_pages import write_between
 from peers import EXTRACTORS, Found
 from shingles import Overlap, average, overlap
 
@@ -306,7 +307,7 @@ def main() -> None:
     )
     table = markdown(results)
     print(table)
-    write_between(asked.page, table)
+    write_between(asked.page, "make bench-extract", table)
     print(f"\nwritten: {asked.page}")
     for line in worst(pages, found[OURS], asked.worst) if OURS in found else ():
         print(line)

@@ -1,16 +1,12 @@
-"""The measurements of `extraction.py` as Markdown, and their place between two marks in a page of the documentation."""
+"""The measurements of `extraction.py` as Markdown."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 from labelled import FIELDS
-
-BEGIN = "<!-- written by make bench-extract: begin -->"
-END = "<!-- written by make bench-extract: end -->"
 
 
 class Accuracy(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,32 +50,6 @@ def markdown(results: Results) -> str:
     return "\n".join(
         [*_about(results), *_overview(results), *_details(results), *_speed(results), *_left_out(results)]
     ).rstrip("\n")
-
-
-def written_between(page: str, table: str) -> str:
-    """A page with the text between its marks replaced.
-
-    >>> print(written_between(f"前\\n{BEGIN}\\n旧\\n{END}\\n后", "新"))
-    前
-    <!-- written by make bench-extract: begin -->
-    新
-    <!-- written by make bench-extract: end -->
-    后
-
-    Raises ValueError where a mark is missing or stands more than once.
-    """
-    if page.count(BEGIN) != 1 or page.count(END) != 1:
-        raise ValueError(
-            f"expected the lines {BEGIN!r} and {END!r} once each; put them where the table belongs"
-        )
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
-
-
-def write_between(path: Path, table: str) -> None:
-    """`written_between` for a file."""
-    path.write_text(written_between(path.read_text("utf-8"), table), "utf-8")
 
 
 def _about(results: Results) -> Iterator[str]:

@@ -3,8 +3,9 @@
 python benchmarks/train_reader.py DATA
 
 DATA is a folder of labelled pages (see `labelled.py`). First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
-scores is what can be expected of sites nobody has looked at. Then the model is trained on all pages and written to
-`cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
+scores is what can be expected of sites nobody has looked at. From them the confidence of a text is fitted, written to
+`cleaning/reading/confidence.json`, and the table of how it came true to docs/benchmarks.md. Then the model is trained on all
+pages and written to `cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from calibration import Bin, as_markdown, fitted, reliability
 from catboost import CatBoostClassifier
 from labelled import labelled_pages
+from marked_pages import write_between
 from shingles import GRAM, Overlap, average, grams, overlap, tokens
 
 from cleaning.decoding import decode
+from cleaning.reading import confidence
 from cleaning.reading.caps import limit
+from cleaning.reading.confidence import RIGHT, Calibration, Doubts, doubts_about
 from cleaning.reading.content import choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.features import NAMES, Floats, features
@@ -35,15 +40,23 @@ from cleaning.reading.selection import select
 from cleaning.reading.titles import find_title, fold
 from cleaning.reading.trim import trim
 
+PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
 FOLDS = 5
 TREES, DEPTH, RATE = 200, 5, 0.1
 SHORT = 8  # tokens: a block of fewer says little by its grams
 
 
+class Taken(NamedTuple):
+    """The text that the reader takes of a page, and its doubts; None where it takes nothing."""
+
+    text: str
+    doubts: Doubts | None
+
+
 class Sample(NamedTuple):
     """One page: its matrix, which blocks are text of the article, their lengths in tokens, and where it comes from.
 
-    `chosen` gives the text that the reader takes when it is told how likely each block is.
+    `chosen` gives what the reader takes when it is told how likely each block is.
     """
 
     group: str
@@ -52,7 +65,7 @@ class Sample(NamedTuple):
     labels: np.ndarray
     lengths: np.ndarray
     wanted: str | None
-    chosen: Callable[[Sequence[float]], str]
+    chosen: Callable[[Sequence[float]], Taken]
 
 
 def labels_of(texts: Sequence[str], wanted: str) -> np.ndarray:
@@ -103,9 +116,10 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     _, neighbours = related_lists(document, url, moment_of(None, None))
     trimmed = trim(document, choice, title.text, title.position, neighbours)
 
-    def chosen(likely: Sequence[float]) -> str:
+    def chosen(likely: Sequence[float]) -> Taken:
         kept = select(document, choice, trimmed, key, neighbours, likely).kept
-        return "\n".join(block.text for block in kept)
+        text = "\n".join(block.text for block in kept)
+        return Taken(text, doubts_about(kept, document.blocks, likely))
 
     texts = [block.text for block in document.blocks]
     return Sample(
@@ -186,24 +200,54 @@ def exported(model: CatBoostClassifier) -> Scorer:
     return Scorer(NAMES, round(float(bias), 6), trees)
 
 
+def folds(sites: set[str]) -> list[set[str]]:
+    """The sites in five parts, the same each time."""
+    order = sorted(sites)
+    random.Random(3).shuffle(order)
+    return [set(order[number::FOLDS]) for number in range(FOLDS)]
+
+
 def scorers_by_fold(pages: Sequence[Sample]) -> Iterator[tuple[Scorer, set[str]]]:
     """For each fifth of all sites a scorer trained without them, and these sites."""
-    sites = sorted({page.site for page in pages})
-    random.Random(3).shuffle(sites)
-    for number in range(FOLDS):
-        unseen = set(sites[number::FOLDS])
+    for unseen in folds({page.site for page in pages}):
         yield trained([page for page in pages if page.site not in unseen]), unseen
 
 
-def cross_validated(pages: Sequence[Sample]) -> dict[str, list[Overlap]]:
-    """What the reader takes of each article, by set, with its site left out of training."""
-    figures: dict[str, list[Overlap]] = defaultdict(list)
+class Unseen(NamedTuple):
+    """An article read by a model that saw no page of its site: how much of it was found, and with which doubts."""
+
+    group: str
+    site: str
+    overlap: Overlap
+    doubts: Doubts | None
+
+
+def cross_validated(pages: Sequence[Sample]) -> list[Unseen]:
+    """What the reader takes of each article with its site left out of training."""
+    found: list[Unseen] = []
     for scorer, unseen in scorers_by_fold(pages):
         for page in pages:
             if page.site in unseen and page.wanted is not None:
-                text = page.chosen(scorer.probabilities(page.matrix).tolist())
-                figures[page.group].append(overlap(page.wanted, text))
-    return figures
+                taken = page.chosen(scorer.probabilities(page.matrix).tolist())
+                found.append(Unseen(page.group, page.site, overlap(page.wanted, taken.text), taken.doubts))
+    return found
+
+
+def calibrated(articles: Sequence[Unseen]) -> tuple[Calibration, list[Bin]]:
+    """The curve fitted on all articles, and how the chances came true that curves tell which saw no article of a site.
+
+    Bare pages are no pages that anybody reads, and of a text that is empty nothing is told.
+    """
+    told = [(each, each.doubts) for each in articles if each.doubts is not None and each.group != "bare"]
+    right = [each.overlap.f1 >= RIGHT for each, _ in told]
+    chances: dict[int, float] = {}
+    for unseen in folds({each.site for each, _ in told}):
+        known = [n for n, (each, _) in enumerate(told) if each.site not in unseen]
+        curve = fitted([told[n][1] for n in known], [right[n] for n in known])
+        chances |= {n: curve.chance(doubts) for n, (each, doubts) in enumerate(told) if each.site in unseen}
+    return fitted([doubts for _, doubts in told], right), reliability(
+        [chances[n] for n in range(len(told))], right
+    )
 
 
 def main() -> None:
@@ -215,14 +259,21 @@ def main() -> None:
     print(
         f"{len(pages)} pages, {len({page.site for page in pages})} sites; scored by models that saw no page of the site:"
     )
-    for group, figures in sorted(cross_validated(pages).items()):
-        mean = average(figures)
+    unseen = cross_validated(pages)
+    for group in sorted({each.group for each in unseen}):
+        found = [each.overlap for each in unseen if each.group == group]
+        mean = average(found)
         print(
-            f"  {group:<14} {len(figures):>4} pages  F1 {mean.f1:.3f}  precision {mean.precision:.3f}  "
+            f"  {group:<14} {len(found):>4} pages  F1 {mean.f1:.3f}  precision {mean.precision:.3f}  "
             f"recall {mean.recall:.3f}"
         )
+    curve, bins = calibrated(unseen)
+    table = as_markdown(bins)
+    print(f"confidence, and the share of texts with an F1 of {RIGHT} and more:\n{table}")
+    confidence.FILE.write_text(curve.encoded(), "utf-8")
+    write_between(PAGE, "benchmarks/train_reader.py", table)
     FILE.write_text(trained(pages).encoded(), "utf-8")
-    print(f"written: {FILE}")
+    print(f"written: {FILE}, {confidence.FILE}, {PAGE}")
 
 
 if __name__ == "__main__":

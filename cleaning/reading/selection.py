@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaning.article import Removed
+from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.titles import fold
@@ -33,7 +34,7 @@ _BY_PLACE = ("furniture", "by its place, its element and the lines around it no 
 
 
 class Selection(NamedTuple):
-    """The lines of the article, the lines around them that are left out, and how sure that is, 0 to 1."""
+    """The lines of the article, the lines around them that are left out, and the chance that they are right."""
 
     kept: list[RawBlock]
     removed: list[Removed]
@@ -75,22 +76,20 @@ def select(
     container = choice.container
     around = range(min(container.first, min(chosen)), max(container.last, max(chosen) + 1))
     kept = [blocks[place] for place in sorted(chosen)]
-    return Selection(kept, _removed(blocks, around, chosen, trimmed), _confidence(kept, likely))
+    return Selection(kept, _removed(blocks, around, chosen, trimmed), confidence(kept, blocks, likely))
 
 
 def _in_doubt(blocks: Sequence[RawBlock], trimmed: Trimmed, likely: Sequence[float]) -> Selection:
     """What trimming keeps where no line is sure, unless all of it is unlikely: a short report beside a long list."""
-    confidence = _confidence(trimmed.kept, likely)
-    kept = trimmed.kept if confidence is not None and confidence >= _POSSIBLE else []
+    kept = trimmed.kept if _mean(trimmed.kept, likely) >= _POSSIBLE else []
     chosen = {block.position for block in kept}
-    return Selection(kept, _removed(blocks, range(0), chosen, trimmed), confidence if kept else None)
+    return Selection(kept, _removed(blocks, range(0), chosen, trimmed), confidence(kept, blocks, likely))
 
 
-def _confidence(kept: Sequence[RawBlock], likely: Sequence[float]) -> float | None:
-    """How likely a character of the kept lines is text of the article, on average."""
+def _mean(kept: Sequence[RawBlock], likely: Sequence[float]) -> float:
+    """How likely a character of these lines is text of the article, on average."""
     total = sum(len(block.text) for block in kept)
-    told = sum(likely[block.position] * len(block.text) for block in kept)
-    return round(told / total, 3) if total else None
+    return sum(likely[block.position] * len(block.text) for block in kept) / total if total else 0.0
 
 
 def _titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:

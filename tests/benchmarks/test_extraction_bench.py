@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from extraction import BLOCK, cause, judged, sampled, worst
-from extraction_table import BEGIN, END, Accuracy, Results, Speed, markdown, written_between
+from extraction_table import Accuracy, Results, Speed, markdown
 from labelled import LabelledPage, labelled_pages
+from marked_pages import marks, written_between
 from shingles import average, overlap
 
 ROOT = Path(__file__).parents[2]
+COMMAND = "make bench-extract"
+BEGIN, END = marks(COMMAND)
 PROSE = (
     "河水退了以后，街坊们把店门打开，先把泥水扫出去，再把桌椅搬到太阳底下晒。",
     "老人坐在门口择菜，孩子在巷子里追逐，日子又回到了从前的样子，谁也没有多说什么。",
@@ -63,7 +66,9 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("module", ["shingles", "labelled", "extraction_table", "extraction"])
+@pytest.mark.parametrize(
+    "module", ["shingles", "labelled", "extraction_table", "extraction", "marked_pages", "calibration"]
+)
 def test_the_examples_of_the_benchmark_come_out_as_written(module: str) -> None:
     assert doctest.testmod(import_module(module)).failed == 0
 
@@ -148,11 +153,11 @@ def test_the_table_tells_accuracy_speed_and_what_was_left_out() -> None:
 
 def test_the_table_is_written_between_its_marks_again_and_again() -> None:
     before = f"# Seite\n\n{BEGIN}\nalt\n{END}\n\nmore\n"
-    once = written_between(before, "| a |")
-    assert written_between(once, "| a |") == once
+    once = written_between(before, COMMAND, "| a |")
+    assert written_between(once, COMMAND, "| a |") == once
     assert once == f"# Seite\n\n{BEGIN}\n| a |\n{END}\n\nmore\n"
     with pytest.raises(ValueError, match="once each"):
-        written_between("no marks", "| a |")
+        written_between("no marks", COMMAND, "| a |")
 
 
 def test_the_command_measures_a_folder_and_writes_the_page(data: Path, tmp_path: Path) -> None:
