@@ -8,7 +8,7 @@ and structure inside the text, of which it can know little: a row of a table, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cleaning.article import Removed
@@ -63,7 +63,7 @@ def select(
         and block.position not in trimmed.left_out
         and choice.is_shown(block)
     }
-    sure -= _titles_above(blocks, sure, title)
+    sure -= titles_above(blocks, sure, title)
     if not sure:
         return _in_doubt(blocks, trimmed, likely)
     chinese = _is_chinese(blocks)
@@ -73,17 +73,33 @@ def select(
         for block in trimmed.kept
         if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
-    container = choice.container
+    return selection_of(document, choice, trimmed, chosen, likely, {})
+
+
+def selection_of(
+    document: Document,
+    choice: Choice,
+    trimmed: Trimmed,
+    chosen: set[int],
+    likely: Sequence[float],
+    left: Mapping[int, tuple[str, str]],
+) -> Selection:
+    """The selection that these lines make, at least one of them.
+
+    `left` says of lines that are left out for a reason of their own the part that leaves them out, and why.
+    """
+    blocks, container = document.blocks, choice.container
     around = range(min(container.first, min(chosen)), max(container.last, max(chosen) + 1))
     kept = [blocks[place] for place in sorted(chosen)]
-    return Selection(kept, _removed(blocks, around, chosen, trimmed), confidence(kept, blocks, likely))
+    removed = _removed(blocks, around, chosen, trimmed, left)
+    return Selection(kept, removed, confidence(kept, blocks, likely))
 
 
 def _in_doubt(blocks: Sequence[RawBlock], trimmed: Trimmed, likely: Sequence[float]) -> Selection:
     """What trimming keeps where no line is sure, unless all of it is unlikely: a short report beside a long list."""
     kept = trimmed.kept if _mean(trimmed.kept, likely) >= _POSSIBLE else []
     chosen = {block.position for block in kept}
-    return Selection(kept, _removed(blocks, range(0), chosen, trimmed), confidence(kept, blocks, likely))
+    return Selection(kept, _removed(blocks, range(0), chosen, trimmed, {}), confidence(kept, blocks, likely))
 
 
 def _mean(kept: Sequence[RawBlock], likely: Sequence[float]) -> float:
@@ -92,7 +108,7 @@ def _mean(kept: Sequence[RawBlock], likely: Sequence[float]) -> float:
     return sum(likely[block.position] * len(block.text) for block in kept) / total if total else 0.0
 
 
-def _titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
+def titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
     """Lines above the text that say the title: they are the title and no text."""
     prose = min(
         (place for place in chosen if blocks[place].marks and fold(blocks[place].text) != title), default=-1
@@ -112,16 +128,28 @@ def _belongs(block: RawBlock, likely: float, inside: bool, chinese: bool) -> boo
 
 
 def _is_chinese(blocks: Sequence[RawBlock]) -> bool:
+    return han_share(blocks) > _CHINESE
+
+
+def han_share(blocks: Sequence[RawBlock]) -> float:
+    """Which share of the characters of a page are Chinese."""
     text = "".join([block.text for block in blocks])
-    return len(_HAN.findall(text)) > _CHINESE * len(text)
+    return len(_HAN.findall(text)) / max(1, len(text))
 
 
-def _removed(blocks: Sequence[RawBlock], around: range, chosen: set[int], trimmed: Trimmed) -> list[Removed]:
+def _removed(
+    blocks: Sequence[RawBlock],
+    around: range,
+    chosen: set[int],
+    trimmed: Trimmed,
+    left: Mapping[int, tuple[str, str]],
+) -> list[Removed]:
     """What is left out among and around the chosen lines, in the order of the page."""
     kept = {block.position for block in trimmed.kept}
-    left = {place: _BY_PLACE for place in kept - chosen if place in around} | {
-        place: why for place, why in trimmed.left_out.items() if place not in chosen
-    }
+    reasons = {place: _BY_PLACE for place in kept - chosen if place in around}
+    reasons |= {place: why for place, why in trimmed.left_out.items() if place not in chosen}
+    reasons.update(left)
     return [
-        Removed(f"read.{part}", reason, blocks[place].text) for place, (part, reason) in sorted(left.items())
+        Removed(f"read.{part}", reason, blocks[place].text)
+        for place, (part, reason) in sorted(reasons.items())
     ]
