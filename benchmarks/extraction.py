@@ -4,7 +4,8 @@ python benchmarks/extraction.py DATA [--worst 10]        (make bench-extract DAT
 
 DATA is a folder as `labelled.py` describes it. Writes the tables of docs/benchmarks.md. Each extractor works in a process
 of its own and only one at a time is timed; the rounds are interleaved. The column "sites unseen" is this package with
-models that were trained without the site of the page; it needs the extra `train`.
+models that were trained without the site of the page, the one beside it the same with trafilatura as second reader; they need the
+extra `train`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,13 +28,14 @@ from unittest.mock import patch
 from extraction_table import Accuracy, Results, Speed, markdown
 from labelled import LabelledPage, day, is_right, labelled_pages
 from marked_pages import write_between
-from peers import EXTRACTORS, Found
+from peers import EXTRACTORS, Found, read_ours
 from shingles import Overlap, average, overlap
 
 from cleaning.decoding import decode
 
 ROOT = Path(__file__).parents[1]
 OURS, UNSEEN = "jiaokan", "jiaokan, sites unseen"
+SECOND, WITH_SECOND = "trafilatura", "jiaokan, sites unseen, second reader"
 BLOCK = 10  # pages that one extractor reads before it is another one's turn
 POOR = 0.5
 
@@ -118,21 +120,31 @@ def read_all(
         return {name: answer.result() for name, answer in asked.items()}
 
 
-def read_unseen(pages: Sequence[LabelledPage], data: Path) -> list[Found]:
-    """What this package says of each page with a scorer that saw no page of its site."""
+def read_unseen(pages: Sequence[LabelledPage], data: Path, names: Sequence[str]) -> dict[str, list[Found]]:
+    """What this package says of each page with a scorer that saw no page of its site, by name of the column."""
     from train_reader import samples, scorers_by_fold
 
-    from cleaning.reading import reader
+    from cleaning.reading import ReadOptions, reader
 
-    read = EXTRACTORS[OURS].load()
-    found: dict[int, Found] = {}
+    options = {UNSEEN: ReadOptions()}
+    if SECOND in names:
+        options[WITH_SECOND] = ReadOptions(second_reader=SECOND)
+    found: dict[str, list[Found]] = {name: [{}] * len(pages) for name in options}
+
+    def read(numbers: Iterable[int]) -> None:
+        for number in numbers:
+            for name, chosen in options.items():
+                found[name][number] = read_ours(pages[number].content(), pages[number].url, chosen)
+
+    left = set(range(len(pages)))
     for scorer, unseen in scorers_by_fold(samples(data)):
+        numbers = {number for number in left if pages[number].site in unseen}
         with patch.object(reader, "scorer", lambda scorer=scorer: scorer):
-            for number, page in enumerate(pages):
-                if page.site in unseen:
-                    found[number] = read(page.content(), page.url)
-    # A site none of whose pages could be trained on is seen by no model: that of the package will do.
-    return [found.get(number) or read(page.content(), page.url) for number, page in enumerate(pages)]
+            read(sorted(numbers))
+        left -= numbers
+    # A site none of whose pages could be trained on was seen by no scorer: that of the package will do.
+    read(sorted(left))
+    return found
 
 
 def judged(pages: Sequence[LabelledPage], found: Sequence[Found], fields: Sequence[str]) -> Accuracy:
@@ -295,7 +307,7 @@ def main() -> None:
         elif importlib.util.find_spec("catboost") is None:
             left_out[UNSEEN] = "needs the extra train: pip install -c constraints.txt '.[train]'"
         else:
-            found = {OURS: found[OURS], UNSEEN: read_unseen(pages, asked.data), **found}
+            found = {OURS: found[OURS], **read_unseen(pages, asked.data, names), **found}
     results = Results(
         accuracy=by_group(pages, found),
         speed={name: Speed(seconds, added[name]) for name, seconds in took.items()},

@@ -28,20 +28,24 @@ class Extractor(NamedTuple):
     needs: str = ""
 
 
-def _jiaokan() -> Callable[[Any, str | None], Found]:
+def read_ours(content: bytes, url: str | None, options: Any = None) -> Found:
+    """What this package says of a page."""
     import jiaokan
 
-    def read(content: bytes, url: str | None) -> Found:
-        article = jiaokan.extract(content, url)
-        return {
-            "text": article.text,
-            "title": article.title,
-            "date": article.published_at,
-            "author": article.author,
-            "source": article.source,
-        }
+    article = jiaokan.extract(content, url, options=options)
+    return {
+        "text": article.text,
+        "title": article.title,
+        "date": article.published_at,
+        "author": article.author,
+        "source": article.source,
+    }
 
-    return read
+
+def _jiaokan() -> Callable[[Any, str | None], Found]:
+    import jiaokan  # noqa: F401
+
+    return read_ours
 
 
 def _trafilatura() -> Callable[[Any, str | None], Found]:
