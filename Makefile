@@ -10,16 +10,23 @@ BIN := $(VENV)/bin
 STAMP := $(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 BASE := $(VENV)/.base-$(STAMP)
 DEV := $(VENV)/.dev-$(STAMP)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+PIP_OPTIONS := --disable-pip-version-check --quiet --no-input
+PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
+# The extractors that ours is measured beside have environments of their own: one of them needs a newer Python.
+BENCH := .venv-bench
+MAGIC := .venv-bench-magic
+MAGIC_PYTHON ?= python3.12
+BENCHED := $(BENCH)/.bench-$(STAMP)
 
-.PHONY: demo test lint format clean help
+.PHONY: demo test lint format bench-extract bench-data bench-magic clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    crawl, clean and publish the bundled example site, twice, into data/demo"
 	@echo "make test    check format, types and behaviour"
 	@echo "make format  let ruff format the code"
-	@echo "make clean   remove the environment and what builds leave behind; data/ stays"
+	@echo "make bench-extract DATA=FOLDER  measure reading beside other extractors, write docs/benchmarks.md"
+	@echo "make clean   remove the environments and what builds leave behind; data/ stays"
 
 demo: $(BASE)
 	@echo "==> jiaokan demo --keep data/demo (what an earlier demo left there is removed)"
@@ -41,8 +48,29 @@ format: $(DEV)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+bench-extract: bench-data $(BENCHED) bench-magic
+	@echo "==> python benchmarks/extraction.py $(DATA) $(OPTIONS)"
+	@$(BENCH)/bin/python benchmarks/extraction.py "$(DATA)" $(OPTIONS) \
+	  $$(test -x $(MAGIC)/bin/python && echo --python magic-html=$(MAGIC)/bin/python)
+
+bench-data:
+	@test -n "$(DATA)" || { echo "expected a folder of labelled pages: make bench-extract DATA=FOLDER" >&2; exit 2; }
+	@ls "$(DATA)"/*.jsonl >/dev/null 2>&1 || { echo "$(DATA): expected a folder with <set>.jsonl files, found none; name the right one: make bench-extract DATA=FOLDER" >&2; exit 2; }
+
+$(BENCHED): | bench-data
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@echo "==> installing jiaokan and the other extractors into $(BENCH) (once)"
+	@$(BENCH)/bin/python -m pip $(PIP_OPTIONS) install -c constraints.txt -e '.[train,bench]'
+	@touch $@
+
+# Without a Python that magic-html takes it is left out, and the table says so.
+bench-magic: | bench-data
+	@test -x $(MAGIC)/bin/python || ! $(MAGIC_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || { \
+	  echo "==> installing magic-html into $(MAGIC) (once)" && $(MAGIC_PYTHON) -m venv $(MAGIC) && \
+	  $(MAGIC)/bin/python -m pip $(PIP_OPTIONS) install -c constraints.txt magic-html html-text; }
+
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(MAGIC) dist build .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@echo "==> making $(VENV) with $(PYTHON)"

@@ -2,55 +2,62 @@
 
 python benchmarks/train_reader.py DATA
 
-DATA holds `<set>.jsonl` files, a line a labelled page: `file` (gzipped bytes as served, beside the jsonl), `url`, `text`
-(the whole article; null where it is not labelled) and, where the page is no article, `kind` other than "article".
-First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
-scores is what can be expected of sites nobody has looked at. Then the model is trained on all pages and written to
-`cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
+DATA is a folder of labelled pages (see `labelled.py`). First the pages of each fifth of all sites are scored by a model that has seen none of these sites; the table of these
+scores is what can be expected of sites nobody has looked at. From them the confidence of a text is fitted, written to
+`cleaning/reading/confidence.json`, and the table of how it came true to docs/benchmarks.md. Then the model is trained on all
+pages and written to `cleaning/reading/scorer.json`. Needs the extra `train`. The same data and versions give the same file.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 import numpy as np
+from calibration import Bin, as_markdown, fitted, reliability
 from catboost import CatBoostClassifier
+from labelled import labelled_pages
+from marked_pages import write_between
+from shingles import GRAM, Overlap, average, grams, overlap, tokens
 
 from cleaning.decoding import to_utf8
+from cleaning.reading import confidence
 from cleaning.reading.caps import limit
+from cleaning.reading.confidence import RIGHT, Calibration, Doubts, doubts_about
 from cleaning.reading.content import choose
 from cleaning.reading.dates import moment_of
-from cleaning.reading.features import NAMES, Floats, features
+from cleaning.reading.features import NAMES, features
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
-from cleaning.reading.measures import measure
+from cleaning.reading.measures import Floats, measure
 from cleaning.reading.related import related_lists
 from cleaning.reading.scorer import FILE, Scorer
 from cleaning.reading.selection import select
 from cleaning.reading.titles import find_title, fold
 from cleaning.reading.trim import trim
 
+PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
 FOLDS = 5
 TREES, DEPTH, RATE = 120, 5, 0.15
-TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]|[^\W\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3]+")
-GRAM = 4
 SHORT = 8  # tokens: a block of fewer says little by its grams
+
+
+class Taken(NamedTuple):
+    """The text that the reader takes of a page, and its doubts; None where it takes nothing."""
+
+    text: str
+    doubts: Doubts | None
 
 
 class Sample(NamedTuple):
     """One page: its matrix, which blocks are text of the article, their lengths in tokens, and where it comes from.
 
-    `chosen` gives the text that the reader takes when it is told how likely each block is.
+    `chosen` gives what the reader takes when it is told how likely each block is.
     """
 
     group: str
@@ -59,16 +66,7 @@ class Sample(NamedTuple):
     labels: np.ndarray
     lengths: np.ndarray
     wanted: str | None
-    chosen: Callable[[Sequence[float]], str]
-
-
-def tokens(text: str) -> list[str]:
-    return TOKEN.findall(unicodedata.normalize("NFKC", text))
-
-
-def grams(text: str) -> Counter[tuple[str, ...]]:
-    found = tokens(text)
-    return Counter(tuple(found[n : n + GRAM]) for n in range(max(1, len(found) - GRAM + 1)) if found)
+    chosen: Callable[[Sequence[float]], Taken]
 
 
 def labels_of(texts: Sequence[str], wanted: str) -> np.ndarray:
@@ -120,9 +118,10 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     _, neighbours = related_lists(document, url, moment_of(None, None))
     trimmed = trim(document, choice, title.text, title.position, neighbours)
 
-    def chosen(likely: Sequence[float]) -> str:
+    def chosen(likely: Sequence[float]) -> Taken:
         kept = select(document, measures, choice, trimmed, key, neighbours, likely).kept
-        return "\n".join(block.text for block in kept)
+        text = "\n".join(block.text for block in kept)
+        return Taken(text, doubts_about(kept, document.blocks, likely))
 
     texts = [block.text for block in document.blocks]
     return Sample(
@@ -149,30 +148,20 @@ def bare_page(wanted: str, title: str, choice: random.Random) -> bytes:
     return f"<html><head><title>{title}</title></head><body>{head}{body}{foot}</body></html>".encode()
 
 
-def site_of(row: dict[str, Any]) -> str:
-    labels = (urlsplit(row["url"] or "").hostname or row["id"]).split(".")
-    count = 3 if len(labels) > 2 and labels[-2] in ("com", "co", "gov", "org", "net", "edu", "ac") else 2
-    return ".".join(labels[-count:])
-
-
 def samples(folder: Path) -> list[Sample]:
     """The pages of all sets, and bare pages of each article and of its beginning: short notes are articles, too."""
     found: list[Sample | None] = []
     choice = random.Random(0)
-    for index in sorted(folder.glob("*.jsonl")):
-        for line in index.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            article = row.get("kind", "article") == "article"
-            site, wanted = site_of(row), row.get("text")
-            if article and not wanted:
-                continue
-            html = gzip.decompress((folder / row["file"]).read_bytes())
-            found.append(sample(index.stem, site, html, row["url"], wanted if article else None))
-            if article:
-                note = "\n".join(wanted.split("\n")[: choice.randint(1, 3)])
-                for text in (wanted, note):
-                    bare = bare_page(text, row.get("title") or "", choice)
-                    found.append(sample("bare", site, bare, None, text))
+    for page in labelled_pages(folder):
+        if page.is_article and not page.text:
+            continue
+        wanted = page.text if page.is_article else None
+        found.append(sample(page.group, page.site, page.content(), page.url, wanted))
+        if wanted:
+            note = "\n".join(wanted.split("\n")[: choice.randint(1, 3)])
+            for text in (wanted, note):
+                bare = bare_page(text, page.labels.get("title", ""), choice)
+                found.append(sample("bare", page.site, bare, None, text))
     return [each for each in found if each is not None]
 
 
@@ -215,26 +204,54 @@ def exported(model: CatBoostClassifier) -> Scorer:
     return Scorer(NAMES, round(float(bias), 6), trees)
 
 
-def agreement(wanted: str, got: str) -> tuple[float, float]:
-    """Precision and recall of a text in grams."""
-    want, have = grams(wanted), grams(got)
-    both = sum((want & have).values())
-    return both / max(1, sum(have.values())), both / max(1, sum(want.values()))
+def folds(sites: set[str]) -> list[set[str]]:
+    """The sites in five parts, the same each time."""
+    order = sorted(sites)
+    random.Random(3).shuffle(order)
+    return [set(order[number::FOLDS]) for number in range(FOLDS)]
 
 
-def cross_validated(pages: Sequence[Sample]) -> dict[str, list[tuple[float, float]]]:
-    """Precision and recall of what the reader takes of each article, by set, with its site left out of training."""
-    sites = sorted({page.site for page in pages})
-    random.Random(3).shuffle(sites)
-    fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
-    figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for number in range(FOLDS):
-        scorer = trained([page for page in pages if fold_of[page.site] != number])
+def scorers_by_fold(pages: Sequence[Sample]) -> Iterator[tuple[Scorer, set[str]]]:
+    """For each fifth of all sites a scorer trained without them, and these sites."""
+    for unseen in folds({page.site for page in pages}):
+        yield trained([page for page in pages if page.site not in unseen]), unseen
+
+
+class Unseen(NamedTuple):
+    """An article read by a model that saw no page of its site: how much of it was found, and with which doubts."""
+
+    group: str
+    site: str
+    overlap: Overlap
+    doubts: Doubts | None
+
+
+def cross_validated(pages: Sequence[Sample]) -> list[Unseen]:
+    """What the reader takes of each article with its site left out of training."""
+    found: list[Unseen] = []
+    for scorer, unseen in scorers_by_fold(pages):
         for page in pages:
-            if fold_of[page.site] == number and page.wanted is not None:
-                text = page.chosen(scorer.probabilities(page.matrix).tolist())
-                figures[page.group].append(agreement(page.wanted, text))
-    return figures
+            if page.site in unseen and page.wanted is not None:
+                taken = page.chosen(scorer.probabilities(page.matrix).tolist())
+                found.append(Unseen(page.group, page.site, overlap(page.wanted, taken.text), taken.doubts))
+    return found
+
+
+def calibrated(articles: Sequence[Unseen]) -> tuple[Calibration, list[Bin]]:
+    """The curve fitted on all articles, and how the chances came true that curves tell which saw no article of a site.
+
+    Bare pages are no pages that anybody reads, and of a text that is empty nothing is told.
+    """
+    told = [(each, each.doubts) for each in articles if each.doubts is not None and each.group != "bare"]
+    right = [each.overlap.f1 >= RIGHT for each, _ in told]
+    chances: dict[int, float] = {}
+    for unseen in folds({each.site for each, _ in told}):
+        known = [n for n, (each, _) in enumerate(told) if each.site not in unseen]
+        curve = fitted([told[n][1] for n in known], [right[n] for n in known])
+        chances |= {n: curve.chance(doubts) for n, (each, doubts) in enumerate(told) if each.site in unseen}
+    return fitted([doubts for _, doubts in told], right), reliability(
+        [chances[n] for n in range(len(told))], right
+    )
 
 
 def main() -> None:
@@ -246,14 +263,21 @@ def main() -> None:
     print(
         f"{len(pages)} pages, {len({page.site for page in pages})} sites; scored by models that saw no page of the site:"
     )
-    for group, figures in sorted(cross_validated(pages).items()):
-        precision, recall = np.mean(figures, axis=0)
+    unseen = cross_validated(pages)
+    for group in sorted({each.group for each in unseen}):
+        found = [each.overlap for each in unseen if each.group == group]
+        mean = average(found)
         print(
-            f"  {group:<14} {len(figures):>4} pages  F1 {2 * precision * recall / (precision + recall):.3f}  "
-            f"precision {precision:.3f}  recall {recall:.3f}"
+            f"  {group:<14} {len(found):>4} pages  F1 {mean.f1:.3f}  precision {mean.precision:.3f}  "
+            f"recall {mean.recall:.3f}"
         )
+    curve, bins = calibrated(unseen)
+    table = as_markdown(bins)
+    print(f"confidence, and the share of texts with an F1 of {RIGHT} and more:\n{table}")
+    confidence.FILE.write_text(curve.encoded(), "utf-8")
+    write_between(PAGE, "benchmarks/train_reader.py", table)
     FILE.write_text(trained(pages).encoded(), "utf-8")
-    print(f"written: {FILE}")
+    print(f"written: {FILE}, {confidence.FILE}, {PAGE}")
 
 
 if __name__ == "__main__":

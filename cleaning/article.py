@@ -86,6 +86,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """An article as read, or as repaired when `edits` is not empty. Values never change; make new ones.
 
     For a page that is no article `kind` names what it is, `dropped` says why and `text` is "".
+
+    `confidence` is the chance that the text as read is right (see `reading.confidence`): of articles with 0.8, four in five are.
+    It is None for text without markup, whose lines no scorer was trained on, and for a page that is no article.
     """
 
     url: str | None = None

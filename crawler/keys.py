@@ -86,6 +86,23 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("read", "encoding", "text", None, "Encoding of all pages, where what they declare is wrong."),
     Key("read", "time_zone", "text", "Asia/Shanghai", "Zone of times that name none."),
+    Key(
+        "read",
+        "second_reader",
+        "text",
+        None,
+        "Another extractor that is asked about doubtful pages which are not Chinese: trafilatura (the extra second).",
+        choices=("trafilatura",),
+    ),
+    Key(
+        "read",
+        "second_below",
+        "number",
+        0.8,
+        "Confidence of a text below which the second reader is asked.",
+        0,
+        1,
+    ),
     Key("repair", "rules", "texts", (), "Rule files of this site, relative to the profile."),
     Key(
         "repair",

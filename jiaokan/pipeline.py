@@ -13,6 +13,7 @@ from cleaning.article import Article
 from cleaning.facts import Facts
 from cleaning.gathering import Copy, Gathered, Summary, gather
 from cleaning.reading import ReadOptions
+from cleaning.reading.second import check_installed
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
 from jiaokan.parts import code_digest, read_part, read_rows
@@ -114,7 +115,9 @@ def process(
     """Read, gather and repair; `selected` restricts the run to pages with these `archive_ref`s.
 
     Parts that are there already are not made again. The outcome does not depend on the number of workers.
+    Raises InputError for a second reader that is not installed.
     """
+    check_installed(settings.read.second_reader)
     rules = load_rules(settings.rules)
     code = code_digest("cleaning")
     timings: dict[str, float] = {}

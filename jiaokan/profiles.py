@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaning.errors import InputError, RuleError
+from cleaning.reading.second import check_installed
 from cleaning.reading.site import FIELDS, read_site
 from cleaning.ruleset import RuleSet, builtin_rules, load_rules
 from crawler.errors import ProfileError
@@ -19,8 +20,8 @@ from jiaokan.rulefiles import example_faults
 def checked_profile(path: Path) -> Profile:
     """The profile in a file, with nothing in it that reading or repair would stumble over.
 
-    Raises ProfileError with every fault at once: those of its keys, of its selectors, of its rule files with the
-    examples in them, and of its families.
+    Raises ProfileError with every fault at once: those of its keys, of its selectors, of its second reader, of its rule files
+    with the examples in them, and of its families.
     """
     faults: list[str] = []
     profile: Profile | None = None
@@ -32,6 +33,7 @@ def checked_profile(path: Path) -> Profile:
     faults += [
         f"{path}: read.selectors{fault}" for fault in _selector_faults(_of(document, "read", "selectors"))
     ]
+    faults += [f"{path}: read.second_reader: {fault}" for fault in _second_reader_faults(profile)]
     files = _texts(_of(document, "repair", "rules"))
     # A file that is missing is a fault of the keys already.
     rules, rule_faults = _rules([found for name in files if (found := path.parent / name).is_file()])
@@ -75,6 +77,14 @@ def _selector_faults(selectors: Any) -> list[str]:
                 told = str(error).removeprefix(f"selectors.{field}: ")
                 faults.append(f".{field}: {' '.join(told.split())}; try it in the console of a browser")
     return faults
+
+
+def _second_reader_faults(profile: Profile | None) -> list[str]:
+    try:
+        check_installed(profile.read.second_reader if profile is not None else None)
+    except InputError as error:
+        return [str(error)]
+    return []
 
 
 def _rules(files: Sequence[Path]) -> tuple[RuleSet, list[str]]:

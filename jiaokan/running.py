@@ -161,20 +161,24 @@ def waiting_crawl(profile_file: Path, profile: Profile, folder: Path) -> tuple[C
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
     """How a profile wants its pages read and repaired.
 
-    Raises InputError for selectors that no page could be read with, and RuleError for its rule files: before the
-    first request, and not page by page.
+    Raises InputError for selectors that no page could be read with and for a second reader that is not installed, and
+    RuleError for its rule files: before the first request, and not page by page.
     """
+    from cleaning.reading.second import check_installed
     from cleaning.reading.site import read_site
     from cleaning.repair import repairer
     from cleaning.ruleset import load_rules
 
     read_site("", dict(profile.read.selectors))
+    check_installed(profile.read.second_reader)
     repairer(load_rules(profile.repair.rules), profile.repair.families)
     return Settings(
         read=ReadOptions(
             encoding=profile.read.encoding,
             time_zone=profile.read.time_zone,
             selectors=dict(profile.read.selectors),
+            second_reader=profile.read.second_reader,
+            second_below=profile.read.second_below,
         ),
         rules=profile.repair.rules,
         script=profile.repair.script,

@@ -39,7 +39,7 @@ _KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Measures(NamedTuple):
-    """A row a block (`chars` to `home`), a row a container (`first` to `alike`), and `chinese` for the page.
+    """A row a block (`chars` to `home`), a row a container (`first` to `alike`), and `han`, the share of Chinese characters.
 
     `weight` is the length in bytes of UTF-8 by three, so that a Han character weighs one and a Latin letter a third: a
     paragraph of either language is then about as heavy. `links` is the share of a line that is links, `ends` whether
@@ -64,14 +64,11 @@ class Measures(NamedTuple):
     depth: Ints
     traits: Ints
     alike: Ints
-    chinese: bool
+    han: float
 
     def inside(self, totals: Floats) -> Floats:
         """The sums over each container of values whose running totals (with a 0 in front) are given."""
         return totals[self.last] - totals[self.first]
-
-
-_CHINESE: Final = 0.3  # of the characters of a page
 
 
 def measure(document: Document) -> Measures:
@@ -105,7 +102,7 @@ def measure(document: Document) -> Measures:
         depth=np.array([each.depth for each in containers], np.intp),
         traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
         alike=np.array([count[form] for form in forms], np.intp),
-        chinese=bool(counts[:, _HAN].sum() > _CHINESE * chars.sum()),
+        han=float(counts[:, _HAN].sum() / max(chars.sum(), 1)),
     )
 
 

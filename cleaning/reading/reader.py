@@ -13,7 +13,7 @@ from cleaning.decoding import Utf8, decode, to_utf8
 from cleaning.page import Page
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
-from cleaning.reading.content import Choice, choose
+from cleaning.reading.content import choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.features import features
@@ -27,6 +27,7 @@ from cleaning.reading.options import ReadOptions
 from cleaning.reading.related import merge_related, related_lists
 from cleaning.reading.rows import as_blocks
 from cleaning.reading.scorer import scorer
+from cleaning.reading.second import FirstReading, SecondReader, second_reader
 from cleaning.reading.sections import split_sections
 from cleaning.reading.selection import select
 from cleaning.reading.titles import Title, find_title, fold
@@ -38,11 +39,11 @@ _BINARY = 0.1  # of these: more control characters than this are no text in any 
 
 
 class _Body(NamedTuple):
-    """The article's lines and how they were found."""
+    """The article's lines, the lines left out, what found the article, and how sure it is."""
 
     kept: list[RawBlock]
     removed: list[Removed]
-    choice: Choice | None
+    found: str
     confidence: float | None
 
 
@@ -86,7 +87,8 @@ def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, page.url, moment)
-    body = _find_body(document, measures, data, title, neighbours)
+    second = second_reader(options, limited.content, page.url)
+    body = _find_body(document, measures, data, title, neighbours, second)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -105,17 +107,26 @@ def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
 
 
 def _find_body(
-    document: Document, measures: Measures, data: LinkedData, title: Title, neighbours: set[int]
+    document: Document,
+    measures: Measures,
+    data: LinkedData,
+    title: Title,
+    neighbours: set[int],
+    second: SecondReader | None,
 ) -> _Body:
     if not document.blocks:
-        return _Body([], [], None, None)
+        return _Body([], [], "", None)
     choice = choose(document, measures, data.body, title.position or 0)
     matrix = features(document, measures, choice, title.position, title.text or "", data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
     key = fold(title.text or "")
-    kept, removed, confidence = select(document, measures, choice, trimmed, key, neighbours, likely)
-    return _Body(kept, removed, choice, confidence)
+    first = select(document, measures, choice, trimmed, key, neighbours, likely)
+    if second is not None:
+        known = FirstReading(document, measures, choice, trimmed, key, neighbours, likely)
+        if (other := second.opinion(known, first)) is not None:
+            return _Body(other.kept, other.removed, f"second reader: {second.name}", other.confidence)
+    return _Body(first.kept, first.removed, choice.reason, first.confidence)
 
 
 def _title_above(document: Document, title: Title, body: _Body) -> Title:
@@ -133,8 +144,8 @@ def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str
     found = dict(metadata.found)
     if title.text:
         found["title"] = title.found
-    if body.choice is not None and body.kept:
-        found["text"] = body.choice.reason
+    if body.kept:
+        found["text"] = body.found
     if cut:
         found["caps"] = ", ".join(cut)
     return _with_said(msgspec.structs.replace(metadata, found=found), body.removed)

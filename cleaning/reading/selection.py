@@ -7,12 +7,13 @@ and structure inside the text, of which it can know little: a row of a table, a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from cleaning.article import Removed
+from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
@@ -25,6 +26,7 @@ LIKELY = 0.5
 """How likely a line must be text of the article to be taken whatever else is known of it."""
 _STRUCTURE = frozenset(("heading", "table_row", "code"))
 _CHINESE_STRUCTURE = _STRUCTURE | {"caption", "list_item"}
+_CHINESE = 0.3  # of the characters of a page
 _SHORT = 20  # characters
 _UNLIKELY = 0.02
 # On Chinese pages what trimming keeps is seldom wrong; on others it keeps captions, help lines and teasers.
@@ -37,7 +39,7 @@ _BY_PLACE = ("furniture", "by its place, its element and the lines around it no 
 
 
 class Selection(NamedTuple):
-    """The lines of the article, the lines around them that are left out, and how sure that is, 0 to 1."""
+    """The lines of the article, the lines around them that are left out, and the chance that they are right."""
 
     kept: list[RawBlock]
     removed: list[Removed]
@@ -67,20 +69,36 @@ def select(
         and block.position not in trimmed.left_out
         and choice.is_shown(block)
     }
-    sure -= _titles_above(blocks, sure, title)
+    sure -= titles_above(blocks, sure, title)
     if not sure:
         return _in_doubt(document, measures, trimmed, likely, neighbours)
-    chinese = measures.chinese
+    chinese = measures.han > _CHINESE
     first, last = min(sure), max(sure)
     chosen = sure | {
         block.position
         for block in trimmed.kept
         if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
-    container = choice.container
+    return selection_of(document, choice, trimmed, chosen, likely, {})
+
+
+def selection_of(
+    document: Document,
+    choice: Choice,
+    trimmed: Trimmed,
+    chosen: set[int],
+    likely: Sequence[float],
+    left: Mapping[int, tuple[str, str]],
+) -> Selection:
+    """The selection that these lines make, at least one of them.
+
+    `left` says of lines that are left out for a reason of their own the part that leaves them out, and why.
+    """
+    blocks, container = document.blocks, choice.container
     around = range(min(container.first, min(chosen)), max(container.last, max(chosen) + 1))
     kept = [blocks[place] for place in sorted(chosen)]
-    return Selection(kept, _removed(blocks, around, chosen, trimmed), _confidence(kept, likely))
+    removed = _removed(blocks, around, chosen, trimmed, left)
+    return Selection(kept, removed, confidence(kept, blocks, likely))
 
 
 def _in_doubt(
@@ -93,11 +111,11 @@ def _in_doubt(
     """
     blocks = document.blocks
     for lines in (_named_body(document, measures, likely, neighbours), trimmed.kept):
-        confidence = _confidence(lines, likely)
-        if confidence is not None and confidence >= _POSSIBLE:
+        if _mean(lines, likely) >= _POSSIBLE:
             chosen = {block.position for block in lines}
-            return Selection(lines, _removed(blocks, range(0), chosen, trimmed), confidence)
-    return Selection([], _removed(blocks, range(0), set(), trimmed), None)
+            removed = _removed(blocks, range(0), chosen, trimmed, {})
+            return Selection(lines, removed, confidence(lines, blocks, likely))
+    return Selection([], _removed(blocks, range(0), set(), trimmed, {}), None)
 
 
 def _named_body(
@@ -115,19 +133,18 @@ def _named_body(
             and block.link_share < 0.5
             and block.position not in neighbours
         ]
-        if (_confidence(lines, likely) or 0) > (_confidence(best, likely) or 0):
+        if _mean(lines, likely) > _mean(best, likely):
             best = lines
     return best
 
 
-def _confidence(kept: Sequence[RawBlock], likely: Sequence[float]) -> float | None:
-    """How likely a character of the kept lines is text of the article, on average."""
+def _mean(kept: Sequence[RawBlock], likely: Sequence[float]) -> float:
+    """How likely a character of these lines is text of the article, on average."""
     total = sum(len(block.text) for block in kept)
-    told = sum(likely[block.position] * len(block.text) for block in kept)
-    return round(told / total, 3) if total else None
+    return sum(likely[block.position] * len(block.text) for block in kept) / total if total else 0.0
 
 
-def _titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
+def titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
     """Lines above the text that say the title: they are the title and no text."""
     likely = [place for place in chosen if title and len(blocks[place].text) <= 2 * len(title) + 20]
     said = {place for place in likely if fold(blocks[place].text) == title}
@@ -150,12 +167,19 @@ def _belongs(block: RawBlock, likely: float, inside: bool, chinese: bool) -> boo
     return len(block.text) < _SHORT and (chinese or likely > _UNLIKELY)
 
 
-def _removed(blocks: Sequence[RawBlock], around: range, chosen: set[int], trimmed: Trimmed) -> list[Removed]:
+def _removed(
+    blocks: Sequence[RawBlock],
+    around: range,
+    chosen: set[int],
+    trimmed: Trimmed,
+    left: Mapping[int, tuple[str, str]],
+) -> list[Removed]:
     """What is left out among and around the chosen lines, in the order of the page."""
     kept = {block.position for block in trimmed.kept}
-    left = {place: _BY_PLACE for place in kept - chosen if place in around} | {
-        place: why for place, why in trimmed.left_out.items() if place not in chosen
-    }
+    reasons = {place: _BY_PLACE for place in kept - chosen if place in around}
+    reasons |= {place: why for place, why in trimmed.left_out.items() if place not in chosen}
+    reasons.update(left)
     return [
-        Removed(f"read.{part}", reason, blocks[place].text) for place, (part, reason) in sorted(left.items())
+        Removed(f"read.{part}", reason, blocks[place].text)
+        for place, (part, reason) in sorted(reasons.items())
     ]
