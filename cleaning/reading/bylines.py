@@ -11,20 +11,46 @@ from typing import Final, NamedTuple
 
 from cleaning.article import Metadata
 from cleaning.reading.dates import Moment, Stamp, moment_of, parse_date
-from cleaning.reading.people import persons
+from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?=[/|｜])|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?=[/|｜])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
 )
+# In capitals names are told from what a sentence goes on with: by Ada Lovelace on Dec 16.
 _WESTERN = re.compile(
-    r"^(?:written |posted |words |story |article |reported )?by:?\s(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5})",
-    re.I,
+    r"^(?i:(?:written |posted |words |story |article |reported |reviewed )?by)\s?[:：]?\s?"
+    r"(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|with|the|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5}(?:\s?[0-9]{1,2},)?)"
+)
+_WESTERN_END = re.compile(
+    r"\s?(?:Updated|Published|Posted|Reviewed|Last)(?=[A-Z\s]|$).*|\s?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s?[0-9].*)$"
+)
+_WESTERN_NICKNAME = re.compile(r"^by:?\s(?P<value>[\w.-]{3,24})$", re.I)
+# 作者 林晚 without a colon, at the end of its part of the line.
+_UNCOLONED = re.compile(
+    r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:$|[|｜】）)\s])"
+)
+# Forums and blogs: 本帖由南山客于2011年12月3日发表, 南山客 发表于 2011-12-03.
+_POSTED = re.compile(
+    r"(?:^|本[贴帖文]|主题|[|｜\s　])由[  　]?(?P<by>[^\s　，。,；;：:|]{2,20}?)[  　]?(?:[于於在@][  　]?)?(?:(?:19|20)[0-9]{2}[-年/.]|张贴|发表|发布|上传|貼|發表)"
+    r"|^[  　]{0,3}(?P<before>[^\s　，。,；;：:|]{2,20})[  　]{1,2}(?:最新推荐文章)?[于於][\s　]?(?=(?:19|20)[0-9]{2}[-年/.].{6,24}[发發]布)"
+    r"|^[  　]{0,3}(?P<first>[^\s　，。,；;：:|]{2,16})[  　]{1,2}(?:发表|发布|发贴|发帖|發表)[于於在]"
+)
+# A magazine before its reporter: 作者：《河畔》杂志记者 林晚.
+_OF_MEDIUM = re.compile(
+    r"《(?P<value>[^《》]{2,20})》(?:杂志|周刊|报)?[  　]?(?:特约|本刊)?(?:记者|記者|作者|专栏)"
 )
 _SOURCE = re.compile(
-    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+)
+# | 来源 河畔晚报 | without a colon, between bars or before a date.
+_BARE_SOURCE = re.compile(
+    r"(?:^|[|｜][\s　]?)(?:来|來)源[\s　]{0,2}(?P<value>[^|｜:：\s　，。,自于]{2,20})[\s　]*(?=[|｜]|$|(?:19|20)[0-9]{2})"
+)
+_NO_SOURCE = re.compile(
+    r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
 )
 _EDITOR = re.compile(
     rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
@@ -53,6 +79,7 @@ _TIME_LABEL = re.compile(
     r"(?:时间|時間|日期|发布|發布|发表|發表|更新|发稿|published|posted|updated)[  　\xa0]{0,2}(?:于|on|at)?[:：  　\xa0]",
     re.I,
 )
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
 _WITHOUT_NOTE = re.compile(r"[（(].*$")
@@ -81,8 +108,8 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     for line in lines:
         if not line or len(line) > 200:
             continue
-        if found.source is None and (match := _SOURCE.search(line)):
-            found = found._replace(source=_value(match["value"]))
+        if found.source is None:
+            found = found._replace(source=_source(line))
         if found.editor is None and (match := _EDITOR.search(line)):
             found = found._replace(editor=persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False))
         if found.author is None:
@@ -109,6 +136,22 @@ def _dated_part(line: str) -> str:
         return line[label.start() :]
     opening = _DATELINE.match(line)
     return opening[0] if opening else ""
+
+
+def closing_date(lines: Iterable[str], moment: Moment | None = None) -> Stamp | None:
+    """When the article appeared as the lines below it say with a label; dates without one are of other articles.
+
+    >>> closing_date(["下一篇 2026-01-01", "发表于 2026-02-03 21:46 | 评论(2)"])
+    Stamp(iso='2026-02-03T21:46', precision='minute')
+    """
+    for line in lines:
+        if len(line) <= 80 and _YEAR.search(line):
+            label = _TIME_LABEL.search(line)
+            if (label or _POSTED.search(line)) and (
+                stamp := parse_date(line[label.start() if label else 0 :], moment)
+            ):
+                return stamp
+    return None
 
 
 def is_byline_line(text: str) -> bool:
@@ -184,9 +227,28 @@ def count(text: str) -> int | None:
 
 
 def _author(line: str) -> str | None:
-    for pattern in (_AUTHOR, _WESTERN):
-        if (match := pattern.search(line)) and (found := persons(match["value"])):
-            return found
+    if (match := _AUTHOR.search(line)) and (
+        found := (persons if len(line) <= 80 else named_persons)(match["value"])
+    ):
+        # In a long line 记者： opens a question of an interview.
+        return found
+    if "by" in line[:12].lower() and (match := _WESTERN.search(line) or _WESTERN_NICKNAME.search(line)):
+        return persons(_WESTERN_END.sub("", match["value"]))
+    if "作者" in line and (match := _UNCOLONED.search(line)):
+        return "、".join(split_names(match["value"])) or None
+    if len(line) <= 80 and ("由" in line or "于" in line or "於" in line) and (match := _POSTED.search(line)):
+        return persons(match["by"] or match["before"] or match["first"])
+    return None
+
+
+def _source(line: str) -> str | None:
+    if "来" in line or "來" in line or "出处" in line or "稿源" in line or "自" in line or "ource" in line:
+        match = _SOURCE.search(line) or (len(line) <= 100 and _BARE_SOURCE.search(line)) or None
+        value = _value(match["value"]) if match else None
+        if value and not _NO_SOURCE.search(value):
+            return value
+    if "》" in line and len(line) <= 60 and (match := _OF_MEDIUM.search(line)):
+        return match["value"]
     return None
 
 

@@ -6,20 +6,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaning.reading.people import is_chinese_name, split_names
 
-_REPORTER = re.compile(
-    r"(?:记者|記者|通讯员|特派员|实习生|撰文[:：]?)[  　]?[【\[(（]?(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、，,]?[\u4e00-\u9fff]{2,4}){0,4})"
+_REPORTER = re.compile(r"(?:记者|記者|通讯员|通訊員|特派员|实习生|撰文[:：]?)[  　]?[【\[(（]?")
+# Names up to the next such word; 记者林晚 实习生周渡.
+_NAMES = re.compile(
+    r"(?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff]){2,16}(?:[  　、，,](?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff]){2,4}(?![\u4e00-\u9fff])){0,4}"
 )
 # What stands behind the names of reporters in the same run of characters.
 _AFTER_NAMES = re.compile(
-    r"(?:报道|報導|摄影|攝影|摄|攝|文|图|通讯员|实习生|记者|記者|电|專訪|专访|综合|從|从|在).*", re.S
+    r"(?:报道|報導|摄影|攝影|摄|攝|文$|图|通讯员|实习生|记者|記者|电|專訪|专访|综合|從|从|在).*", re.S
 )
 _SLASHES = re.compile(
     r"[【〔（(\[]?(?P<value>[^【】〔〕（）()\[\]。]{2,40}?(?:[／╱/][^【】〔〕（）()\[\]。]{2,24}){1,3})(?:[】〕）)\]]|報導|报道|$)"
+)
+# A photograph's reporter does not sign the article.
+_PHOTOGRAPHER = re.compile(r"[  　]?[/／]?(?:摄|攝|翻摄|翻攝|拍)")
+_BRACKETED = re.compile(
+    r"[（(【〔](?P<value>[^（()）【】〔〕]{2,20}[／╱/][^（()）【】〔〕]{2,14}(?:報導|报道))[）)】〕]"
+)
+# 〔河畔社〕 opens the text of a medium.
+_OPENING_MEDIUM = re.compile(r"^[\s　]*[〔【\[（(](?P<value>[^〔〕【】\[\]（()）/／╱]{3,12})[〕】\]）)]")
+# 文/林晚 closes it.
+_TEXT_BY = re.compile(
+    r"(?:^|[。！？!?”」…\s　])[（(]?文[/／:：][  　]?(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,2})[）)]?\s*$"
+)
+# A name of no known family counts in brackets at the very end: pen names and given names sign there.
+_PEN_NAME = re.compile(r"[。！？!?”」…][  　]?[（(](?P<value>[\u4e00-\u9fff]{2,3})[）)]\s*$")
+_NO_PEN_NAME = re.compile(
+    r"[完续續图圖上中下转轉载載文字照略注終终篇节節]$|^(?:本|据|據|全|未|待|见|見|摘|编|編|责|責|来|來|原|翻|综|記|记|资|資|如|左|右|笑|掌|鼓|点|點)|[报報网網社刊台线線电電]$"
 )
 _SIGNATURE = re.compile(
     r"[（(](?:[文图圖]/?[:： ]?)?(?P<value>[\u4e00-\u9fff]{2,9}?(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:报道|報導)?[）)]\s*$"
@@ -27,7 +45,15 @@ _SIGNATURE = re.compile(
 _MEDIUM = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|通讯|财经|音乐|娱乐|体育|客户端|中心)[》]?$"
 )
-_GAPS = re.compile(r"[\s　\xa0|｜／╱/–—-]+")
+_NO_MEDIUM = re.compile(
+    r"订阅|訂閱|关注|關注|点击|點擊|查看|进入|進入|更多|搭乘|下载|下載|返回|手机|手機|网友|網友|分享|推荐|推薦|热点|相关|时间|時間|日期|学院新闻|行业|首页"
+)
+_SEPARATOR = re.compile(r"[  　、，,]")
+_SPACE = re.compile(r"[\s　\xa0|｜]+")
+_CLOCK_BEFORE = re.compile(
+    r"^(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}日?)?(?:[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?"
+)
+_GAPS = re.compile(r"[|｜／╱/–—-]+")
 _BRACKETS = "【】〔〕（）()[]《》:： "
 
 
@@ -38,7 +64,7 @@ class Signed(NamedTuple):
     source: str | None = None
 
 
-def read_datelines(opening: Iterable[str], closing: Iterable[str]) -> Signed:
+def read_datelines(opening: Sequence[str], closing: Sequence[str]) -> Signed:
     """Who signs in the first lines of the article, else in its last ones.
 
     >>> read_datelines(["【河畔報／記者林晚／台北報導】今天入春以來最冷。"], [])
@@ -48,17 +74,28 @@ def read_datelines(opening: Iterable[str], closing: Iterable[str]) -> Signed:
     """
     author: str | None = None
     source: str | None = None
+    above_prose = True
     for line in opening:
+        above_prose = above_prose and len(line) <= 40
         signed = _slashes(line[:60])
-        author = author or signed.author or _reporters(line)
-        source = source or signed.source
+        author = author or signed.author or _reporters(line) or (_alone(line) if above_prose else None)
+        source = source or signed.source or _opening_medium(line)
+    last = ""
+    for line in [*opening, *closing]:
+        if author is None and line:
+            author = _bracketed(line) or _signature(line) or _text_by(line)
     for line in closing:
-        author = author or _reporters(line) or _signature(line)
+        author = author or _reporters(line)
+        last = line if len(line) > 20 else last
+    if author is None and last and (found := _PEN_NAME.search(last[-12:])):
+        author = None if _NO_PEN_NAME.search(found["value"]) else found["value"]
     return Signed(author, source)
 
 
-def read_unlabelled(lines: Iterable[str]) -> Signed:
+def read_unlabelled(lines: Iterable[str], sites: Container[str] = ()) -> Signed:
     """Who signs in the short lines under a title, where media and persons stand side by side without a label.
+
+    `sites` are names that are media although they do not look like it.
 
     >>> read_unlabelled(["河畔晚报 林晚 2026-02-03 21:46"])
     Signed(author='林晚', source='河畔晚报')
@@ -68,13 +105,43 @@ def read_unlabelled(lines: Iterable[str]) -> Signed:
     for line in lines:
         if len(line) > 70:
             continue
-        for part in _GAPS.split(line):
-            part = part.strip(_BRACKETS)
-            if author is None and is_chinese_name(part):
-                author = part
-            elif source is None and _MEDIUM.match(part):
-                source = part
+        for word in _SPACE.split(line):
+            # A name that holds a hyphen is one name where it looks like a medium.
+            whole = _CLOCK_BEFORE.sub("", word).strip(_BRACKETS)
+            for part in (whole,) if _MEDIUM.match(whole) else _GAPS.split(whole):
+                part = part.strip(_BRACKETS)
+                if author is None and is_chinese_name(part):
+                    author = part
+                elif source is None and (
+                    (_MEDIUM.match(part) and not _NO_MEDIUM.match(part)) or part.split("[")[0] in sites
+                ):
+                    source = part.split("[")[0]
     return Signed(author, source)
+
+
+def _alone(line: str) -> str | None:
+    """The persons of a line that holds nothing but their names."""
+    line = line.strip(_BRACKETS + "　\xa0")
+    return line if 2 <= len(line) <= 4 and is_chinese_name(line) else None
+
+
+def _opening_medium(line: str) -> str | None:
+    found = _OPENING_MEDIUM.match(line)
+    return found["value"] if found and _MEDIUM.match(found["value"]) else None
+
+
+def _bracketed(line: str) -> str | None:
+    if "報導" not in line and "报道" not in line:
+        return None
+    for found in _BRACKETED.finditer(line):
+        if signed := _slashes(found["value"]).author:
+            return signed
+    return None
+
+
+def _text_by(line: str) -> str | None:
+    found = _TEXT_BY.search(line[-24:]) if "文" in line[-16:] else None
+    return "、".join(split_names(found["value"])) or None if found else None
 
 
 def _slashes(line: str) -> Signed:
@@ -94,12 +161,27 @@ def _slashes(line: str) -> Signed:
 
 
 def _reporters(line: str) -> str | None:
+    if "者" not in line and "员" not in line and "生" not in line and "撰文" not in line:
+        return None
     names: list[str] = []
-    for found in _REPORTER.finditer(line[:160] if len(line) > 320 else line):
-        names.extend(split_names(_AFTER_NAMES.sub("", found["value"])))
+    line = line[:160] if len(line) > 320 else line
+    for found in _REPORTER.finditer(line):
+        match = _NAMES.match(line, found.end())
+        if match is None or _PHOTOGRAPHER.match(line, match.end()):
+            continue
+        value = match[0]
+        whole = split_names(value)
+        if "".join(whole) != _SEPARATOR.sub("", value):
+            cut = _AFTER_NAMES.sub("", value)
+            if value[len(cut) :].startswith(("摄", "攝")) and value[len(cut) + 1 : len(cut) + 2] not in "影":
+                continue
+            if value[len(cut) :] in ("摄", "攝") or cut.endswith("翻"):
+                continue
+            whole = split_names(cut)
+        names.extend(whole)
     return "、".join(dict.fromkeys(names)) or None
 
 
 def _signature(line: str) -> str | None:
-    found = _SIGNATURE.search(line[-40:])
+    found = _SIGNATURE.search(line[-40:]) if line.rstrip().endswith(("）", ")")) else None
     return "、".join(split_names(found["value"])) or None if found else None

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
-from cleaning.reading.bylines import Byline, read_bylines
-from cleaning.reading.datelines import read_datelines, read_unlabelled
+from cleaning.reading.bylines import Byline, closing_date, read_bylines
+from cleaning.reading.datelines import Signed, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
@@ -39,12 +39,16 @@ _AUTHOR: Final = (
     "byl",
     "parsely-author",
     "sailthru.author",
+    "citation_author",
+    "citation_authors",
     "dc.creator",
     "itemprop:author",
     "itemprop:name:author",
 )
 _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
-_AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link))?(?:$|\s)")
+_AUTHOR_ELEMENT = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[\s_-]{0,2}(?:name|link|info))?(?:$|\s)"
+)
 _CRUMB_ELEMENT = re.compile(
     r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
 )
@@ -56,6 +60,7 @@ _CRUMB_NOISE = re.compile(
     r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
     re.I,
 )
+_TITLE_MARK = re.compile(r"[_|｜-]+")
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -85,7 +90,7 @@ def read_metadata(
     around = lines_around(document, kept, position)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
-    _put_times(put, document, data, moment, visible, url)
+    _put_times(put, document, data, moment, visible, around, url)
     _put_people(put, document, data, visible, closing, around)
     put("views", visible.views, "byline")
     put("category", _category(document, title), "breadcrumb")
@@ -110,7 +115,13 @@ def read_metadata(
 
 
 def _put_times(
-    put: Any, document: Document, data: LinkedData, moment: Moment, visible: Byline, url: str | None
+    put: Any,
+    document: Document,
+    data: LinkedData,
+    moment: Moment,
+    visible: Byline,
+    around: Around,
+    url: str | None,
 ) -> None:
     candidates: list[tuple[Stamp, str]] = []
 
@@ -130,6 +141,8 @@ def _put_times(
         add(time.value, "time")
     if url and (stamp := date_in_address(url)):
         candidates.append((stamp, "address"))
+    if not candidates and (stamp := closing_date(around.closing, moment)):
+        candidates.append((stamp, "closing line"))
     if candidates:
         stamp, where = candidates[0]
         # A better precision of the same day says more: heads often hold the date alone.
@@ -155,12 +168,14 @@ def _put_people(
     around: Around,
 ) -> None:
     signed = read_datelines(around.opening, around.closing)
-    under = read_unlabelled(around.under_title)
+    under = read_unlabelled(around.under_title, _tail_names(document))
+    account = _account(document)
     element = _author_element(document)
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
     put("author", signed.author, "dateline")
+    put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
     for name in _AUTHOR:
         if (meta := document.meta(name)) and "://" not in meta[1]:
@@ -168,6 +183,7 @@ def _put_people(
     put("author", closing.author, "closing line")
     put("author", element, "element of that name")
     put("source", visible.source, "byline")
+    put("source", account.source, "line of the account")
     if meta := document.meta(*_SOURCE):
         put("source", clean(meta[1]), f"meta[{meta[0]}]")
     put("source", signed.source, "dateline")
@@ -195,6 +211,21 @@ def _author_element(document: Document) -> str | None:
         if len(block.text) <= 60 and _AUTHOR_ELEMENT.search(block.container.words):
             return persons(re.sub(r"^(?:by|作者|文|记者)[:：\s/]+", "", block.text, flags=re.I))
     return None
+
+
+def _account(document: Document) -> Signed:
+    """Author and account of a page of the platform for official accounts: 原创 林晚 河畔笔记, or the account alone."""
+    for block in document.blocks[:12]:
+        if "rich_media_meta_list" in block.container.words and not any(map(str.isdigit, block.text[:4])):
+            words = block.text.removeprefix("原创").split()
+            if 1 <= len(words) <= 4:
+                return Signed(words[0] if len(words) > 1 else None, words[-1])
+    return Signed()
+
+
+def _tail_names(document: Document) -> frozenset[str]:
+    """The names behind the title of the document: of its site and section."""
+    return frozenset(part.strip() for part in _TITLE_MARK.split(document.title)[1:] if part.strip())
 
 
 def _category(document: Document, title: str | None) -> str | None:
