@@ -11,7 +11,7 @@ from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
 from cleaning.reading.bylines import Byline, closing_date, read_bylines
 from cleaning.reading.datelines import Signed, read_datelines, read_unlabelled
-from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
+from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
@@ -21,10 +21,12 @@ from cleaning.reading.sections import labelled_keywords
 from cleaning.script import script_of
 
 _PUBLISHED: Final = (
-    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "datepublished",
-    "itemprop:datepublished", "datepublished", "publish_time", "publish-date", "weibo: article:create_at", "article_date_original",
-    "originalpublicationdate", "sailthru.date", "parsely-pub-date", "dc.date", "dc.date.issued", "dcterms.created", "date",
+    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "apub:time",
+    "publish_time", "publish-date", "published", "published-date", "publication_date", "weibo: article:create_at",
+    "article_date_original", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "citation_publication_date",
+    "citation_date", "dc.date", "dc.date.issued", "dcterms.created", "date",
 )  # fmt: skip
+_PUBLISHED_ITEM: Final = ("datepublished", "itemprop:datepublished")
 _MODIFIED: Final = (
     "article:modified_time",
     "og:updated_time",
@@ -61,6 +63,7 @@ _CRUMB_NOISE = re.compile(
     re.I,
 )
 _TITLE_MARK = re.compile(r"[_|｜-]+")
+_TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -123,6 +126,26 @@ def _put_times(
     around: Around,
     url: str | None,
 ) -> None:
+    if published := _published(document, data, moment, visible, around, url):
+        put("published_at", *published)
+    meta = document.meta(*_MODIFIED)
+    modified = parse_machine_date(meta[1] if meta else data.modified, moment)
+    put(
+        "modified_at",
+        modified.iso if modified else None,
+        f"meta[{meta[0]}]" if meta else "JSON-LD dateModified",
+    )
+
+
+def _published(
+    document: Document,
+    data: LinkedData,
+    moment: Moment,
+    visible: Byline,
+    around: Around,
+    url: str | None,
+) -> tuple[Stamp, str] | None:
+    """When the article appeared and where the page says so: its head, what it shows, then weaker evidence."""
     candidates: list[tuple[Stamp, str]] = []
 
     def add(value: str | None, where: str) -> None:
@@ -131,32 +154,37 @@ def _put_times(
 
     meta = document.meta(*_PUBLISHED)
     add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
+    item = document.meta(*_PUBLISHED_ITEM)
+    add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
     add(data.published, "JSON-LD datePublished")
+    heads = len(candidates)
     if visible.published:
         candidates.append((visible.published, "byline"))
     for time in document.times[:20]:
-        if re.search("publish|pub|entry-date|created|posted", time.words):
+        if time.words and _TIME_WORDS.search(time.words):
             add(time.value, "time")
     for time in document.times[:1]:
         add(time.value, "time")
     if url and (stamp := date_in_address(url)):
         candidates.append((stamp, "address"))
-    if not candidates and (stamp := closing_date(around.closing, moment)):
-        candidates.append((stamp, "closing line"))
-    if candidates:
-        stamp, where = candidates[0]
-        # A better precision of the same day says more: heads often hold the date alone.
-        for other, place in candidates[1:3]:
-            if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
-                stamp, where = other, place
-        put("published_at", stamp, where)
-    meta = document.meta(*_MODIFIED)
-    modified = parse_machine_date(meta[1] if meta else data.modified, moment)
-    put(
-        "modified_at",
-        modified.iso if modified else None,
-        f"meta[{meta[0]}]" if meta else "JSON-LD dateModified",
-    )
+    if not candidates:
+        stamp = closing_date(around.closing, moment)
+        return (stamp, "closing line") if stamp else None
+    stamp, where = candidates[0]
+    # Heads in universal time may name the day before or after: the same moment with the offset of the place says more.
+    for other, place in candidates[1:]:
+        if (
+            other.iso != stamp.iso
+            and stamp.iso.endswith("+00:00")
+            and other.iso[-6:-5] in ("+", "-")
+            and instant_of(other.iso) == instant_of(stamp.iso)
+        ):
+            return other, place
+    # A better precision of the same day says more: heads often hold the date alone.
+    for other, place in candidates[1 : max(heads, 1) + 2]:
+        if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
+            stamp, where = other, place
+    return stamp, where
 
 
 def _put_people(
