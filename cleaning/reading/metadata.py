@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -171,6 +172,8 @@ def _published(
         stamp = closing_date(around.closing, moment)
         return (stamp, "closing line") if stamp else None
     stamp, where = candidates[0]
+    if visible.published and where != "byline" and _shown_counts(visible.published.iso, stamp.iso, where):
+        return visible.published, "byline"
     # Heads in universal time may name the day before or after: the same moment with the offset of the place says more.
     for other, place in candidates[1:]:
         if (
@@ -185,6 +188,21 @@ def _published(
         if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
             stamp, where = other, place
     return stamp, where
+
+
+def _shown_counts(shown: str, told: str, where: str) -> bool:
+    """Whether the date that readers see goes before the one told to machines.
+
+    It does where those are JSON-LD or an itemprop, which systems fill with the day a page was first made and keep
+    through rewrites, and where a head in universal time names the neighbouring day. The same digits in another order
+    are one date, read wrongly.
+    """
+    if shown[:10] == told[:10] or sorted(shown[:10]) == sorted(told[:10]):
+        return False
+    if where.startswith("JSON-LD") or where.removeprefix("meta[").removesuffix("]") in _PUBLISHED_ITEM:
+        return True
+    days = abs(date.fromisoformat(shown[:10]) - date.fromisoformat(told[:10])).days
+    return days == 1 and told.endswith("+00:00")
 
 
 def _put_people(
