@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cleaning.reading.document import Container, Document, RawBlock
@@ -35,7 +36,12 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
     start = position if position is not None else max(first - 12, 0) if kept else 0
     near = [block for block in blocks[start + (position is not None) : first] if len(block.text) <= 200][:40]
     if not kept:
-        near += [block for block in blocks if len(block.text) <= 80 and _YEAR.search(block.text)][:6]
+        dated = (
+            block
+            for block in blocks
+            if len(block.text) <= 80 and block.link_chars < 0.9 * len(block.text) and _YEAR.search(block.text)
+        )
+        near = [*islice(dated, 6), *near]
     before = blocks[max(start - 6, 0) : start]
     named = [block for block in blocks[:first] if _names_a_byline(block.container)][:6]
     # A byline below the lead: what is short and no part of the text among the first lines of the prose.
@@ -64,11 +70,11 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
         for block in kept[3:-6]
         if len(block.text) <= 60 and any(word in block.text for word in _POSTED)
     ]
-    dated = [block.text for block in near[4:12] if len(block.text) <= 70 and ":" in block.text]
+    lower = [block.text for block in near[4:12] if len(block.text) <= 70 and ":" in block.text]
     return Around(
         above=[block.text for block in above]
         + [text[:60] if len(text) > 200 else text for text in (*opening, *signed)],
-        under_title=[block.text for block in near[:4]] + dated if position is not None else [],
+        under_title=[block.text for block in near[:4]] + lower if position is not None else [],
         opening=[block.text for block in near[:6]] + opening + signed,
         closing=closing,
     )
