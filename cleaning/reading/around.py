@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -43,7 +44,7 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
         )
         near = [*islice(dated, 6), *near]
     before = blocks[max(start - 6, 0) : start]
-    named = [block for block in blocks[:first] if _names_a_byline(block.container)][:6]
+    named = list(islice((block for block in blocks[:first] if _names_a_byline(block.container)), 6))
     # A byline below the lead: what is short and no part of the text among the first lines of the prose.
     inside = {block.position for block in kept[:8]}
     below = [
@@ -72,8 +73,12 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
     ]
     lower = [block.text for block in near[4:12] if len(block.text) <= 70 and ":" in block.text]
     return Around(
-        above=[block.text for block in above]
-        + [text[:60] if len(text) > 200 else text for text in (*opening, *signed)],
+        above=list(
+            dict.fromkeys(
+                [block.text for block in above]
+                + [text[:60] if len(text) > 200 else text for text in (*opening, *signed)]
+            )
+        ),
         under_title=[block.text for block in near[:4]] + lower if position is not None else [],
         opening=[block.text for block in near[:6]] + opening + signed,
         closing=closing,
@@ -81,7 +86,12 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
 
 
 def _names_a_byline(container: Container) -> bool:
-    return bool(container.words) and _WORDS_OF_BYLINE.search(container.words) is not None
+    return bool(container.words) and _are_words_of_byline(container.words)
+
+
+@lru_cache(4096)  # the lines of a page and the pages of a site share their class names
+def _are_words_of_byline(words: str) -> bool:
+    return _WORDS_OF_BYLINE.search(words) is not None
 
 
 def _is_hidden(block: RawBlock) -> bool:

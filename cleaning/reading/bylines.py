@@ -79,6 +79,10 @@ _TIME_LABEL = re.compile(
     r"(?:时间|時間|日期|发布|發布|发表|發表|更新|发稿|published|posted|updated)[  　\xa0]{0,2}(?:于|on|at)?[:：  　\xa0]",
     re.I,
 )
+# Cheap questions that most lines answer with no.
+_MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜]{0,8}[:：/|｜]")
+_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource")
+_WORDS_OF_POSTS = re.compile("[发發张贴上貼]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
@@ -110,7 +114,8 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
             continue
         if found.source is None:
             found = found._replace(source=_source(line))
-        if found.editor is None and (match := _EDITOR.search(line)):
+        ascii_only = line.isascii()
+        if found.editor is None and (not ascii_only or "Editor" in line) and (match := _EDITOR.search(line)):
             found = found._replace(editor=persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False))
         if found.author is None:
             found = found._replace(author=_author(line))
@@ -227,22 +232,24 @@ def count(text: str) -> int | None:
 
 
 def _author(line: str) -> str | None:
-    if (match := _AUTHOR.search(line)) and (
-        found := (persons if len(line) <= 80 else named_persons)(match["value"])
-    ):
+    if _MARK.search(line) and (match := _AUTHOR.search(line)):
         # In a long line 记者： opens a question of an interview.
-        return found
+        found = (persons if len(line) <= 80 else named_persons)(match["value"])
+        if found:
+            return found
     if "by" in line[:12].lower() and (match := _WESTERN.search(line) or _WESTERN_NICKNAME.search(line)):
         return persons(_WESTERN_END.sub("", match["value"]))
+    if line.isascii():
+        return None
     if "作者" in line and (match := _UNCOLONED.search(line)):
         return "、".join(split_names(match["value"])) or None
-    if len(line) <= 80 and ("由" in line or "于" in line or "於" in line) and (match := _POSTED.search(line)):
+    if len(line) <= 80 and _WORDS_OF_POSTS.search(line) and (match := _POSTED.search(line)):
         return persons(match["by"] or match["before"] or match["first"])
     return None
 
 
 def _source(line: str) -> str | None:
-    if "来" in line or "來" in line or "出处" in line or "稿源" in line or "自" in line or "ource" in line:
+    if _WORDS_OF_SOURCE.search(line):
         match = _SOURCE.search(line) or (len(line) <= 100 and _BARE_SOURCE.search(line)) or None
         value = _value(match["value"]) if match else None
         if value and not _NO_SOURCE.search(value):

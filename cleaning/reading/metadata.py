@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +15,7 @@ from cleaning.reading.bylines import Byline, closing_date, read_bylines
 from cleaning.reading.datelines import Signed, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
 from cleaning.reading.paging import find_paging
@@ -64,6 +66,7 @@ _CRUMB_NOISE = re.compile(
     re.I,
 )
 _TITLE_MARK = re.compile(r"[_|｜-]+")
+_BY = re.compile(r"^(?:by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
@@ -91,18 +94,19 @@ def read_metadata(
             values[name] = value
             found[name] = where
 
+    head = head_of(document)
     around = lines_around(document, kept, position)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
-    _put_times(put, document, data, moment, visible, around, url)
-    _put_people(put, document, data, visible, closing, around)
+    _put_times(put, document, head, data, moment, visible, around, url)
+    _put_people(put, document, head, data, visible, closing, around)
     put("views", visible.views, "byline")
     put("category", _category(document, title), "breadcrumb")
-    put("category", _meta_value(document, "article:section"), "meta[article:section]")
+    put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
     put("rights", visible.rights, "byline")
     put("rights", closing.rights, "closing line")
-    put("rights", _meta_value(document, "copyright", "rights", "dc.rights"), "meta[copyright]")
+    put("rights", _meta_value(head, "copyright", "rights", "dc.rights"), "meta[copyright]")
     put("rights", data.licence, "JSON-LD license")
     put("canonical_url", _canonical(document, url), "link[rel=canonical]")
     text = "\n".join(block.text for block in kept)
@@ -115,21 +119,22 @@ def read_metadata(
     published: Stamp | None = values.pop("published_at", None)
     if published is not None:
         values["published_at"], values["published_precision"] = published
-    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(document, data)
+    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(head, data)
 
 
 def _put_times(
     put: Any,
     document: Document,
+    head: Mapping[str, str],
     data: LinkedData,
     moment: Moment,
     visible: Byline,
     around: Around,
     url: str | None,
 ) -> None:
-    if published := _published(document, data, moment, visible, around, url):
+    if published := _published(document, head, data, moment, visible, around, url):
         put("published_at", *published)
-    meta = document.meta(*_MODIFIED)
+    meta = first_of(head, _MODIFIED)
     modified = parse_machine_date(meta[1] if meta else data.modified, moment)
     put(
         "modified_at",
@@ -140,6 +145,7 @@ def _put_times(
 
 def _published(
     document: Document,
+    head: Mapping[str, str],
     data: LinkedData,
     moment: Moment,
     visible: Byline,
@@ -153,9 +159,9 @@ def _published(
         if value and (stamp := parse_machine_date(value, moment)):
             candidates.append((stamp, where))
 
-    meta = document.meta(*_PUBLISHED)
+    meta = first_of(head, _PUBLISHED)
     add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
-    item = document.meta(*_PUBLISHED_ITEM)
+    item = first_of(head, _PUBLISHED_ITEM)
     add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
     add(data.published, "JSON-LD datePublished")
     heads = len(candidates)
@@ -208,6 +214,7 @@ def _shown_counts(shown: str, told: str, where: str) -> bool:
 def _put_people(
     put: Any,
     document: Document,
+    head: Mapping[str, str],
     data: LinkedData,
     visible: Byline,
     closing: Byline,
@@ -224,13 +231,13 @@ def _put_people(
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
     for name in _AUTHOR:
-        if (meta := document.meta(name)) and "://" not in meta[1]:
-            put("author", named_persons(meta[1]), f"meta[{name}]")
+        if (value := head.get(name)) and "://" not in value:
+            put("author", named_persons(value), f"meta[{name}]")
     put("author", closing.author, "closing line")
     put("author", element, "element of that name")
     put("source", visible.source, "byline")
     put("source", account.source, "line of the account")
-    if meta := document.meta(*_SOURCE):
+    if meta := first_of(head, _SOURCE):
         put("source", clean(meta[1]), f"meta[{meta[0]}]")
     put("source", signed.source, "dateline")
     put("source", under.source, "line under the title")
@@ -247,16 +254,27 @@ def clean(text: str) -> str | None:
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" ") or None
 
 
-def _meta_value(document: Document, *names: str) -> str | None:
-    meta = document.meta(*names)
+def _meta_value(head: Mapping[str, str], *names: str) -> str | None:
+    meta = first_of(head, names)
     return clean(meta[1]) if meta else None
 
 
 def _author_element(document: Document) -> str | None:
     for block in document.blocks:
-        if len(block.text) <= 60 and _AUTHOR_ELEMENT.search(block.container.words):
-            return persons(re.sub(r"^(?:by|作者|文|记者)[:：\s/]+", "", block.text, flags=re.I))
+        if len(block.text) <= 60 and block.container.words and _is_author_element(block.container.words):
+            return persons(_BY.sub("", block.text))
     return None
+
+
+# Pages of a site share their class names, and the lines of a page most of theirs.
+@lru_cache(4096)
+def _is_author_element(words: str) -> bool:
+    return _AUTHOR_ELEMENT.search(words) is not None
+
+
+@lru_cache(4096)
+def _is_crumb(words: str) -> bool:
+    return _CRUMB_ELEMENT.search(words) is not None
 
 
 def _account(document: Document) -> Signed:
@@ -279,9 +297,8 @@ def _category(document: Document, title: str | None) -> str | None:
     for block in document.blocks[:150]:
         if len(block.text) > 200:
             continue
-        line = _CRUMB_LINE.match(block.text)
-        element = _CRUMB_ELEMENT.search(block.container.words) if not line else None
-        if not line and not element:
+        line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
+        if not line and not (block.container.words and _is_crumb(block.container.words)):
             continue
         rest = block.text[line.end() :] if line else block.text
         parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(rest)]
@@ -318,13 +335,19 @@ def _bare_host(host: str | None) -> str:
 def _shown_keywords(document: Document) -> tuple[str, ...]:
     """The terms of a visible line such as 标签：甲 乙."""
     for block in document.blocks:
-        if len(block.text) <= 200 and not block.hidden and (terms := labelled_keywords(block.text)):
+        text = block.text
+        if (
+            (":" in text[:12] or "：" in text[:12])
+            and len(text) <= 200
+            and not block.hidden
+            and (terms := labelled_keywords(block.text))
+        ):
             return terms
     return ()
 
 
-def _keywords(document: Document, data: LinkedData) -> tuple[str, ...]:
-    meta = document.meta("keywords", "news_keywords")
+def _keywords(head: Mapping[str, str], data: LinkedData) -> tuple[str, ...]:
+    meta = first_of(head, ("keywords", "news_keywords"))
     words = _KEYWORD_MARKS.split(meta[1]) if meta else list(data.keywords)
     if len(words) == 1:
         words = words[0].split()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 
 # Between title and site: marks that stand in titles hardly ever, and dashes that do.
@@ -52,8 +54,10 @@ def find_title(document: Document, data: LinkedData) -> Title:
     A heading that repeats what the head calls the page comes first. Where none does, the first heading of level 1
     is what readers see as the title; heads then hold wording for search engines.
     """
-    sites = _site_names(document, data)
-    named = [name for name in _named_titles(document, data, sites) if not _is_site(name.bare, sites)]
+    head = head_of(document)
+    sites = _site_names(document, head, data)
+    everything = _named_titles(document, head, data, sites)
+    named = [name for name in everything if not _is_site(name.bare, sites)]
     blocks = [
         block
         for block in document.blocks[:_SEARCHED]
@@ -73,7 +77,7 @@ def find_title(document: Document, data: LinkedData) -> Title:
     credible = [name for name in named if len(fold(name.bare)) >= 6]
     if not credible and (dated := _line_above_a_date(document)) is not None:
         return Title(dated.text.strip(_SPACES), "line above the date", dated.position)
-    for name in credible or named or _named_titles(document, data, sites):
+    for name in credible or named or everything:
         if name.bare:
             return Title(name.bare, name.where, None)
     return Title(None, "", None)
@@ -129,20 +133,21 @@ class _Named(NamedTuple):
     where: str
 
 
-def _named_titles(document: Document, data: LinkedData, sites: frozenset[str]) -> list[_Named]:
+def _named_titles(
+    document: Document, head: Mapping[str, str], data: LinkedData, sites: frozenset[str]
+) -> list[_Named]:
     """What the head calls the page, the best first."""
     named: list[_Named] = []
     if data.headline:
         named.append(_Named(data.headline, _bare(data.headline, sites), "JSON-LD headline"))
     for name in ("og:title", "twitter:title", "articletitle", "dc.title"):
-        if meta := document.meta(name):
-            named.append(_Named(meta[1], _bare(meta[1], sites), f"meta[{name}]"))
+        if value := head.get(name):
+            named.append(_Named(value, _bare(value, sites), f"meta[{name}]"))
     title = document.title
     if not title:
         # Pages saved by tools and pages with a broken head hold their title element inside the body.
         title = next((block.text for block in document.blocks[:8] if block.container.tag == "title"), "")
-    meta = document.meta("title")
-    for text, where in ((meta[1] if meta else "", "meta[title]"), (title, "title")):
+    for text, where in ((head.get("title", ""), "meta[title]"), (title, "title")):
         # It may name the site first: what a better source calls the article needs no cutting.
         key = fold(text)
         known = next((name.bare for name in named if len(name.bare) >= 8 and fold(name.bare) in key), None)
@@ -162,8 +167,8 @@ def _bare(text: str, sites: frozenset[str]) -> str:
     return without_named_site(text, sites)
 
 
-def _site_names(document: Document, data: LinkedData) -> frozenset[str]:
-    meta = document.meta("og:site_name", "application-name")
+def _site_names(document: Document, head: Mapping[str, str], data: LinkedData) -> frozenset[str]:
+    meta = first_of(head, ("og:site_name", "application-name"))
     return frozenset(filter(None, (fold(meta[1]) if meta else "", fold(data.publisher), *_hosts(document))))
 
 
@@ -252,7 +257,8 @@ def _shown_title(blocks: list[RawBlock], keys: Iterable[str], named: list[str]) 
         return None
     best: tuple[float, RawBlock] | None = None
     whole = "\n".join("".join(text.split()) for text in named)
-    openings = {text[:_OPENING] for text in whole.split("\n")}
+    openings = {re.escape(text[:_OPENING]) for text in whole.split("\n")}
+    has_opening = re.compile("|".join(openings)).search
     for block in blocks:
         level = block.level
         bonus = 0.35 if level == 1 else 0.12 if level in (2, 3) else 0.0
@@ -260,9 +266,9 @@ def _shown_title(blocks: list[RawBlock], keys: Iterable[str], named: list[str]) 
         if not bonus:
             # Most lines are told apart by their first characters, before anything dear is asked.
             start = "".join(text[:30].split())
-            if start[:_OPENING] not in whole and not any(opening in start for opening in openings):
+            if start[:_OPENING] not in whole and not has_opening(start):
                 continue
-            if level is None and _TITLE_WORDS.search(block.container.words):
+            if level is None and block.container.words and _is_title_element(block.container.words):
                 bonus = 0.2
         key = fold(text)
         score = max(_likeness(key, each) for each in keys)
@@ -279,6 +285,11 @@ def _shown_title(blocks: list[RawBlock], keys: Iterable[str], named: list[str]) 
         if score >= 0.6 and (best is None or score > best[0] + 0.001):
             best = score, block
     return best[1] if best else None
+
+
+@lru_cache(4096)  # the lines of a page and the pages of a site share their class names
+def _is_title_element(words: str) -> bool:
+    return _TITLE_WORDS.search(words) is not None
 
 
 def _likeness(text: str, key: str) -> float:
