@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cleaning.article import Metadata
-from cleaning.reading.dates import Moment, Stamp, moment_of, parse_date
+from cleaning.reading.dates import Moment, Stamp, may_date, moment_of, parse_date
 from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
@@ -82,6 +82,9 @@ _TIME_LABEL = re.compile(
 # Cheap questions that most lines answer with no.
 _MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜]{0,8}[:：/|｜]")
 _WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource")
+_WORDS_OF_EDITORS = re.compile("[编編]|责|Editor")
+_WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads")
+_WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
 _WORDS_OF_POSTS = re.compile("[发發张贴上貼]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
@@ -108,25 +111,26 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     >>> found.author, found.source, found.views
     ('林晚、周渡', '河畔晚报', 12000)
     """
-    found = Byline()
+    author = source = editor = rights = None
+    published: Stamp | None = None
+    views: int | None = None
     for line in lines:
         if not line or len(line) > 200:
             continue
-        if found.source is None:
-            found = found._replace(source=_source(line))
-        ascii_only = line.isascii()
-        if found.editor is None and (not ascii_only or "Editor" in line) and (match := _EDITOR.search(line)):
-            found = found._replace(editor=persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False))
-        if found.author is None:
-            found = found._replace(author=_author(line))
-        if found.views is None and (match := _VIEWS.search(line)):
-            found = found._replace(views=count(match["after"] or match["before"]))
-        if found.published is None and (dated := _dated_part(line)):
-            found = found._replace(published=parse_date(dated, moment))
-        if found.rights is None and (match := _RIGHTS.search(line)):
+        if source is None:
+            source = _source(line)
+        if editor is None and _WORDS_OF_EDITORS.search(line) and (match := _EDITOR.search(line)):
+            editor = persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False)
+        if author is None:
+            author = _author(line)
+        if views is None and _WORDS_OF_VIEWS.search(line) and (match := _VIEWS.search(line)):
+            views = count(match["after"] or match["before"])
+        if published is None and may_date(line) and (dated := _dated_part(line)):
+            published = parse_date(dated, moment)
+        if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _RIGHTS.search(line)):
             # Behind other labels of a byline the notice is what follows them.
-            found = found._replace(rights=line[match.start() if _LABEL.match(line) else 0 :].strip())
-    return found
+            rights = line[match.start() if _LABEL.match(line) else 0 :].strip()
+    return Byline(author, source, editor, published, views, rights)
 
 
 def _dated_part(line: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_SAMPLE: Final = 2_000
+_SAMPLE: Final = 1_000
 
 
 def language_of(text: str, declared: str = "") -> str | None:
@@ -19,15 +19,19 @@ def language_of(text: str, declared: str = "") -> str | None:
     """
     # Every nth character: the share is the same, and a page that opens in another language is read to its end.
     sample = text[:: len(text) // _SAMPLE + 1]
+    if sample.isascii():
+        return _declared(declared)
     letters = sum(map(str.isalpha, sample)) or 1
-    han, kana, hangul = (
-        0 if sample.isascii() else len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _HANGUL)
-    )
+    han, kana, hangul = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _HANGUL))
     if kana > 0.1 * letters:
         return "ja"
     if hangul > 0.3 * letters:
         return "ko"
     if han > 0.3 * letters:
         return "zh"
+    return _declared(declared)
+
+
+def _declared(declared: str) -> str | None:
     found = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared.strip())
     return found[0].lower() if found else None

@@ -256,17 +256,20 @@ def _shown_title(blocks: list[RawBlock], keys: Iterable[str], named: list[str]) 
     if not named:
         return None
     best: tuple[float, RawBlock] | None = None
-    whole = "\n".join("".join(text.split()) for text in named)
-    openings = {re.escape(text[:_OPENING]) for text in whole.split("\n")}
-    has_opening = re.compile("|".join(openings)).search
+    whole = "\n".join([*named, *("".join(text.split()) for text in named)])
+    has_opening = re.compile(
+        "|".join({re.escape(text[:_OPENING]) for text in whole.split("\n") if text})
+    ).search
     for block in blocks:
         level = block.level
         bonus = 0.35 if level == 1 else 0.12 if level in (2, 3) else 0.0
         text = block.text
         if not bonus:
             # Most lines are told apart by their first characters, before anything dear is asked.
-            start = "".join(text[:30].split())
-            if start[:_OPENING] not in whole and not has_opening(start):
+            start = text[:_OPENING]
+            if start[0].isspace() or "\xa0" in start or "\u3000" in start:
+                start = "".join(text[:30].split())[:_OPENING]
+            if start not in whole and not has_opening(text):
                 continue
             if level is None and block.container.words and _is_title_element(block.container.words):
                 bonus = 0.2
