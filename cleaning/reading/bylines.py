@@ -27,7 +27,7 @@ _WESTERN = re.compile(
 _WESTERN_END = re.compile(
     r"\s?(?:Updated|Published|Posted|Reviewed|Last)(?=[A-Z\s]|$).*|\s?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s?[0-9].*)$"
 )
-_WESTERN_NICKNAME = re.compile(r"^by:?\s(?P<value>[\w.-]{3,24})$", re.I)
+_WESTERN_NICKNAME = re.compile(r"^(?:posted |written )?by:?\s(?P<value>[\w.-]{3,24})$", re.I)
 # 作者 林晚 without a colon, at the end of its part of the line.
 _UNCOLONED = re.compile(
     r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:$|[|｜】）)\s])"

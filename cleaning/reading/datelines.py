@@ -109,7 +109,7 @@ def read_unlabelled(lines: Iterable[str], sites: Container[str] = ()) -> Signed:
             # A name that holds a hyphen is one name where it looks like a medium.
             whole = _CLOCK_BEFORE.sub("", word).strip(_BRACKETS)
             for part in (whole,) if _MEDIUM.match(whole) else _GAPS.split(whole):
-                part = part.strip(_BRACKETS)
+                part = part.strip(_BRACKETS).removeprefix("记者").removeprefix("記者")
                 if author is None and is_chinese_name(part):
                     author = part
                 elif source is None and (

@@ -44,8 +44,6 @@ _AUTHOR: Final = (
     "byl",
     "parsely-author",
     "sailthru.author",
-    "citation_author",
-    "citation_authors",
     "dc.creator",
     "itemprop:author",
     "itemprop:name:author",
@@ -230,6 +228,9 @@ def _put_people(
     put("author", signed.author, "dateline")
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
+    # Journals name every author in a meta of its own, and themselves in the usual one.
+    cited = [content for name, content in document.metas if name in ("citation_author", "citation_authors")]
+    put("author", named_persons("、".join(cited)) if cited else None, "meta[citation_author]")
     for name in _AUTHOR:
         if (value := head.get(name)) and "://" not in value:
             put("author", named_persons(value), f"meta[{name}]")

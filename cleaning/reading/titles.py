@@ -41,7 +41,7 @@ _SPACES: Final = " 　\xa0"
 
 
 class Title(NamedTuple):
-    """The title, where it was found, and the number of the block that shows it (None where no block does)."""
+    """The title, where it was found, and the number of the block that shows it for sure (else None)."""
 
     text: str | None
     found: str
@@ -72,7 +72,8 @@ def find_title(document: Document, data: LinkedData) -> Title:
         where = shown.container.tag if shown.kind == "heading" else "line that repeats the title of the page"
         return Title(_as_shown(shown, sites, keys), where, shown.position)
     if first is not None:
-        return Title(_as_shown(first, sites, keys), "h1", first.position)
+        # What the head does not bear out may title another part of the page: the text is not cut by it.
+        return Title(_as_shown(first, sites, keys), "h1", None if named else first.position)
     # A page that is called by a word or two and shows them nowhere is called by its section.
     credible = [name for name in named if len(fold(name.bare)) >= 6]
     if not credible and (dated := _line_above_a_date(document)) is not None:

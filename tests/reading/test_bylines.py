@@ -1,0 +1,197 @@
+"""Who wrote an article, which medium it is from and when it appeared, in the many ways pages say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.article import Article
+from cleaning.page import Page
+from cleaning.reading import ReadOptions, read
+from cleaning.reading.bylines import closing_date, read_bylines
+from cleaning.reading.datelines import read_datelines, read_unlabelled
+from cleaning.reading.people import is_chinese_name, named_persons, persons
+
+BODY = "".join(
+    f"<p>{n}月里，河上的船少了，岸边的人却多起来，挑担子的、卖糖的、看热闹的，挤满了整条石街。</p>"
+    for n in "正二三四五六七八"
+)
+
+
+def article(above: str = "", body: str = BODY, below: str = "", head: str = "") -> Article:
+    html = f"<html><head>{head}</head><body><h1>石街春汛</h1>{above}<div id=text>{body}</div>{below}</body></html>"
+    return read(Page(content=html, url=None, fetched_at="2026-02-04T08:00:00+08:00"), ReadOptions())
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source"),
+    [
+        ("发表于2026-02-03 21:30| 1164次阅读| 来源河畔在线| 0 条评论| 作者林晚", "林晚", "河畔在线"),
+        ("【文/河畔网专栏作者 林晚】", "林晚", None),
+        ("《棹歌》作者 林晚", "林晚", "棹歌"),
+        ("作者：《棹歌》杂志记者 林晚", "林晚", "棹歌"),
+        (
+            "作者： 河畔刊记者林晚周明渡许闻溪 稿源： 《河畔内刊》  2026-02-03 18:22",
+            "林晚、周明渡、许闻溪",
+            "河畔内刊",
+        ),
+        ("来源：河畔新闻 2026-02-03 15:18 作者：临河大学历史学院林晚", "林晚", "河畔新闻"),
+        ("采写：南岸记者 林晚 周渡", "林晚、周渡", None),
+        ("本帖由南山客于2011年12月3日20:41:12在〖石街茶馆〗发表", "南山客", None),
+        ("由南山客张贴 @ 2011-12-03 20:41:12 (359) 共 3 篇评论", "南山客", None),
+        ("南山客 发表于 2011-12-03 20:41", "南山客", None),
+        ("nan_shan 于 2016-10-06 19:55:11 发布", "nan_shan", None),
+        ("楼主：南山客", "南山客", None),
+        ("作者: 林　晚 临河物资学院", "林晚", None),
+        ("02日14:25 作者： 林晚 出自[石街出版社]", "林晚", None),
+        ("By Ada Lovelace on Dec 16, 2025 at 11:00 AM", "Ada Lovelace", None),
+        ("ByAda Lovelace Updated onFebruary 16, 2026", "Ada Lovelace", None),
+        ("Written by:Ada Lovelace", "Ada Lovelace", None),
+        ("by planning your garden space first", None, None),
+        ("Posted by nan_shan", "nan_shan", None),
+        ("来源：网络", None, None),
+        ("资料来源：林医师", None, None),
+        ('作者： size="20"   来源： size="20"', None, None),
+    ],
+)
+def test_labels_are_read_with_and_without_colons(line: str, author: str | None, source: str | None) -> None:
+    found = read_bylines([line])
+    assert (found.author, found.source) == (author, source)
+
+
+def test_a_question_of_an_interview_names_no_author() -> None:
+    line = "记者：石街的船这几年少了许多，岸边的人却多起来，您怎么看？“船是少了，可是，人心还在，桥也还在，日子总要过下去，”他说，“多修几座桥就好了。”"
+    assert read_bylines([line]).author is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "author"),
+    [
+        (["河畔社2月3日电（记者沈文溪）今天从渡口获悉"], [], "沈文溪"),
+        (["河畔网讯 实习生林晚、记者周渡报道：2月3日"], [], "林晚、周渡"),
+        (["南岸都市报记者林晚周渡摄影许闻溪"], [], "林晚、周渡"),
+        (["渡口今晨的雾。 本报记者 林晚 摄"], [], None),
+        (["渡口封了。（圖／記者林晚翻攝）"], ["記者周渡／臨河報導"], "周渡"),
+        (["一场春雪落在两岸。（林晚報導）"], [], "林晚"),
+        ([], ["渡口封了。（林晚／臨河報導）《河畔》關心您"], "林晚"),
+        ([], ["你说，我把船卖给谁呢？”文/林晚"], "林晚"),
+        ([], ["据悉，新桥将在今年年底或明年初开通，两岸往来从此不必再等渡船。(晓渡)"], "晓渡"),
+        ([], ["据悉，新桥将在今年年底或明年初开通，两岸往来从此不必再等渡船。(未完)"], None),
+        ([], ["据悉，新桥将在今年年底或明年初开通，两岸往来从此不必再等渡船。(据河畔报)"], None),
+        (["林晚", "船家收起了竹篙，渡口难得地安静下来，连狗也不叫了，只有水声。"], [], "林晚"),
+        (["方法", "船家收起了竹篙，渡口难得地安静下来，连狗也不叫了，只有水声。"], [], None),
+        (["（林晚 周渡 ）"], [], "林晚、周渡"),
+    ],
+)
+def test_reporters_sign_in_and_around_the_text(
+    opening: list[str], closing: list[str], author: str | None
+) -> None:
+    assert read_datelines(opening, closing).author == author
+
+
+def test_a_medium_in_brackets_opens_its_text() -> None:
+    assert read_datelines(["〔河畔社〕最新一期會刊說，渡口明年改建。"], []).source == "河畔社"
+    assert read_datelines(["〔圖文〕最新一期會刊說，渡口明年改建。"], []).source is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source"),
+    [
+        ("2026-02-03 漢江網-臨河晨報", None, "漢江網-臨河晨報"),
+        ("2026-02-03 23:59河畔報 記者林晚／臨河報導", "林晚", "河畔報"),
+        ("河畔新闻网 2026年2月3日08:19 [ 林晚 ]", "林晚", "河畔新闻网"),
+        ("2026-02-03 11:10 石街茶馆[整理] 1", None, "石街茶馆"),
+        ("21世纪河网 时间： 2026-02-03", None, "21世纪河网"),
+        ("点击订阅河畔新闻", None, None),
+    ],
+)
+def test_persons_and_media_stand_under_a_title_without_labels(
+    line: str, author: str | None, source: str | None
+) -> None:
+    found = read_unlabelled([line], {"石街茶馆"})
+    assert (found.author, found.source) == (author, source)
+
+
+@pytest.mark.parametrize("word", ["时间", "方法", "高清", "时事", "萬元", "陈元摄"])
+def test_words_that_begin_like_a_name_are_none(word: str) -> None:
+    assert not is_chinese_name(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Written By", None),
+        ("page.head.extra.author", None),
+        ("name, mail@example.com", None),
+        ("河畔社区", None),
+        ("网络整理", None),
+        ("河畔研究院,河畔出版社,Riverside Publishers", None),
+        ("0verRiver", "0verRiver"),
+        ("Riverside Team", "Riverside Team"),
+        ("林 晚", "林晚"),
+    ],
+)
+def test_what_signs_like_a_person_and_is_none_is_left_out(text: str, names: str | None) -> None:
+    assert named_persons(text) == names
+
+
+def test_four_characters_may_be_one_nickname() -> None:
+    assert persons("江南石头") == "江南石头"
+    assert persons("林晚周明渡许闻溪") == "林晚、周明渡、许闻溪"
+
+
+def test_a_line_written_for_machines_and_hidden_comes_last() -> None:
+    hidden = '<div style="display:none">2026-02-03 12:10:24 来源：河畔报 作者：周渡</div>'
+    found = article(above=f"{hidden}<div>2026年02月03日 12:10　来源：河畔报 作者：林晚</div>")
+    assert (found.author, found.source) == ("林晚", "河畔报")
+
+
+def test_a_byline_below_the_lead_is_read() -> None:
+    lead = "<p>开春以来，临河一带的渡口，一个接一个地停了，石街的茶馆里人人都在说这一件事。</p>"
+    found = article(above=f"{lead}<div>2026-02-03 20:10 作者：林晚</div>")
+    assert (found.author, found.published_at) == ("林晚", "2026-02-03T20:10")
+
+
+def test_an_official_account_is_the_source_and_its_writer_the_author() -> None:
+    page = '<div class="rich_media_meta_list">原创 <a href="#">nanshan</a> <a href="#">石街笔记</a></div>'
+    found = article(above=page)
+    assert (found.author, found.source) == ("nanshan", "石街笔记")
+
+
+def test_a_head_for_journals_names_persons_before_publishers() -> None:
+    head = '<meta name="author" content="Riverside Press"><meta name="citation_author" content="林 晚">'
+    head += '<meta name="citation_author" content="周渡">'
+    assert article(head=head).author == "林晚、周渡"
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("发表于 2026年02月03日 12:40 - (阅读:3727;评论:63)", "2026-02-03T12:40"),
+        ("本贴由南山客于2026年2月3日16:12:21在〖石街茶馆〗发表.", "2026-02-03T16:12:21"),
+        ("Last updated: November 13, 2025", "2025-11-13"),
+        ("下一篇：2026-02-03 渡口停了", None),
+        ("© 2026 河畔网", None),
+    ],
+)
+def test_a_date_below_the_text_counts_with_a_label(line: str, iso: str | None) -> None:
+    stamp = closing_date([line])
+    assert (stamp.iso if stamp else None) == iso
+
+
+def test_the_day_a_page_shows_goes_before_its_json_ld() -> None:
+    data = '<script type="application/ld+json">{"@type":"Article","datePublished":"%s"}</script>'
+    shown = "<div>2026年2月3日</div>"
+    assert article(above=shown, head=data % "2015-04-06").published_at == "2026-02-03"
+    assert (
+        article(above=shown, head=data % "2026-02-03T08:00:00+08:00").published_at
+        == "2026-02-03T08:00:00+08:00"
+    )
+    # The same digits in another order: the page writes the month first or last.
+    assert article(above="<div>03/02/2026</div>", head=data % "2026-02-03").published_at == "2026-02-03"
+
+
+def test_a_head_in_universal_time_does_not_name_the_neighbouring_day() -> None:
+    head = '<meta property="article:published_time" content="2026-02-02T16:30:00+00:00">'
+    assert article(above="<div>2026-02-03 00:30</div>", head=head).published_at == "2026-02-03T00:30"
+    time = '<time datetime="2026-02-03T00:30:00+08:00">3 Feb</time>'
+    assert article(above=time, head=head).published_at == "2026-02-03T00:30:00+08:00"
