@@ -70,7 +70,7 @@ _YEAR_FIRST = re.compile(
 )
 _NAMED_MONTH = re.compile(
     rf"\b(?:{_MONTH}\.?\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s|(?P<day2>[0-3]?[0-9])(?:st|nd|rd|th|\.|er)?\s(?:de\s)?"
-    rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})\b" + _TIME,
+    rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])" + _TIME,
     re.I,
 )
 _DAY_FIRST = re.compile(
