@@ -50,7 +50,7 @@ _BARE_SOURCE = re.compile(
     r"(?:^|[|｜][\s　]?)(?:来|來)源[\s　]{0,2}(?P<value>[^|｜:：\s　，。,自于]{2,20})[\s　]*(?=[|｜]|$|(?:19|20)[0-9]{2})"
 )
 _NO_SOURCE = re.compile(
-    r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
+    r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|转载文章|本站原创|本站|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
 )
 _EDITOR = re.compile(
     rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
@@ -89,7 +89,8 @@ _WORDS_OF_POSTS = re.compile("[发發张贴上貼]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
-_WITHOUT_NOTE = re.compile(r"[（(].*$")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
+_WITHOUT_NOTE = re.compile(r"[（(].*$|\s[A-Z]{1,3}[0-9]{2,5}$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -264,5 +265,6 @@ def _source(line: str) -> str | None:
 
 
 def _value(text: str) -> str | None:
-    text = text.strip(" 　\xa0-—·|,，")
+    # Behind a gap stands what has no label: a place, a person.
+    text = _HAN_GAP.split(text.strip().strip("-—·•|,， "))[0]
     return (text[1:-1] if text.startswith("《") and text.endswith("》") else text) or None

@@ -64,7 +64,7 @@ _CRUMB_NOISE = re.compile(
     re.I,
 )
 _TITLE_MARK = re.compile(r"[_|｜-]+")
-_BY = re.compile(r"^(?:by|作者|文|记者)[:：\s/]+", re.I)
+_BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
@@ -97,7 +97,7 @@ def read_metadata(
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
     _put_times(put, document, head, data, moment, visible, around, url)
-    _put_people(put, document, head, data, visible, closing, around)
+    _put_people(put, document, head, data, visible, closing, around, title)
     put("views", visible.views, "byline")
     put("category", _category(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
@@ -217,6 +217,7 @@ def _put_people(
     visible: Byline,
     closing: Byline,
     around: Around,
+    title: str | None,
 ) -> None:
     signed = read_datelines(around.opening, around.closing)
     under = read_unlabelled(around.under_title, _tail_names(document))
@@ -225,25 +226,27 @@ def _put_people(
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
-    put("author", signed.author, "dateline")
+    put("author", signed.author if signed.author != title else None, "dateline")
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
     # Journals name every author in a meta of its own, and themselves in the usual one.
     cited = [content for name, content in document.metas if name in ("citation_author", "citation_authors")]
-    put("author", named_persons("、".join(cited)) if cited else None, "meta[citation_author]")
+    put("author", "、".join(filter(None, map(_cited, cited[:20]))), "meta[citation_author]")
+    editor = visible.editor or closing.editor
     for name in _AUTHOR:
-        if (value := head.get(name)) and "://" not in value:
+        # Systems write the editor there as well.
+        if (value := head.get(name)) and "://" not in value and value.strip() != editor:
             put("author", named_persons(value), f"meta[{name}]")
     put("author", closing.author, "closing line")
     put("author", element, "element of that name")
     put("source", visible.source, "byline")
     put("source", account.source, "line of the account")
     if meta := first_of(head, _SOURCE):
-        put("source", clean(meta[1]), f"meta[{meta[0]}]")
+        put("source", clean(meta[1].strip("·•- ")), f"meta[{meta[0]}]")
     put("source", signed.source, "dateline")
     put("source", under.source, "line under the title")
     put("source", closing.source, "closing line")
-    put("editor", visible.editor or closing.editor, "byline" if visible.editor else "closing line")
+    put("editor", editor, "byline" if visible.editor else "closing line")
 
 
 def clean(text: str) -> str | None:
@@ -276,6 +279,11 @@ def _is_author_element(words: str) -> bool:
 @lru_cache(4096)
 def _is_crumb(words: str) -> bool:
     return _CRUMB_ELEMENT.search(words) is not None
+
+
+def _cited(name: str) -> str | None:
+    """An author as journals cite: Lovelace, Ada is one person."""
+    return name.strip() if name.count(",") == 1 and name.isascii() else named_persons(name)
 
 
 def _account(document: Document) -> Signed:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
+from cleaning.reading.people import is_chinese_name
 
 # Between title and site: marks that stand in titles hardly ever, and dashes that do.
 _SURE = re.compile(r"\s+[-–—·•»«:‹›/]+\s+|\s*[_|｜]+\s*|\s*::\s*")
@@ -35,7 +36,11 @@ _BEHIND = re.compile(
     r"\s*(?:[【\[(（〔][0-2]?[0-9][:：][0-5][0-9][】\])）〕]|\[(?:编辑|編輯|edit|原创|转载)\])\s*$"
 )
 _COUNT_BEHIND = re.compile(r"\s*[\[(（]?[0-9]{1,4}[\])）]?$")
-_DAY = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]")
+_WELCOME = re.compile(r"\s*(?:谢谢您?访问|感谢您?访问|欢迎(?:您|光临|访问|来到)|歡迎(?:您|光臨|來到))")
+_LABEL = re.compile(r"^\s*(?:title|标题|主题|题目|標題|主題)\s*[:：]\s*", re.I)
+_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]|(?<![0-9])[0-3]?[0-9]/[0-3]?[0-9]/(?:19|20)[0-9]{2}"
+)
 _NO_TITLE = re.compile(r"[>＞»|｜。]|首页|首頁|位置")
 _SPACES: Final = " 　\xa0"
 
@@ -63,7 +68,7 @@ def find_title(document: Document, data: LinkedData) -> Title:
         for block in document.blocks[:_SEARCHED]
         if 2 <= len(block.text) <= _LONGEST and not block.container.hidden and block.container.tag != "title"
     ]
-    keys = {fold(name.bare): name.bare for name in reversed(named) if len(fold(name.bare)) >= 4}
+    keys = {fold(name.bare): name.bare for name in reversed(named) if len(fold(name.bare)) >= 2}
     for name in named:
         keys.setdefault(fold(name.text), name.bare)
     shown = _shown_title(blocks, keys, [name.text for name in named])
@@ -76,8 +81,8 @@ def find_title(document: Document, data: LinkedData) -> Title:
         return Title(_as_shown(first, sites, keys), "h1", None if named else first.position)
     # A page that is called by a word or two and shows them nowhere is called by its section.
     credible = [name for name in named if len(fold(name.bare)) >= 6]
-    if not credible and (dated := _line_above_a_date(document)) is not None:
-        return Title(dated.text.strip(_SPACES), "line above the date", dated.position)
+    if not credible and (dated := _line_above_a_byline(document)) is not None:
+        return Title(_LABEL.sub("", dated.text).strip(_SPACES), "line above the byline", dated.position)
     for name in credible or named or everything:
         if name.bare:
             return Title(name.bare, name.where, None)
@@ -188,7 +193,12 @@ def _hosts(document: Document) -> Iterable[str]:
 def _is_site(text: str, sites: frozenset[str]) -> bool:
     """Whether a text names the site and no article."""
     key = fold(text)
-    return not key or key in sites or (len(text) <= 12 and _SITE.search(text) is not None)
+    return (
+        not key
+        or key in sites
+        or (len(text) <= 12 and _SITE.search(text) is not None)
+        or _WELCOME.match(text) is not None
+    )
 
 
 def _first_heading(blocks: list[RawBlock], sites: frozenset[str]) -> RawBlock | None:
@@ -223,29 +233,38 @@ def _is_prose(block: RawBlock) -> bool:
     return block.marks > 0 and len(block.text) > 40
 
 
-def _line_above_a_date(document: Document) -> RawBlock | None:
-    """The line right above the first line with a date and above the prose, for pages whose head says nothing."""
+def _line_above_a_byline(document: Document) -> RawBlock | None:
+    """The line that stands like a title above the prose, for pages whose head says nothing.
+
+    That is one right above a date or above a line with nothing but a name, or one in an element named after titles.
+    """
     blocks = document.blocks
     for number, block in enumerate(blocks[:_SEARCHED]):
-        if len(block.text) <= 90 and block.link_share < 0.6 and _DAY.search(block.text):
-            for above in reversed(blocks[max(number - 2, 0) : number]):
-                if (
-                    len(fold(above.text)) >= 6
-                    and len(above.text) <= 80
-                    and above.link_share < 0.5
-                    and above.container.tag != "title"
-                    and not _NO_TITLE.search(above.text)
-                ):
-                    return above
-            return None
         if _is_prose(block):
             return None
+        if block.link_share < 0.6 and (
+            (len(block.text) <= 90 and _DAY.search(block.text))
+            or (len(block.text) <= 8 and is_chinese_name(block.text.strip(_SPACES)))
+        ):
+            return next(filter(_may_be_title, reversed(blocks[max(number - 2, 0) : number])), None)
+        if block.container.words and _is_title_element(block.container.words) and _may_be_title(block):
+            return block
     return None
+
+
+def _may_be_title(block: RawBlock) -> bool:
+    return (
+        len(fold(block.text)) >= 6
+        and len(block.text) <= 80
+        and block.link_share < 0.5
+        and block.container.tag != "title"
+        and not _NO_TITLE.search(block.text)
+    )
 
 
 def _as_shown(block: RawBlock, sites: frozenset[str], keys: dict[str, str]) -> str:
     """The words of the title in a line that shows it: without clock, count, edit link and site behind it."""
-    text = block.text.strip(_SPACES)
+    text = _LABEL.sub("", block.text).strip(_SPACES)
     text = _BEHIND.sub("", text)
     if fold(text) not in keys and fold(cut := _COUNT_BEHIND.sub("", text)) in keys:
         text = cut

@@ -49,6 +49,8 @@ def article(above: str = "", body: str = BODY, below: str = "", head: str = "") 
         ("by planning your garden space first", None, None),
         ("Posted by nan_shan", "nan_shan", None),
         ("来源：网络", None, None),
+        ("来源：河畔晚报 临河", None, "河畔晚报"),
+        ("来源: ·河畔社 发布于 2026-02-03", None, "河畔社"),
         ("资料来源：林医师", None, None),
         ('作者： size="20"   来源： size="20"', None, None),
     ],
@@ -124,6 +126,9 @@ def test_words_that_begin_like_a_name_are_none(word: str) -> None:
         ("name, mail@example.com", None),
         ("河畔社区", None),
         ("网络整理", None),
+        ("河畔网", None),
+        ("Comsenz UI Team", None),
+        ("Name (required)", None),
         ("河畔研究院,河畔出版社,Riverside Publishers", None),
         ("0verRiver", "0verRiver"),
         ("Riverside Team", "Riverside Team"),
@@ -161,6 +166,19 @@ def test_a_head_for_journals_names_persons_before_publishers() -> None:
     head = '<meta name="author" content="Riverside Press"><meta name="citation_author" content="林 晚">'
     head += '<meta name="citation_author" content="周渡">'
     assert article(head=head).author == "林晚、周渡"
+    head = '<meta name="citation_author" content="Lovelace, Ada">'
+    assert article(head=head).author == "Lovelace, Ada"
+
+
+def test_an_editor_in_the_head_is_no_author() -> None:
+    head = '<meta name="author" content="程小满">'
+    assert article(head=head, above="<div>2026-02-03 责任编辑：程小满</div>").author is None
+    assert article(head=head).author == "程小满"
+
+
+def test_the_person_an_article_is_about_does_not_sign_it() -> None:
+    html = f"<title>林晚 - 河畔百科</title><h1>林晚</h1><div>{BODY}</div>"
+    assert read(Page(content=html, url=None)).author is None
 
 
 @pytest.mark.parametrize(

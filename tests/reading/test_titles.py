@@ -81,7 +81,7 @@ def test_a_title_element_inside_the_body_names_the_page() -> None:
 def test_a_page_called_by_its_section_has_its_title_above_the_date() -> None:
     body = f"<div>首页 > 动态</div><h5>石街春汛三日纪实</h5><div>发布时间：2026-02-03 来源：河畔学会</div>{PROSE}"
     found = title_of(body, "<title>新闻动态--河畔学会官网</title>")
-    assert (found.text, found.found) == ("石街春汛三日纪实", "line above the date")
+    assert (found.text, found.found) == ("石街春汛三日纪实", "line above the byline")
 
 
 def test_a_date_below_the_prose_has_no_title_above_it() -> None:
@@ -104,3 +104,17 @@ def test_the_head_names_the_article_where_the_page_shows_no_title() -> None:
 )
 def test_only_what_is_surely_a_site_is_cut_off_a_title_of_the_article(title: str, bare: str) -> None:
     assert without_named_site(title, frozenset({"riverside"})) == bare
+
+
+def test_a_page_whose_head_says_nothing_has_its_title_above_the_name_or_in_an_element_of_that_name() -> None:
+    named = title_of(f"<p>石街春汛三日纪实</p><p>林晚</p>{PROSE}", "<title>显示</title>")
+    assert (named.text, named.found) == ("石街春汛三日纪实", "line above the byline")
+    assert title_of(f"<div class=bt_title>石街春汛三日纪实</div>{PROSE}").text == "石街春汛三日纪实"
+    welcome = "<title>谢谢您访问〖河畔中心〗</title>"
+    assert (
+        title_of(f"<p>主题：石街春汛三日纪实</p><p>2026-02-03</p>{PROSE}", welcome).text == "石街春汛三日纪实"
+    )
+
+
+def test_a_short_name_is_a_title_where_the_page_shows_it() -> None:
+    assert title_of(f"<h1>夜雨</h1>{PROSE}", "<title>夜雨_原文及赏析_河畔诗词网</title>").position == 0
