@@ -15,9 +15,9 @@ from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?=[/|｜])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?={_GAP}[/|｜丨])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜丨]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
 )
 # In capitals names are told from what a sentence goes on with: by Ada Lovelace on Dec 16.
 _WESTERN = re.compile(
@@ -34,7 +34,9 @@ _UNCOLONED = re.compile(
 )
 # Forums and blogs: 本帖由南山客于2011年12月3日发表, 南山客 发表于 2011-12-03.
 _POSTED = re.compile(
-    r"(?:^|本[贴帖文]|主题|[|｜\s　])由[  　]?(?P<by>[^\s　，。,；;：:|]{2,20}?)[  　]?(?:[于於在@][  　]?)?(?:(?:19|20)[0-9]{2}[-年/.]|张贴|发表|发布|上传|貼|發表)"
+    r"(?:^|本[贴帖文](?:最后)?|主题|[|｜\s　])由[  　]?(?P<by>[^\s　，。,；;：:|]{2,20}?)[  　]?(?:[于於在@][  　]?)?(?:(?:19|20)[0-9]{2}[-年/.]|张贴|发表|发布|上传|貼|發表)"
+    r"|发信人[:：]\s?(?P<sender>[\w.-]{2,20})"
+    r"|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[  　]{1,2}(?P<after>[^\s　|：:（(]{2,20})[  　]{1,2}(?:阅读|浏览)[（(:：]"
     r"|^[  　]{0,3}(?P<before>[^\s　，。,；;：:|]{2,20})[  　]{1,2}(?:最新推荐文章)?[于於][\s　]?(?=(?:19|20)[0-9]{2}[-年/.].{6,24}[发發]布)"
     r"|^[  　]{0,3}(?P<first>[^\s　，。,；;：:|]{2,16})[  　]{1,2}(?:发表|发布|发贴|发帖|發表)[于於在]"
 )
@@ -53,7 +55,7 @@ _NO_SOURCE = re.compile(
     r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|转载文章|本站原创|本站|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
 )
 _EDITOR = re.compile(
-    rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
+    rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/丨]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
 )
 _VIEWS = re.compile(
     r"(?:(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|访问|查看|热度)(?:量|次数|次數|数|數)?[  ]?[:：（(]?[  ]{0,2}(?P<after>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk+]?)"
@@ -80,17 +82,17 @@ _TIME_LABEL = re.compile(
     re.I,
 )
 # Cheap questions that most lines answer with no.
-_MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜]{0,8}[:：/|｜]")
+_MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜丨]{0,8}[:：/|｜丨]")
 _WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource")
 _WORDS_OF_EDITORS = re.compile("[编編]|责|Editor")
 _WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads")
 _WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
-_WORDS_OF_POSTS = re.compile("[发發张贴上貼]")
+_WORDS_OF_POSTS = re.compile("[发發张贴上貼]|本帖|阅读|浏览")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
-_WITHOUT_NOTE = re.compile(r"[（(].*$|\s[A-Z]{1,3}[0-9]{2,5}$")
+_WITHOUT_NOTE = re.compile(r"[（(].*$|[\s_][A-Z]{1,3}[0-9]{2,5}$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -237,11 +239,11 @@ def count(text: str) -> int | None:
 
 
 def _author(line: str) -> str | None:
-    if _MARK.search(line) and (match := _AUTHOR.search(line)):
-        # In a long line 记者： opens a question of an interview.
-        found = (persons if len(line) <= 80 else named_persons)(match["value"])
-        if found:
-            return found
+    if _MARK.search(line):
+        for labelled in _AUTHOR.finditer(line):
+            # In a long line 记者： opens a question of an interview.
+            if found := (persons if len(line) <= 80 else named_persons)(labelled["value"]):
+                return found
     if "by" in line[:12].lower() and (match := _WESTERN.search(line) or _WESTERN_NICKNAME.search(line)):
         return persons(_WESTERN_END.sub("", match["value"]))
     if line.isascii():
@@ -249,7 +251,7 @@ def _author(line: str) -> str | None:
     if "作者" in line and (match := _UNCOLONED.search(line)):
         return "、".join(split_names(match["value"])) or None
     if len(line) <= 80 and _WORDS_OF_POSTS.search(line) and (match := _POSTED.search(line)):
-        return persons(match["by"] or match["before"] or match["first"])
+        return persons(next(filter(None, match.groups())))
     return None
 
 

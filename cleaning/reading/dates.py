@@ -73,6 +73,11 @@ _NAMED_MONTH = re.compile(
     rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])" + _TIME,
     re.I,
 )
+# Sat Dec  3 20:41:12 2011, as systems and old forums write it.
+_YEAR_AFTER_CLOCK = re.compile(
+    rf"\b{_MONTH}\s{{1,2}}(?P<day>[0-3]?[0-9])\s{_CLOCK}\s(?:[A-Z]{{3,4}}\s)?(?P<year>(?:19|20)[0-9]{{2}})\b",
+    re.I,
+)
 _DAY_FIRST = re.compile(
     r"(?<![0-9.])(?P<day>[0-3]?[0-9])\.\s?(?P<month>[01]?[0-9])\.\s?(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
     + _TIME
@@ -128,6 +133,7 @@ def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
     readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]], ...] = (
         (_YEAR_FIRST, _absolute),
         (_NAMED_MONTH, _absolute),
+        (_YEAR_AFTER_CLOCK, _absolute),
         (_DAY_FIRST, _absolute),
         (_YEAR_LAST, _year_last),
         (_DAY_WORD, _day_word),

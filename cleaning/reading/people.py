@@ -8,7 +8,8 @@ from typing import Final
 _NOT_PERSONS = re.compile(
     r"[@#?？!！。:：《》<>=*{}\"]|https?|www\.|编辑部|记者站|佚名|匿名|未知|不详|管理员|^[a-z]+(?:\.[a-z]+){2,}$|\.(?:com|cn|net)$|"
     # Fields of forms, and the makers of forum software, whom its templates name.
-    r"^(?:no|unknown) author$|^(?:name|nama|e-?mail)\b|comsenz|discuz|[\u3400-\u9fff](?:网|網|报|報|社|刊)$|"
+    r"^(?:no|unknown) author$|^(?:name|nama|e-?mail)\b|comsenz|discuz|[\u3400-\u9fff](?:网|網|报|報|社|刊)$|[\u3400-\u9fff]{2}[部处局办委院室]$|"
+    r"^(?:楼主|本帖|帖子|文章|最后|最新|作者)$|"
     r"^(?:admin|administrator|editor|editors|本站|原创|转载|网络|互联网|综合|unknown|null|none|undefined|name|staff|guest|author|website|"
     r"by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
     r"(?:日报|晚报|早报|时报|新闻网|新华社|通讯社|电视台|在线|网站|公司|集团|委员会|办公室|编辑|公众号|专栏|作者|记者|社区|整理|团队|"
