@@ -101,6 +101,7 @@ _IN_ADDRESS = re.compile(
 _MAY_DATE = re.compile(
     r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
 )
+_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AGO = re.compile(
     r"([0-9]{1,3}|半)\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
 )
@@ -130,18 +131,11 @@ def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
     """
     moment = moment or Moment()
     text = text[:400]
-    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]], ...] = (
-        (_YEAR_FIRST, _absolute),
-        (_NAMED_MONTH, _absolute),
-        (_YEAR_AFTER_CLOCK, _absolute),
-        (_DAY_FIRST, _absolute),
-        (_YEAR_LAST, _year_last),
-        (_DAY_WORD, _day_word),
-        (_AGO, _ago),
-        (_NO_YEAR, _without_year),
-    )
     if not may_date(text):
         return None
+    readers = _RELATIVE if moment.local else ()
+    if _HAS_YEAR.search(text):
+        readers = _ABSOLUTE + readers
     for pattern, read in readers:
         for found in pattern.finditer(text):
             stamp = read(found, moment)
@@ -312,3 +306,15 @@ def _offset(zone: str | None) -> timezone | None:
     if hours > 14:
         return None
     return timezone((1 if zone[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+
+
+_Reader = tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]]
+_ABSOLUTE: Final[tuple[_Reader, ...]] = (
+    (_YEAR_FIRST, _absolute),
+    (_NAMED_MONTH, _absolute),
+    (_YEAR_AFTER_CLOCK, _absolute),
+    (_DAY_FIRST, _absolute),
+    (_YEAR_LAST, _year_last),
+)
+# Read against the time of the fetch, which must be known.
+_RELATIVE: Final[tuple[_Reader, ...]] = ((_DAY_WORD, _day_word), (_AGO, _ago), (_NO_YEAR, _without_year))

@@ -8,7 +8,7 @@ from typing import Final
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_SAMPLE: Final = 1_000
+_SAMPLE: Final = 500
 
 
 def language_of(text: str, declared: str = "") -> str | None:
