@@ -89,6 +89,11 @@ _WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads
 _WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
 _WORDS_OF_POSTS = re.compile("[发發张贴上貼]|本帖|阅读|浏览")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# A line that opens with the day of the update may name the first one behind it.
+_UPDATED = re.compile(r"[^0-9]{0,12}(?:更新|修改|[Uu]pdated|[Mm]odified|UPDATED)")
+_FIRST_PUBLISHED = re.compile(
+    r"(?:发布|發布|发表|發表|建立|[Pp]ublished|PUBLISHED|[Pp]osted)[^0-9]{0,14}?(?=[0-9]|[A-Z][a-z]{2,8}\.? [0-9])"
+)
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
@@ -142,6 +147,8 @@ def _dated_part(line: str) -> str:
     That is a line that makes no sentence and is short or labelled, what follows a label of time, or a dateline; 昨天 and
     2019年5月3日 are words of prose as well.
     """
+    if _UPDATED.match(line) and (first := _FIRST_PUBLISHED.search(line)):
+        return line[first.start() :]
     if not _SENTENCE.search(line) and (len(line) <= 60 or _LABEL.search(line)):
         return line
     if label := _TIME_LABEL.search(line):

@@ -29,7 +29,7 @@ _OPENING: Final = 6  # characters that a line without markup of a title shares w
 _TITLE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:h1|(?:main|art(?:icle)?|post|entry|news|page)?[_-]?(?:title|headline|heading|bt|tit))(?:$|[\s_-])"
 )
-# 【记者即时播报】 before a title and 【08:05】 behind it are of the page that shows it.
+# 【河畔快讯】 before a title and 【21:46】 behind it are of the page that shows it.
 _BRACKET = re.compile(r"^[\s　]*[【\[〔][^】\]〕]{1,12}[】\]〕]")
 # So are a clock and an edit link behind it; a number behind it is a count where other names of the page lack it.
 _BEHIND = re.compile(
