@@ -28,6 +28,11 @@ _WESTERN_END = re.compile(
     r"\s?(?:Updated|Published|Posted|Reviewed|Last)(?=[A-Z\s]|$).*|\s?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s?[0-9].*)$"
 )
 _WESTERN_NICKNAME = re.compile(r"^(?:posted |written )?by:?\s(?P<value>[\w.-]{3,24})$", re.I)
+# A label with a line of its own, above that of the name.
+_LABEL_ALONE = re.compile(
+    r"\s*(?:written by|by|author|posted by|words by|作者|撰文|文|记者|記者)\s?[:：]?\s*$", re.I
+)
+_NAME_LIKE = re.compile(r"\s*(?:[A-ZÀ-Þ][a-zà-ÿ]|[\u3400-\u9fff])")
 # 作者 林晚 without a colon, at the end of its part of the line.
 _UNCOLONED = re.compile(
     r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:$|[|｜】）)\s])"
@@ -122,9 +127,13 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     author = source = editor = rights = None
     published: Stamp | None = None
     views: int | None = None
+    labelled = False
     for line in lines:
         if not line or len(line) > 200:
             continue
+        if labelled and author is None and len(line) <= 60 and _NAME_LIKE.match(line):
+            author = named_persons(line)
+        labelled = len(line) <= 12 and _LABEL_ALONE.match(line) is not None
         if source is None:
             source = _source(line)
         if editor is None and _WORDS_OF_EDITORS.search(line) and (match := _EDITOR.search(line)):

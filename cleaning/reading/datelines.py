@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
+from cleaning.reading.dates import may_date
 from cleaning.reading.people import is_chinese_name, split_names
 
 _REPORTER = re.compile(r"(?:记者|記者|通讯员|通訊員|特派员|实习生|撰文[:：]?)[  　]?[【\[(（]?")
@@ -51,6 +52,20 @@ _MEDIUM = re.compile(
 )
 _NO_MEDIUM = re.compile(
     r"(?:举报|舉報|汇报|海报|情报|预报|简报)$|订阅|訂閱|关注|關注|点击|點擊|查看|进入|進入|更多|搭乘|下载|下載|返回|手机|手機|网友|網友|分享|推荐|推薦|热点|相关|时间|時間|日期|学院新闻|行业|首页"
+)
+# A full name in Latin letters, and the date and its label beside it.
+_WESTERN_NAME = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [A-Z]\.?)?(?: (?:de|van|von|der|la|\([A-Z][a-z]+\)))* [A-ZÀ-Þ][A-Za-zà-ÿ'’-]+(?: [A-ZÀ-Þ][a-zà-ÿ'’-]+)?"
+)
+_NO_WESTERN_NAME = re.compile(
+    r"\b(?:About|Ago|All|And|Back|Best|Blog|Blogs|Book|Business|By|Care|Case|Company|Contact|Customer|Data|Digital|Fact|For|Free|Full|"
+    r"Get|Group|Guide|Guides|Health|Help|Home|How|Insights|Jump|Last|Learn|Life|Login|Media|Menu|Min|Minutes|More|New|News|Now|Our|Please|Post|Posts|"
+    r"Privacy|Product|Published|Read|Reading|Related|Report|Resources|Review|Reviews|Sales|Search|Security|See|São|System|Services|Share|Sign|Skip|Social|Staff|Stories|Story|"
+    r"Subscribe|Team|Tech|Technology|Terms|The|This|Time|Tips|To|Top|Travel|Update|Updated|Video|View|Watch|Web|What|Why|With|World|Your|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+_WESTERN_DATE = re.compile(
+    r"(?:(?:Published|Posted|Updated|Last Updated|on)[:\s]*)*(?:[A-Z][a-z]{2,8}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}|[0-9]{1,2} [A-Z][a-z]{2,8}\.? [0-9]{4})"
 )
 _SEPARATOR = re.compile(r"[  　、，,]")
 _SPACE = re.compile(r"[\s　\xa0|｜]+")
@@ -121,6 +136,23 @@ def read_unlabelled(lines: Iterable[str], sites: Container[str] = ()) -> Signed:
                 ):
                     source = part.split("[")[0]
     return Signed(author, source)
+
+
+def read_dated_name(lines: Sequence[str]) -> str | None:
+    """The person whose name stands beside a date without a label, in the line of the date or the one before or after.
+
+    >>> read_dated_name(["Ada Lovelace", "March 9, 2024"]), read_dated_name(["Ada Lovelace Published: March 9, 2024"])
+    ('Ada Lovelace', 'Ada Lovelace')
+    >>> read_dated_name(["Ada Lovelace", "Contact us"]) is None
+    True
+    """
+    dated = [len(line) <= 60 and may_date(line) for line in lines]
+    for number, line in enumerate(lines):
+        if len(line) <= 60 and any(dated[max(number - 1, 0) : number + 2]):
+            name = _WESTERN_DATE.sub("", line).strip(" ·•|,–—-") if dated[number] else line.strip()
+            if _WESTERN_NAME.fullmatch(name) and not _NO_WESTERN_NAME.search(name):
+                return name
+    return None
 
 
 def _alone(line: str) -> str | None:

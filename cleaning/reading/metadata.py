@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
 from cleaning.reading.bylines import Byline, closing_date, read_bylines
-from cleaning.reading.datelines import Signed, read_datelines, read_unlabelled
+from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.head import first_of, head_of
@@ -238,6 +238,7 @@ def _put_people(
         if (value := head.get(name)) and "://" not in value and value.strip() != editor:
             put("author", named_persons(value), f"meta[{name}]")
     put("author", closing.author, "closing line")
+    put("author", read_dated_name(around.above[:12]), "name beside the date")
     put("author", element, "element of that name")
     put("source", visible.source, "byline")
     put("source", account.source, "line of the account")

@@ -11,7 +11,7 @@ _NOT_PERSONS = re.compile(
     r"^(?:no|unknown) author$|^(?:name|nama|e-?mail)\b|comsenz|discuz|[\u3400-\u9fff](?:网|網|报|報|社|刊)$|[\u3400-\u9fff]{2}[部处局办委院室]$|"
     r"^(?:楼主|本帖|帖子|文章|最后|最新|作者)$|"
     r"^(?:admin|administrator|editor|editors|本站|原创|转载|网络|互联网|综合|unknown|null|none|undefined|name|staff|guest|author|website|"
-    r"by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
+    r"you|us|me|by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
     r"(?:日报|晚报|早报|时报|新闻网|新华社|通讯社|电视台|在线|网站|公司|集团|委员会|办公室|编辑|公众号|专栏|作者|记者|社区|整理|团队|"
     r"工作室|中心|学院|大学|研究院|研究所|传媒|频道|客户端|出版社|杂志社|报社|官方|联盟|论坛| (?:publishers|inc))$",
     re.I,

@@ -8,7 +8,7 @@ from cleaning.article import Article
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, read
 from cleaning.reading.bylines import closing_date, read_bylines
-from cleaning.reading.datelines import read_datelines, read_unlabelled
+from cleaning.reading.datelines import read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.people import is_chinese_name, named_persons, persons
 
 BODY = "".join(
@@ -237,3 +237,24 @@ def test_the_first_day_counts_where_a_line_names_an_update_as_well(line: str, is
     published = read_bylines([line]).published
     assert published is not None
     assert published.iso == iso
+
+
+def test_a_label_may_stand_in_a_line_of_its_own() -> None:
+    assert read_bylines(["Written by", "Ada Lovelace", "Contact us"]).author == "Ada Lovelace"
+    assert read_bylines(["作者：", "林晚"]).author == "林晚"
+    assert read_bylines(["By", "BUY THE BOOK"]).author is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["March 9, 2024", "Ada Lovelace"], "Ada Lovelace"),
+        (["Mar 9, 2024Ada K. Lovelace"], "Ada K. Lovelace"),
+        (["9 March 2024 · Ada de Lovelace"], "Ada de Lovelace"),
+        (["March 9, 2024", "Customer Stories"], None),
+        (["March 9, 2024", "boats and rivers"], None),
+        (["Ada Lovelace", "Riverside", "March 9, 2024"], None),
+    ],
+)
+def test_a_name_beside_the_date_signs(lines: list[str], name: str | None) -> None:
+    assert read_dated_name(lines) == name
