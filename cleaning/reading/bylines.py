@@ -10,24 +10,57 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cleaning.article import Metadata
-from cleaning.reading.dates import Moment, Stamp, moment_of, parse_date
-from cleaning.reading.people import persons
+from cleaning.reading.dates import Moment, Stamp, may_date, moment_of, parse_date
+from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?=[/|｜])|记者|記者|本报记者|供稿|编译|译者|撰稿(?:人)?|发布者|Author){_GAP}[:：/|｜]{_GAP}(?P<value>[^:：]{{1,40}}?){_STOP}"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?={_GAP}[/|｜丨])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜丨]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
 )
+# In capitals names are told from what a sentence goes on with: by Ada Lovelace on Dec 16.
 _WESTERN = re.compile(
-    r"^(?:written |posted |words |story |article |reported )?by:?\s(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5})",
-    re.I,
+    r"^(?i:(?:written |posted |words |story |article |reported |reviewed )?by)\s?[:：]?\s?"
+    r"(?P<value>[A-ZÀ-Þ][^\s,|•·–—@0-9]*(?:\s(?:and|with|the|&|de|van|von|der|le|la|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){0,5}(?:\s?[0-9]{1,2},)?)"
+)
+_WESTERN_END = re.compile(
+    r"\s?(?:Updated|Published|Posted|Reviewed|Last)(?=[A-Z\s]|$).*|\s?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s?[0-9].*)$"
+)
+_WESTERN_NICKNAME = re.compile(r"^(?:posted |written )?by:?\s(?P<value>[\w.-]{3,24})$", re.I)
+# A label with a line of its own, above that of the name.
+_LABEL_ALONE = re.compile(
+    r"\s*(?:written by|by|author|posted by|words by|作者|撰文|文|记者|記者)\s?[:：]?\s*$", re.I
+)
+_NAME_LIKE = re.compile(r"\s*(?:[A-ZÀ-Þ][a-zà-ÿ]|[\u3400-\u9fff])")
+# 作者 林晚 without a colon, at the end of its part of the line.
+_UNCOLONED = re.compile(
+    r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:$|[|｜】）)\s])"
+)
+# Forums and blogs: 本帖由南山客于2011年12月3日发表, 南山客 发表于 2011-12-03.
+_POSTED = re.compile(
+    r"(?:^|本[贴帖文](?:最后)?|主题|[|｜\s　])由[  　]?(?P<by>[^\s　，。,；;：:|]{2,20}?)[  　]?(?:[于於在@][  　]?)?(?:(?:19|20)[0-9]{2}[-年/.]|张贴|发表|发布|上传|貼|發表)"
+    r"|发信人[:：]\s?(?P<sender>[\w.-]{2,20})"
+    r"|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[  　]{1,2}(?P<after>[^\s　|：:（(]{2,20})[  　]{1,2}(?:阅读|浏览)[（(:：]"
+    r"|^[  　]{0,3}(?P<before>[^\s　，。,；;：:|]{2,20})[  　]{1,2}(?:最新推荐文章)?[于於][\s　]?(?=(?:19|20)[0-9]{2}[-年/.].{6,24}[发發]布)"
+    r"|^[  　]{0,3}(?P<first>[^\s　，。,；;：:|]{2,16})[  　]{1,2}(?:发表|发布|发贴|发帖|發表)[于於在]"
+)
+# A magazine before its reporter: 作者：《河畔》杂志记者 林晚.
+_OF_MEDIUM = re.compile(
+    r"《(?P<value>[^《》]{2,20})》(?:杂志|周刊|报)?[  　]?(?:特约|本刊)?(?:记者|記者|作者|专栏)"
 )
 _SOURCE = re.compile(
-    rf"(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+)
+# | 来源 河畔晚报 | without a colon, between bars or before a date.
+_BARE_SOURCE = re.compile(
+    r"(?:^|[|｜][\s　]?)(?:来|來)源[\s　]{0,2}(?P<value>[^|｜:：\s　，。,自于]{2,20})[\s　]*(?=[|｜]|$|(?:19|20)[0-9]{2})"
+)
+_NO_SOURCE = re.compile(
+    r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|转载文章|本站原创|本站|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
 )
 _EDITOR = re.compile(
-    rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
+    rf"(?:责任编辑|責任編輯|责编|責編|(?:网络|本网|值班|执行|文字)?编辑|編輯|Editor){_GAP}[:：/丨]{_GAP}(?P<value>[^:：]{{1,30}}?){_STOP}"
 )
 _VIEWS = re.compile(
     r"(?:(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|访问|查看|热度)(?:量|次数|次數|数|數)?[  ]?[:：（(]?[  ]{0,2}(?P<after>[0-9][0-9,]{0,11}(?:\.[0-9]{1,2})?[万萬wk+]?)"
@@ -53,9 +86,23 @@ _TIME_LABEL = re.compile(
     r"(?:时间|時間|日期|发布|發布|发表|發表|更新|发稿|published|posted|updated)[  　\xa0]{0,2}(?:于|on|at)?[:：  　\xa0]",
     re.I,
 )
+# Cheap questions that most lines answer with no.
+_MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜丨]{0,8}[:：/|｜丨]")
+_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource")
+_WORDS_OF_EDITORS = re.compile("[编編]|责|Editor")
+_WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads")
+_WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
+_WORDS_OF_POSTS = re.compile("[发發张贴上貼]|本帖|阅读|浏览")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# A line that opens with the day of the update may name the first one behind it.
+_UPDATED = re.compile(r"[^0-9]{0,12}(?:更新|修改|[Uu]pdated|[Mm]odified|UPDATED)")
+_FIRST_PUBLISHED = re.compile(
+    r"(?:发布|發布|发表|發表|建立|[Pp]ublished|PUBLISHED|[Pp]osted)[^0-9]{0,14}?(?=[0-9]|[A-Z][a-z]{2,8}\.? [0-9])"
+)
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
-_WITHOUT_NOTE = re.compile(r"[（(].*$")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
+_WITHOUT_NOTE = re.compile(r"[（(].*$|[\s_][A-Z]{1,3}[0-9]{2,5}$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -77,24 +124,30 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     >>> found.author, found.source, found.views
     ('林晚、周渡', '河畔晚报', 12000)
     """
-    found = Byline()
+    author = source = editor = rights = None
+    published: Stamp | None = None
+    views: int | None = None
+    labelled = False
     for line in lines:
         if not line or len(line) > 200:
             continue
-        if found.source is None and (match := _SOURCE.search(line)):
-            found = found._replace(source=_value(match["value"]))
-        if found.editor is None and (match := _EDITOR.search(line)):
-            found = found._replace(editor=persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False))
-        if found.author is None:
-            found = found._replace(author=_author(line))
-        if found.views is None and (match := _VIEWS.search(line)):
-            found = found._replace(views=count(match["after"] or match["before"]))
-        if found.published is None and (dated := _dated_part(line)):
-            found = found._replace(published=parse_date(dated, moment))
-        if found.rights is None and (match := _RIGHTS.search(line)):
+        if labelled and author is None and len(line) <= 60 and _NAME_LIKE.match(line):
+            author = named_persons(line)
+        labelled = len(line) <= 12 and _LABEL_ALONE.match(line) is not None
+        if source is None:
+            source = _source(line)
+        if editor is None and _WORDS_OF_EDITORS.search(line) and (match := _EDITOR.search(line)):
+            editor = persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False)
+        if author is None:
+            author = _author(line)
+        if views is None and _WORDS_OF_VIEWS.search(line) and (match := _VIEWS.search(line)):
+            views = count(match["after"] or match["before"])
+        if published is None and may_date(line) and (dated := _dated_part(line)):
+            published = parse_date(dated, moment)
+        if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _RIGHTS.search(line)):
             # Behind other labels of a byline the notice is what follows them.
-            found = found._replace(rights=line[match.start() if _LABEL.match(line) else 0 :].strip())
-    return found
+            rights = line[match.start() if _LABEL.match(line) else 0 :].strip()
+    return Byline(author, source, editor, published, views, rights)
 
 
 def _dated_part(line: str) -> str:
@@ -103,12 +156,30 @@ def _dated_part(line: str) -> str:
     That is a line that makes no sentence and is short or labelled, what follows a label of time, or a dateline; 昨天 and
     2019年5月3日 are words of prose as well.
     """
+    if _UPDATED.match(line) and (first := _FIRST_PUBLISHED.search(line)):
+        return line[first.start() :]
     if not _SENTENCE.search(line) and (len(line) <= 60 or _LABEL.search(line)):
         return line
     if label := _TIME_LABEL.search(line):
         return line[label.start() :]
     opening = _DATELINE.match(line)
     return opening[0] if opening else ""
+
+
+def closing_date(lines: Iterable[str], moment: Moment | None = None) -> Stamp | None:
+    """When the article appeared as the lines below it say with a label; dates without one are of other articles.
+
+    >>> closing_date(["下一篇 2026-01-01", "发表于 2026-02-03 21:46 | 评论(2)"])
+    Stamp(iso='2026-02-03T21:46', precision='minute')
+    """
+    for line in lines:
+        if len(line) <= 80 and _YEAR.search(line):
+            label = _TIME_LABEL.search(line)
+            if (label or _POSTED.search(line)) and (
+                stamp := parse_date(line[label.start() if label else 0 :], moment)
+            ):
+                return stamp
+    return None
 
 
 def is_byline_line(text: str) -> bool:
@@ -184,12 +255,34 @@ def count(text: str) -> int | None:
 
 
 def _author(line: str) -> str | None:
-    for pattern in (_AUTHOR, _WESTERN):
-        if (match := pattern.search(line)) and (found := persons(match["value"])):
-            return found
+    if _MARK.search(line):
+        for labelled in _AUTHOR.finditer(line):
+            # In a long line 记者： opens a question of an interview.
+            if found := (persons if len(line) <= 80 else named_persons)(labelled["value"]):
+                return found
+    if "by" in line[:12].lower() and (match := _WESTERN.search(line) or _WESTERN_NICKNAME.search(line)):
+        return persons(_WESTERN_END.sub("", match["value"]))
+    if line.isascii():
+        return None
+    if "作者" in line and (match := _UNCOLONED.search(line)):
+        return "、".join(split_names(match["value"])) or None
+    if len(line) <= 80 and _WORDS_OF_POSTS.search(line) and (match := _POSTED.search(line)):
+        return persons(next(filter(None, match.groups())))
+    return None
+
+
+def _source(line: str) -> str | None:
+    if _WORDS_OF_SOURCE.search(line):
+        match = _SOURCE.search(line) or (len(line) <= 100 and _BARE_SOURCE.search(line)) or None
+        value = _value(match["value"]) if match else None
+        if value and not _NO_SOURCE.search(value):
+            return value
+    if "》" in line and len(line) <= 60 and (match := _OF_MEDIUM.search(line)):
+        return match["value"]
     return None
 
 
 def _value(text: str) -> str | None:
-    text = text.strip(" 　\xa0-—·|,，")
+    # Behind a gap stands what has no label: a place, a person.
+    text = _HAN_GAP.split(text.strip().strip("-—·•|,， "))[0]
     return (text[1:-1] if text.startswith("《") and text.endswith("》") else text) or None

@@ -45,18 +45,18 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier enero",
-            "february feb februar février febrero",
-            "march mar märz mars marzo",
-            "april apr avril abril",
-            "may mai mayo",
-            "june jun juni juin junio",
-            "july jul juli juillet julio",
-            "august aug août agosto",
-            "september sep sept septembre septiembre",
-            "october oct oktober octobre octubre okt",
-            "november nov novembre noviembre",
-            "december dec dezember décembre diciembre dez",
+            "一月 january jan januar janvier enero",
+            "二月 february feb februar février febrero",
+            "三月 march mar märz mars marzo",
+            "四月 april apr avril abril",
+            "五月 may mai mayo",
+            "六月 june jun juni juin junio",
+            "七月 july jul juli juillet julio",
+            "八月 august aug août agosto",
+            "九月 september sep sept septembre septiembre",
+            "十月 october oct oktober octobre octubre okt",
+            "十一月 november nov novembre noviembre",
+            "十二月 december dec dezember décembre diciembre dez",
         ),
         1,
     )
@@ -70,11 +70,21 @@ _YEAR_FIRST = re.compile(
 )
 _NAMED_MONTH = re.compile(
     rf"\b(?:{_MONTH}\.?\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s|(?P<day2>[0-3]?[0-9])(?:st|nd|rd|th|\.|er)?\s(?:de\s)?"
-    rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})\b" + _TIME,
+    rf"{_MONTH.replace('name', 'name2')}\.?,?\s(?:de\s)?)(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])" + _TIME,
+    re.I,
+)
+# Sat Dec  3 20:41:12 2011, as systems and old forums write it.
+_YEAR_AFTER_CLOCK = re.compile(
+    rf"\b{_MONTH}\s{{1,2}}(?P<day>[0-3]?[0-9])\s{_CLOCK}\s(?:[A-Z]{{3,4}}\s)?(?P<year>(?:19|20)[0-9]{{2}})\b",
     re.I,
 )
 _DAY_FIRST = re.compile(
     r"(?<![0-9.])(?P<day>[0-3]?[0-9])\.\s?(?P<month>[01]?[0-9])\.\s?(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+    + _TIME
+)
+# 23-07-2025 and 9/17/2004: which number is the month is told by the other one or by the mark.
+_YEAR_LAST = re.compile(
+    r"(?<![0-9./-])(?P<one>[0-3]?[0-9])(?P<mark>[-/])(?P<two>[0-3]?[0-9])(?P=mark)(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
     + _TIME
 )
 _NO_YEAR = re.compile(
@@ -87,6 +97,11 @@ _IN_ADDRESS = re.compile(
     r"(?<![0-9])(?P<year>(?:199|20[0-4])[0-9])(?:(?P<dash>[-/_])(?P<month>[01]?[0-9])[-/_]?(?P<day>[0-3][0-9])|"
     r"(?P<month2>[01][0-9])/?(?P<day2>[0-3][0-9]))(?![0-9])"
 )
+# What every date holds; most lines hold none of it.
+_MAY_DATE = re.compile(
+    r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
+)
+_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AGO = re.compile(
     r"([0-9]{1,3}|半)\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
 )
@@ -116,20 +131,26 @@ def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
     """
     moment = moment or Moment()
     text = text[:400]
-    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]], ...] = (
-        (_YEAR_FIRST, _absolute),
-        (_NAMED_MONTH, _absolute),
-        (_DAY_FIRST, _absolute),
-        (_DAY_WORD, _day_word),
-        (_AGO, _ago),
-        (_NO_YEAR, _without_year),
-    )
+    if not may_date(text):
+        return None
+    readers = _RELATIVE if moment.local else ()
+    if _HAS_YEAR.search(text):
+        readers = _ABSOLUTE + readers
     for pattern, read in readers:
         for found in pattern.finditer(text):
             stamp = read(found, moment)
             if stamp is not None:
                 return stamp
     return None
+
+
+def may_date(text: str) -> bool:
+    """Whether a text holds what no date is without; the cheap question before `parse_date`.
+
+    >>> may_date("2026年2月3日"), may_date("3小时前"), may_date("上海，下午")
+    (True, True, False)
+    """
+    return _MAY_DATE.search(text) is not None
 
 
 def parse_machine_date(text: str, moment: Moment | None = None) -> Stamp | None:
@@ -206,6 +227,16 @@ def _absolute(found: re.Match[str], moment: Moment) -> Stamp | None:
     return _with_clock(day, groups, moment.zone)
 
 
+def _year_last(found: re.Match[str], moment: Moment) -> Stamp | None:
+    one, two = int(found["one"]), int(found["two"])
+    # Slashes are American and of servers in English, dashes are of the rest of the world.
+    month_first = two > 12 or (found["mark"] == "/" and one <= 12)
+    day = _date(int(found["year"]), *((one, two) if month_first else (two, one)))
+    if day is None or (moment.fetched and day > moment.fetched.date() + timedelta(days=2)):
+        return None
+    return _with_clock(day, found.groupdict(), moment.zone)
+
+
 def _without_year(found: re.Match[str], moment: Moment) -> Stamp | None:
     if moment.local is None:
         return None
@@ -275,3 +306,15 @@ def _offset(zone: str | None) -> timezone | None:
     if hours > 14:
         return None
     return timezone((1 if zone[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+
+
+_Reader = tuple[re.Pattern[str], Callable[[re.Match[str], Moment], Stamp | None]]
+_ABSOLUTE: Final[tuple[_Reader, ...]] = (
+    (_YEAR_FIRST, _absolute),
+    (_NAMED_MONTH, _absolute),
+    (_YEAR_AFTER_CLOCK, _absolute),
+    (_DAY_FIRST, _absolute),
+    (_YEAR_LAST, _year_last),
+)
+# Read against the time of the fetch, which must be known.
+_RELATIVE: Final[tuple[_Reader, ...]] = ((_DAY_WORD, _day_word), (_AGO, _ago), (_NO_YEAR, _without_year))

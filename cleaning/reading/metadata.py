@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
-from cleaning.reading.bylines import Byline, read_bylines
-from cleaning.reading.datelines import read_datelines, read_unlabelled
-from cleaning.reading.dates import Moment, Stamp, date_in_address, parse_machine_date
+from cleaning.reading.bylines import Byline, closing_date, read_bylines
+from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
+from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
 from cleaning.reading.paging import find_paging
@@ -21,10 +24,12 @@ from cleaning.reading.sections import labelled_keywords
 from cleaning.script import script_of
 
 _PUBLISHED: Final = (
-    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "datepublished",
-    "itemprop:datepublished", "datepublished", "publish_time", "publish-date", "weibo: article:create_at", "article_date_original",
-    "originalpublicationdate", "sailthru.date", "parsely-pub-date", "dc.date", "dc.date.issued", "dcterms.created", "date",
+    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "apub:time",
+    "publish_time", "publish-date", "published", "published-date", "publication_date", "weibo: article:create_at",
+    "article_date_original", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "citation_publication_date",
+    "citation_date", "dc.date", "dc.date.issued", "dcterms.created", "date",
 )  # fmt: skip
+_PUBLISHED_ITEM: Final = ("datepublished", "itemprop:datepublished")
 _MODIFIED: Final = (
     "article:modified_time",
     "og:updated_time",
@@ -44,7 +49,9 @@ _AUTHOR: Final = (
     "itemprop:name:author",
 )
 _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
-_AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link))?(?:$|\s)")
+_AUTHOR_ELEMENT = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[\s_-]{0,2}(?:name|link|info))?(?:$|\s)"
+)
 _CRUMB_ELEMENT = re.compile(
     r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
 )
@@ -56,6 +63,9 @@ _CRUMB_NOISE = re.compile(
     r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
     re.I,
 )
+_TITLE_MARK = re.compile(r"[_|｜-]+")
+_BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
+_TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -82,18 +92,19 @@ def read_metadata(
             values[name] = value
             found[name] = where
 
+    head = head_of(document)
     around = lines_around(document, kept, position)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
-    _put_times(put, document, data, moment, visible, url)
-    _put_people(put, document, data, visible, closing, around)
+    _put_times(put, document, head, data, moment, visible, around, url)
+    _put_people(put, document, head, data, visible, closing, around, title)
     put("views", visible.views, "byline")
     put("category", _category(document, title), "breadcrumb")
-    put("category", _meta_value(document, "article:section"), "meta[article:section]")
+    put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
     put("rights", visible.rights, "byline")
     put("rights", closing.rights, "closing line")
-    put("rights", _meta_value(document, "copyright", "rights", "dc.rights"), "meta[copyright]")
+    put("rights", _meta_value(head, "copyright", "rights", "dc.rights"), "meta[copyright]")
     put("rights", data.licence, "JSON-LD license")
     put("canonical_url", _canonical(document, url), "link[rel=canonical]")
     text = "\n".join(block.text for block in kept)
@@ -106,38 +117,22 @@ def read_metadata(
     published: Stamp | None = values.pop("published_at", None)
     if published is not None:
         values["published_at"], values["published_precision"] = published
-    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(document, data)
+    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(head, data)
 
 
 def _put_times(
-    put: Any, document: Document, data: LinkedData, moment: Moment, visible: Byline, url: str | None
+    put: Any,
+    document: Document,
+    head: Mapping[str, str],
+    data: LinkedData,
+    moment: Moment,
+    visible: Byline,
+    around: Around,
+    url: str | None,
 ) -> None:
-    candidates: list[tuple[Stamp, str]] = []
-
-    def add(value: str | None, where: str) -> None:
-        if value and (stamp := parse_machine_date(value, moment)):
-            candidates.append((stamp, where))
-
-    meta = document.meta(*_PUBLISHED)
-    add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
-    add(data.published, "JSON-LD datePublished")
-    if visible.published:
-        candidates.append((visible.published, "byline"))
-    for time in document.times[:20]:
-        if re.search("publish|pub|entry-date|created|posted", time.words):
-            add(time.value, "time")
-    for time in document.times[:1]:
-        add(time.value, "time")
-    if url and (stamp := date_in_address(url)):
-        candidates.append((stamp, "address"))
-    if candidates:
-        stamp, where = candidates[0]
-        # A better precision of the same day says more: heads often hold the date alone.
-        for other, place in candidates[1:3]:
-            if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
-                stamp, where = other, place
-        put("published_at", stamp, where)
-    meta = document.meta(*_MODIFIED)
+    if published := _published(document, head, data, moment, visible, around, url):
+        put("published_at", *published)
+    meta = first_of(head, _MODIFIED)
     modified = parse_machine_date(meta[1] if meta else data.modified, moment)
     put(
         "modified_at",
@@ -146,34 +141,113 @@ def _put_times(
     )
 
 
+def _published(
+    document: Document,
+    head: Mapping[str, str],
+    data: LinkedData,
+    moment: Moment,
+    visible: Byline,
+    around: Around,
+    url: str | None,
+) -> tuple[Stamp, str] | None:
+    """When the article appeared and where the page says so: its head, what it shows, then weaker evidence."""
+    candidates: list[tuple[Stamp, str]] = []
+
+    def add(value: str | None, where: str) -> None:
+        if value and (stamp := parse_machine_date(value, moment)):
+            candidates.append((stamp, where))
+
+    meta = first_of(head, _PUBLISHED)
+    add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
+    item = first_of(head, _PUBLISHED_ITEM)
+    add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
+    add(data.published, "JSON-LD datePublished")
+    heads = len(candidates)
+    if visible.published:
+        candidates.append((visible.published, "byline"))
+    for time in document.times[:20]:
+        if time.words and _TIME_WORDS.search(time.words):
+            add(time.value, "time")
+    for time in document.times[:1]:
+        add(time.value, "time")
+    if url and (stamp := date_in_address(url)):
+        candidates.append((stamp, "address"))
+    if not candidates:
+        stamp = closing_date(around.closing, moment)
+        return (stamp, "closing line") if stamp else None
+    stamp, where = candidates[0]
+    if visible.published and where != "byline" and _shown_counts(visible.published.iso, stamp.iso, where):
+        return visible.published, "byline"
+    # Heads in universal time may name the day before or after: the same moment with the offset of the place says more.
+    for other, place in candidates[1:]:
+        if (
+            other.iso != stamp.iso
+            and stamp.iso.endswith("+00:00")
+            and other.iso[-6:-5] in ("+", "-")
+            and instant_of(other.iso) == instant_of(stamp.iso)
+        ):
+            return other, place
+    # A better precision of the same day says more: heads often hold the date alone.
+    for other, place in candidates[1 : max(heads, 1) + 2]:
+        if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
+            stamp, where = other, place
+    return stamp, where
+
+
+def _shown_counts(shown: str, told: str, where: str) -> bool:
+    """Whether the date that readers see goes before the one told to machines.
+
+    It does where those are JSON-LD or an itemprop, which systems fill with the day a page was first made and keep
+    through rewrites, and where a head in universal time names the neighbouring day. The same digits in another order
+    are one date, read wrongly.
+    """
+    if shown[:10] == told[:10] or sorted(shown[:10]) == sorted(told[:10]):
+        return False
+    if where.startswith("JSON-LD") or where.removeprefix("meta[").removesuffix("]") in _PUBLISHED_ITEM:
+        return True
+    days = abs(date.fromisoformat(shown[:10]) - date.fromisoformat(told[:10])).days
+    return days == 1 and told.endswith("+00:00")
+
+
 def _put_people(
     put: Any,
     document: Document,
+    head: Mapping[str, str],
     data: LinkedData,
     visible: Byline,
     closing: Byline,
     around: Around,
+    title: str | None,
 ) -> None:
     signed = read_datelines(around.opening, around.closing)
-    under = read_unlabelled(around.under_title)
+    under = read_unlabelled(around.under_title, _tail_names(document))
+    account = _account(document)
     element = _author_element(document)
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
-    put("author", signed.author, "dateline")
+    put("author", signed.author if signed.author != title else None, "dateline")
+    put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
+    # Journals name every author in a meta of its own, and themselves in the usual one.
+    cited = [content for name, content in document.metas if name in ("citation_author", "citation_authors")]
+    put("author", "、".join(filter(None, map(_cited, cited[:20]))), "meta[citation_author]")
+    editor = visible.editor or closing.editor
     for name in _AUTHOR:
-        if (meta := document.meta(name)) and "://" not in meta[1]:
-            put("author", named_persons(meta[1]), f"meta[{name}]")
+        # Systems write the editor there as well.
+        if (value := head.get(name)) and "://" not in value and value.strip() != editor:
+            put("author", named_persons(value), f"meta[{name}]")
     put("author", closing.author, "closing line")
+    put("author", read_dated_name(around.above[:12]), "name beside the date")
     put("author", element, "element of that name")
     put("source", visible.source, "byline")
-    if meta := document.meta(*_SOURCE):
-        put("source", clean(meta[1]), f"meta[{meta[0]}]")
+    put("source", account.source, "line of the account")
+    if meta := first_of(head, _SOURCE):
+        put("source", clean(meta[1].strip("·•- ")), f"meta[{meta[0]}]")
     put("source", signed.source, "dateline")
     put("source", under.source, "line under the title")
     put("source", closing.source, "closing line")
-    put("editor", visible.editor or closing.editor, "byline" if visible.editor else "closing line")
+    put("editor", editor, "byline" if visible.editor else "closing line")
 
 
 def clean(text: str) -> str | None:
@@ -185,16 +259,47 @@ def clean(text: str) -> str | None:
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" ") or None
 
 
-def _meta_value(document: Document, *names: str) -> str | None:
-    meta = document.meta(*names)
+def _meta_value(head: Mapping[str, str], *names: str) -> str | None:
+    meta = first_of(head, names)
     return clean(meta[1]) if meta else None
 
 
 def _author_element(document: Document) -> str | None:
     for block in document.blocks:
-        if len(block.text) <= 60 and _AUTHOR_ELEMENT.search(block.container.words):
-            return persons(re.sub(r"^(?:by|作者|文|记者)[:：\s/]+", "", block.text, flags=re.I))
+        if len(block.text) <= 60 and block.container.words and _is_author_element(block.container.words):
+            return persons(_BY.sub("", block.text))
     return None
+
+
+# Pages of a site share their class names, and the lines of a page most of theirs.
+@lru_cache(4096)
+def _is_author_element(words: str) -> bool:
+    return _AUTHOR_ELEMENT.search(words) is not None
+
+
+@lru_cache(4096)
+def _is_crumb(words: str) -> bool:
+    return _CRUMB_ELEMENT.search(words) is not None
+
+
+def _cited(name: str) -> str | None:
+    """An author as journals cite: Lovelace, Ada is one person."""
+    return name.strip() if name.count(",") == 1 and name.isascii() else named_persons(name)
+
+
+def _account(document: Document) -> Signed:
+    """Author and account of a page of the platform for official accounts: 原创 林晚 河畔笔记, or the account alone."""
+    for block in document.blocks[:12]:
+        if "rich_media_meta_list" in block.container.words and not any(map(str.isdigit, block.text[:4])):
+            words = block.text.removeprefix("原创").split()
+            if 1 <= len(words) <= 4:
+                return Signed(words[0] if len(words) > 1 else None, words[-1])
+    return Signed()
+
+
+def _tail_names(document: Document) -> frozenset[str]:
+    """The names behind the title of the document: of its site and section."""
+    return frozenset(part.strip() for part in _TITLE_MARK.split(document.title)[1:] if part.strip())
 
 
 def _category(document: Document, title: str | None) -> str | None:
@@ -202,9 +307,8 @@ def _category(document: Document, title: str | None) -> str | None:
     for block in document.blocks[:150]:
         if len(block.text) > 200:
             continue
-        line = _CRUMB_LINE.match(block.text)
-        element = _CRUMB_ELEMENT.search(block.container.words) if not line else None
-        if not line and not element:
+        line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
+        if not line and not (block.container.words and _is_crumb(block.container.words)):
             continue
         rest = block.text[line.end() :] if line else block.text
         parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(rest)]
@@ -241,13 +345,19 @@ def _bare_host(host: str | None) -> str:
 def _shown_keywords(document: Document) -> tuple[str, ...]:
     """The terms of a visible line such as 标签：甲 乙."""
     for block in document.blocks:
-        if len(block.text) <= 200 and not block.hidden and (terms := labelled_keywords(block.text)):
+        text = block.text
+        if (
+            (":" in text[:12] or "：" in text[:12])
+            and len(text) <= 200
+            and not block.hidden
+            and (terms := labelled_keywords(block.text))
+        ):
             return terms
     return ()
 
 
-def _keywords(document: Document, data: LinkedData) -> tuple[str, ...]:
-    meta = document.meta("keywords", "news_keywords")
+def _keywords(head: Mapping[str, str], data: LinkedData) -> tuple[str, ...]:
+    meta = first_of(head, ("keywords", "news_keywords"))
     words = _KEYWORD_MARKS.split(meta[1]) if meta else list(data.keywords)
     if len(words) == 1:
         words = words[0].split()

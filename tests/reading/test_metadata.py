@@ -10,6 +10,7 @@ from cleaning.reading import ReadOptions, read
 from cleaning.reading.bylines import byline_metadata, read_bylines
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
+from cleaning.reading.language import language_of
 from cleaning.reading.paging import find_paging
 from cleaning.reading.titles import without_site
 
@@ -199,3 +200,7 @@ def test_bylines_of_a_dump_become_metadata() -> None:
 def test_the_script_is_told_by_characters_that_only_one_has(text: str, script: str) -> None:
     body = f"<h1>题</h1><p>{text * 12}，{text}。</p>"
     assert read(Page(content=body)).metadata.script == script
+
+
+def test_a_long_text_is_read_for_its_language_to_its_end() -> None:
+    assert language_of("Notes from the river. " * 40 + "河水退了，船又开了。" * 2000, "en") == "zh"
