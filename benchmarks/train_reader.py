@@ -34,7 +34,7 @@ from cleaning.reading.dates import moment_of
 from cleaning.reading.features import NAMES, features
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
-from cleaning.reading.measures import Floats, measure
+from cleaning.reading.measures import Floats
 from cleaning.reading.related import related_lists
 from cleaning.reading.scorer import FILE, Scorer
 from cleaning.reading.selection import select
@@ -110,16 +110,15 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     document = parse(limit(to_utf8(html).content).content)
     if not document.blocks:
         return None
-    measures = measure(document)
     data = linked_data(document.json_ld)
     title = find_title(document, data)
-    choice = choose(document, measures, data.body, title.position or 0)
+    choice = choose(document, data.body, title.position or 0)
     key = fold(title.text or "")
     _, neighbours = related_lists(document, url, moment_of(None, None))
     trimmed = trim(document, choice, title.text, title.position, neighbours)
 
     def chosen(likely: Sequence[float]) -> Taken:
-        kept = select(document, measures, choice, trimmed, key, neighbours, likely).kept
+        kept = select(document, choice, trimmed, key, neighbours, likely).kept
         text = "\n".join(block.text for block in kept)
         return Taken(text, doubts_about(kept, document.blocks, likely))
 
@@ -127,7 +126,7 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     return Sample(
         group,
         site,
-        features(document, measures, choice, title.position, title.text or "", data.body),
+        features(document, choice, title.position, title.text or "", data.body),
         labels_of(texts, wanted) if wanted else np.zeros(len(texts), bool),
         np.array([max(1, len(tokens(text))) for text in texts]),
         wanted,

@@ -98,7 +98,12 @@ ARTICLES = Table(
         Column("author", "string", 'Persons who wrote it, joined by "、".', nullable=True),
         Column("source", "string", "Where the page says the text comes from.", nullable=True),
         Column("editor", "string", "Who the page says edited it.", nullable=True),
-        Column("published_at", "datetime", "When the page says it was published.", nullable=True),
+        Column(
+            "published_at",
+            "datetime",
+            "When the page says it was published: the day its readers see, which may be that of an update.",
+            nullable=True,
+        ),
         Column(
             "published_precision",
             "string",

@@ -115,6 +115,7 @@ class Byline(NamedTuple):
     published: Stamp | None = None
     views: int | None = None
     rights: str | None = None
+    updated: Stamp | None = None
 
 
 def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
@@ -126,6 +127,7 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     """
     author = source = editor = rights = None
     published: Stamp | None = None
+    updated: Stamp | None = None
     views: int | None = None
     labelled = False
     for line in lines:
@@ -143,11 +145,14 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
         if views is None and _WORDS_OF_VIEWS.search(line) and (match := _VIEWS.search(line)):
             views = count(match["after"] or match["before"])
         if published is None and may_date(line) and (dated := _dated_part(line)):
-            published = parse_date(dated, moment)
+            if _UPDATED.match(dated):
+                updated = updated or parse_date(dated, moment)
+            else:
+                published = parse_date(dated, moment)
         if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _RIGHTS.search(line)):
             # Behind other labels of a byline the notice is what follows them.
             rights = line[match.start() if _LABEL.match(line) else 0 :].strip()
-    return Byline(author, source, editor, published, views, rights)
+    return Byline(author, source, editor, published, views, rights, updated)
 
 
 def _dated_part(line: str) -> str:

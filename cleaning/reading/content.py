@@ -47,12 +47,13 @@ class Choice(NamedTuple):
         return not block.hidden or self.worth[block.position] != 0
 
 
-def choose(document: Document, measures: Measures, body: str = "", start: int = 0) -> Choice:
+def choose(document: Document, body: str = "", start: int = 0) -> Choice:
     """The container of the article in a page with at least one block.
 
     `body` is the text that the page's own data gives as the article (JSON-LD articleBody), "" where it gives none;
     `start` is the number of the title's block: what stands before it counts little.
     """
+    measures = document.measures
     worth = _worth(document, measures)
     _discount_before(start, worth)
     hinted = _by_hint(document.blocks, body) if body else None

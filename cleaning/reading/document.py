@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaning.article import BlockKind
+
+if TYPE_CHECKING:
+    from cleaning.reading.measures import Measures
 
 Attributes = dict[str, str | None]
 """Attributes of an element by name; None for one without a value."""
@@ -117,7 +120,8 @@ class RawImage:
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order."""
+    """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order; `measures` are
+    those of its blocks and containers."""
 
     blocks: list[RawBlock] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
@@ -129,6 +133,7 @@ class Document:
     json_ld: list[str] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
+    measures: Measures = field(init=False, repr=False)
 
     def meta(self, *names: str) -> tuple[str, str] | None:
         """The first non-empty content among the names, with the name, in the order of the names."""

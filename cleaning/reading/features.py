@@ -57,7 +57,7 @@ _PLACE: Final = (
     *("from first prose", "to last prose", "page weight"),
 )
 _ELEMENT: Final = (*_TRAITS, *_TRAITS_AROUND)
-_SUMS: Final = ("prose", "log prose", "link share", "size", "prose share", "marks", "alike")
+_SUMS: Final = ("prose", "log prose", "link share", "size", "prose share", "marks", "alike", "rank")
 _AROUND: Final = tuple(f"{name} {level}" for name in (*_SUMS, "offset") for level in _ABOVE)
 _NEAR: Final = (
     *(f"weight {step:+d}" for step in _BESIDE),
@@ -81,14 +81,13 @@ NAMES: Final = tuple(name for group in _GROUPS for name in group)
 """The features, in the order of the rows."""
 
 
-def features(
-    document: Document, measures: Measures, choice: Choice, title: int | None, name: str, hint: str
-) -> Floats:
+def features(document: Document, choice: Choice, title: int | None, name: str, hint: str) -> Floats:
     """The matrix of a page with at least one block: `NAMES` by blocks.
 
     `choice` is the first guess at the article's element, `title` the block in which the title stands and `name` its
     text, `hint` the text that the page's own data gives as the article ("" for none).
     """
+    measures = document.measures
     rows = np.zeros((len(NAMES), len(measures.chars)), np.float32)
     prose, weight = running(measures.prose), running(measures.weight)
     links = running(measures.weight * measures.links)
@@ -177,6 +176,7 @@ def _around(out: Floats, measures: Measures, prose: Floats, weight: Floats, link
             inside / heavy,
             marks / heavy,
             np.log1p(measures.alike),
+            np.log1p(measures.rank),
         )
     )
     element, level, levels = measures.home, 0, []

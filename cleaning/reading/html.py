@@ -26,6 +26,7 @@ from cleaning.reading.document import (
     TimeElement,
     squeeze,
 )
+from cleaning.reading.measures import measure
 
 _TEXT_NODE, _COMMENT_NODE = 2, 4  # lexbor's numbers of node names; those of elements are looked up by name
 
@@ -72,17 +73,21 @@ _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 def parse(html: bytes) -> Document:
     """The blocks and the head of a page in UTF-8; any bytes give a document, if an empty one."""
-    tree = LexborHTMLParser(html)
     document = Document()
+    _read_tree(LexborHTMLParser(html), document)
+    document.measures = measure(document)
+    return document
+
+
+def _read_tree(tree: LexborHTMLParser, document: Document) -> None:
     root = tree.root
     if root is None:
-        return document
+        return
     document.language = root.attributes.get("lang") or "" if root.tag == "html" else ""
     if tree.head is not None:
         _read_head(tree.head, document)
     if tree.body is not None:
         _Walk(document).run(tree.body)
-    return document
 
 
 def _read_head(head: LexborNode, document: Document) -> None:

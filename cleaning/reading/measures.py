@@ -64,6 +64,7 @@ class Measures(NamedTuple):
     depth: Ints
     traits: Ints
     alike: Ints
+    rank: Ints
     han: float
 
     def inside(self, totals: Floats) -> Floats:
@@ -84,7 +85,11 @@ def measure(document: Document) -> Measures:
     hidden = np.array([container.hidden for container in containers], np.bool_)
     home = np.array([block.container.number for block in blocks], np.intp)
     forms = [(each.tag, each.words) for each in containers]
-    count = Counter(forms)
+    seen: Counter[tuple[str, str]] = Counter()
+    ranks: list[int] = []
+    for form in forms:
+        seen[form] += 1
+        ranks.append(seen[form])
     return Measures(
         chars=chars,
         weight=weight,
@@ -101,7 +106,8 @@ def measure(document: Document) -> Measures:
         parent=np.array([each.parent.number if each.parent else 0 for each in containers], np.intp),
         depth=np.array([each.depth for each in containers], np.intp),
         traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
-        alike=np.array([count[form] for form in forms], np.intp),
+        alike=np.array([seen[form] for form in forms], np.intp),
+        rank=np.array(ranks, np.intp),
         han=float(counts[:, _HAN].sum() / max(chars.sum(), 1)),
     )
 

@@ -66,6 +66,7 @@ _CRUMB_NOISE = re.compile(
 _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
+_UPDATE: Final = "byline of an update"
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -139,6 +140,7 @@ def _put_times(
         modified.iso if modified else None,
         f"meta[{meta[0]}]" if meta else "JSON-LD dateModified",
     )
+    put("modified_at", visible.updated.iso if visible.updated else None, "byline")
 
 
 def _published(
@@ -174,10 +176,14 @@ def _published(
         candidates.append((stamp, "address"))
     if not candidates:
         stamp = closing_date(around.closing, moment)
+        if stamp is None and visible.updated is not None:
+            return visible.updated, _UPDATE
         return (stamp, "closing line") if stamp else None
     stamp, where = candidates[0]
-    if visible.published and where != "byline" and _shown_counts(visible.published.iso, stamp.iso, where):
-        return visible.published, "byline"
+    shown, place = visible.published or visible.updated, "byline" if visible.published else _UPDATE
+    if shown and where != "byline" and _shown_counts(shown.iso, stamp.iso, where):
+        # Whoever counts the first day and not the one readers see finds it there.
+        return shown, f"{place} ({where}: {stamp.iso})"
     # Heads in universal time may name the day before or after: the same moment with the offset of the place says more.
     for other, place in candidates[1:]:
         if (

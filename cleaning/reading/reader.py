@@ -21,7 +21,6 @@ from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
-from cleaning.reading.measures import Measures, measure
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.related import merge_related, related_lists
@@ -82,13 +81,12 @@ def _is_binary(content: bytes) -> bool:
 def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
     limited = limit(html)
     document = parse(limited.content)
-    measures = measure(document)
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, page.url, moment)
     second = second_reader(options, limited.content, page.url)
-    body = _find_body(document, measures, data, title, neighbours, second)
+    body = _find_body(document, data, title, neighbours, second)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -108,7 +106,6 @@ def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
 
 def _find_body(
     document: Document,
-    measures: Measures,
     data: LinkedData,
     title: Title,
     neighbours: set[int],
@@ -116,14 +113,14 @@ def _find_body(
 ) -> _Body:
     if not document.blocks:
         return _Body([], [], "", None)
-    choice = choose(document, measures, data.body, title.position or 0)
-    matrix = features(document, measures, choice, title.position, title.text or "", data.body)
+    choice = choose(document, data.body, title.position or 0)
+    matrix = features(document, choice, title.position, title.text or "", data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
     key = fold(title.text or "")
-    first = select(document, measures, choice, trimmed, key, neighbours, likely)
+    first = select(document, choice, trimmed, key, neighbours, likely)
     if second is not None:
-        known = FirstReading(document, measures, choice, trimmed, key, neighbours, likely)
+        known = FirstReading(document, choice, trimmed, key, neighbours, likely)
         if (other := second.opinion(known, first)) is not None:
             return _Body(other.kept, other.removed, f"second reader: {second.name}", other.confidence)
     return _Body(first.kept, first.removed, choice.reason, first.confidence)

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from cleaning.errors import InputError
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
-from cleaning.reading.measures import Measures
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.selection import Selection, selection_of, titles_above
 from cleaning.reading.trim import Trimmed
@@ -51,7 +50,6 @@ class FirstReading(NamedTuple):
     """
 
     document: Document
-    measures: Measures
     choice: Choice
     trimmed: Trimmed
     title: str
@@ -91,7 +89,7 @@ class SecondReader(NamedTuple):
             and first.confidence < self.below
             and len(blocks) <= _MOST_BLOCKS
             and len(self.html) <= _MOST_BYTES
-            and known.measures.han <= _FEW_CHINESE
+            and known.document.measures.han <= _FEW_CHINESE
         )
 
 

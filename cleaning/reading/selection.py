@@ -17,7 +17,6 @@ from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
-from cleaning.reading.measures import Measures
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
 
@@ -48,7 +47,6 @@ class Selection(NamedTuple):
 
 def select(
     document: Document,
-    measures: Measures,
     choice: Choice,
     trimmed: Trimmed,
     title: str,
@@ -71,8 +69,8 @@ def select(
     }
     sure -= titles_above(blocks, sure, title)
     if not sure:
-        return _in_doubt(document, measures, trimmed, likely, neighbours)
-    chinese = measures.han > _CHINESE
+        return _in_doubt(document, trimmed, likely, neighbours)
+    chinese = document.measures.han > _CHINESE
     first, last = min(sure), max(sure)
     chosen = sure | {
         block.position
@@ -102,28 +100,27 @@ def selection_of(
 
 
 def _in_doubt(
-    document: Document, measures: Measures, trimmed: Trimmed, likely: Sequence[float], neighbours: set[int]
+    document: Document, trimmed: Trimmed, likely: Sequence[float], neighbours: set[int]
 ) -> Selection:
     """Where no line is sure: what an element with a body's name holds, else what trimming keeps.
 
     A note of two lines is less than the dialogs and lists around it, so the element need not hold much of the page.
-    Nothing is kept where all of it is unlikely.
+    Nothing is kept where all of it is unlikely, unless it is most of what the page says.
     """
     blocks = document.blocks
-    for lines in (_named_body(document, measures, likely, neighbours), trimmed.kept):
-        if _mean(lines, likely) >= _POSSIBLE:
+    most = 0.5 * sum(len(block.text) for block in blocks)
+    for lines in (_named_body(document, likely, neighbours), trimmed.kept):
+        if _mean(lines, likely) >= _POSSIBLE or sum(len(block.text) for block in lines) > most:
             chosen = {block.position for block in lines}
             removed = _removed(blocks, range(0), chosen, trimmed, {})
             return Selection(lines, removed, confidence(lines, blocks, likely))
     return Selection([], _removed(blocks, range(0), set(), trimmed, {}), None)
 
 
-def _named_body(
-    document: Document, measures: Measures, likely: Sequence[float], neighbours: set[int]
-) -> list[RawBlock]:
+def _named_body(document: Document, likely: Sequence[float], neighbours: set[int]) -> list[RawBlock]:
     """The possible lines of the element that bears a body's name, the likeliest where there are several."""
     best: list[RawBlock] = []
-    for number in np.flatnonzero(measures.traits & KNOWN).tolist():
+    for number in np.flatnonzero(document.measures.traits & KNOWN).tolist():
         container = document.containers[number]
         lines = [
             block

@@ -66,7 +66,7 @@ def find_title(document: Document, data: LinkedData) -> Title:
     blocks = [
         block
         for block in document.blocks[:_SEARCHED]
-        if 2 <= len(block.text) <= _LONGEST and not block.container.hidden and block.container.tag != "title"
+        if 2 <= len(block.text) <= _LONGEST and not block.container.hidden
     ]
     keys = {fold(name.bare): name.bare for name in reversed(named) if len(fold(name.bare)) >= 2}
     for name in named:
@@ -149,11 +149,7 @@ def _named_titles(
     for name in ("og:title", "twitter:title", "articletitle", "dc.title"):
         if value := head.get(name):
             named.append(_Named(value, _bare(value, sites), f"meta[{name}]"))
-    title = document.title
-    if not title:
-        # Pages saved by tools and pages with a broken head hold their title element inside the body.
-        title = next((block.text for block in document.blocks[:8] if block.container.tag == "title"), "")
-    for text, where in ((head.get("title", ""), "meta[title]"), (title, "title")):
+    for text, where in ((head.get("title", ""), "meta[title]"), (document.title, "title")):
         # It may name the site first: what a better source calls the article needs no cutting.
         key = fold(text)
         known = next((name.bare for name in named if len(name.bare) >= 8 and fold(name.bare) in key), None)
@@ -257,7 +253,6 @@ def _may_be_title(block: RawBlock) -> bool:
         len(fold(block.text)) >= 6
         and len(block.text) <= 80
         and block.link_share < 0.5
-        and block.container.tag != "title"
         and not _NO_TITLE.search(block.text)
     )
 

@@ -230,13 +230,29 @@ def test_a_head_in_universal_time_does_not_name_the_neighbouring_day() -> None:
         ("更新时间：2026-02-09 08:00 发布时间：2026-02-03 21:46", "2026-02-03T21:46"),
         ("Updated February 9, 2026, published February 3, 2026", "2026-02-03"),
         ("发布时间：2026-02-03 21:46 更新时间：2026-02-09 08:00", "2026-02-03T21:46"),
-        ("Updated on February 9, 2026", "2026-02-09"),
     ],
 )
 def test_the_first_day_counts_where_a_line_names_an_update_as_well(line: str, iso: str) -> None:
     published = read_bylines([line]).published
     assert published is not None
     assert published.iso == iso
+
+
+def test_a_line_that_names_the_update_alone_says_no_more_than_that() -> None:
+    found = read_bylines(["Updated on February 9, 2026"])
+    assert found.published is None
+    assert found.updated is not None
+    assert found.updated.iso == "2026-02-09"
+
+
+def test_the_day_of_an_update_counts_where_readers_see_no_other_and_the_first_day_stays_on_record() -> None:
+    data = '<script type="application/ld+json">{"@type": "Article", "datePublished": "2024-05-01"}</script>'
+    told = article(above="<div>Updated on February 9, 2026</div>", head=data).metadata
+    assert (told.published_at, told.modified_at) == ("2026-02-09", "2026-02-09")
+    assert told.found["published_at"] == "byline of an update (JSON-LD datePublished: 2024-05-01)"
+    meta = '<meta property="article:published_time" content="2024-05-01">'
+    told = article(above="<div>Updated on February 9, 2026</div>", head=meta).metadata
+    assert (told.published_at, told.modified_at) == ("2024-05-01", "2026-02-09")
 
 
 def test_a_label_may_stand_in_a_line_of_its_own() -> None:

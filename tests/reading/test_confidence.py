@@ -21,8 +21,8 @@ PROSE = (
 
 
 def lines(*lengths: int) -> list[RawBlock]:
-    body = Container("body", "", False, None, 0, 0)
-    return [RawBlock("paragraph", None, "河" * length, body, 0, (), 1, n) for n, length in enumerate(lengths)]
+    body = Container("body", "", False, None, 0, 0, 0)
+    return [RawBlock("paragraph", None, "河" * length, body, 0, (), n) for n, length in enumerate(lengths)]
 
 
 def test_the_curve_writes_itself_and_no_weight_makes_doubt_a_virtue() -> None:

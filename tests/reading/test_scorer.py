@@ -11,7 +11,6 @@ import jiaokan
 from cleaning.reading.content import choose
 from cleaning.reading.features import NAMES
 from cleaning.reading.html import parse
-from cleaning.reading.measures import measure
 from cleaning.reading.scorer import FILE, Scorer, scorer
 from cleaning.reading.selection import select
 from cleaning.reading.trim import trim
@@ -71,20 +70,24 @@ def test_a_hidden_line_of_the_article_stands_in_removed() -> None:
 def selected(html: str, likely: dict[str, float]) -> list[str]:
     """The lines that are taken when each line is as likely as the word in it says, the others hardly."""
     document = parse(html.encode())
-    measures = measure(document)
-    choice = choose(document, measures)
+    choice = choose(document)
     trimmed = trim(document, choice, None, None, set())
     told = [
         next((each for word, each in likely.items() if word in block.text), 0.05) for block in document.blocks
     ]
-    return [block.text for block in select(document, measures, choice, trimmed, "", set(), told).kept]
+    return [block.text for block in select(document, choice, trimmed, "", set(), told).kept]
 
 
 def test_where_no_line_is_sure_an_element_with_the_name_of_a_body_wins_over_longer_dialogs() -> None:
     note, rule = "拾到雨伞一把，请到门房认领。", "余额可以抵扣金额，也可以购买会员，但不能提现。"
     html = f"<div id='article_content'><p>{note}</p></div><div class='rules'>{f'<p>{rule}</p>' * 6}</div>"
     assert selected(html, {"雨伞": 0.3, "余额": 0.4}) == [note]
-    assert selected(html, {"雨伞": 0.1, "余额": 0.1}) == []
+    links = "<ul>" + "<li><a href='/1.html'>会员专享的其他服务</a></li>" * 40 + "</ul>"
+    assert selected(html + links, {"雨伞": 0.1, "余额": 0.1}) == []
+
+
+def test_a_page_that_says_nothing_else_is_read_however_unlikely() -> None:
+    assert selected("<p>雨下了一夜，河水涨到了第三级石阶。</p>", {}) == ["雨下了一夜，河水涨到了第三级石阶。"]
 
 
 def test_a_linked_heading_inside_the_text_is_the_title_of_another_article_unless_it_is_likely() -> None:

@@ -36,8 +36,8 @@ def read(monkeypatch: pytest.MonkeyPatch, html: str, text: str, **options: Any) 
 
 
 def lines(*texts: str) -> list[RawBlock]:
-    body = Container("body", "", False, None, 0, 0)
-    return [RawBlock("paragraph", None, text, body, 0, (), 1, n) for n, text in enumerate(texts)]
+    body = Container("body", "", False, None, 0, 0, 0)
+    return [RawBlock("paragraph", None, text, body, 0, (), n) for n, text in enumerate(texts)]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def unsure(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Unsure:
         def probabilities(self, matrix: Any) -> Any:
-            return matrix[:, 0] * 0 + 0.6
+            return matrix[0] * 0 + 0.6
 
     monkeypatch.setattr("cleaning.reading.reader.scorer", Unsure)
 
