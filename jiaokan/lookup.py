@@ -16,12 +16,13 @@ from cleaning.page import Page
 from jiaokan.errors import UsageError
 from jiaokan.pipeline import Settings
 from jiaokan.sources import Failure, pages, partitions_of
-from jiaokan.stages import read_page
+from jiaokan.stages import explain_page, read_page
 from output.history import read_run
 from output.readers import read_jsonl
 from output.schema import table
 
 if TYPE_CHECKING:
+    from cleaning.reading.explaining import Explanation
     from crawler.state import State
 
 # How the detail of a joined page or a twin names the article that has its text (cleaning.gathering).
@@ -52,6 +53,10 @@ class Found(msgspec.Struct, frozen=True):
     def article(self) -> Article:
         """The article as read, its pages joined, before any repair; there must be a page."""
         return join_pages([read_page(page, self.settings.read) for page in self.pages])
+
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Why each page is read as it is, in their order."""
+        return tuple(explain_page(page, self.settings.read) for page in self.pages)
 
 
 def find_page(name: str, data: Path, url: str | None = None) -> Found:

@@ -21,8 +21,9 @@ from cleaning.article import Article, Dropped
 from cleaning.facts import SiteFacts
 from cleaning.gathering import Summary, join_pages, summarise
 from cleaning.page import Page
-from cleaning.reading import ReadOptions, read
+from cleaning.reading import ReadOptions, explain, read
 from cleaning.reading.dates import instant_of
+from cleaning.reading.explaining import Explanation
 from cleaning.repair import repair_article
 from cleaning.ruleset import load_rules
 from cleaning.steps import Script
@@ -142,6 +143,15 @@ def read_page(page: Page, options: ReadOptions) -> Article:
         )
     fetched_at = page.fetched_at if instant_of(page.fetched_at) else None
     return replace(article, url=url, fetched_at=fetched_at, archive_ref=page.archive_ref)
+
+
+def explain_page(page: Page, options: ReadOptions) -> Explanation:
+    """Why `read_page` reads a page as it does."""
+    url = _normalised(page.url)
+    try:
+        return explain(replace(page, url=url), options)
+    except Exception as error:  # as in read_page, whose article tells the same
+        return Explanation(form=page.form, kind="unreadable", kind_reason=f"{type(error).__name__}: {error}")
 
 
 def _normalised(url: str | None) -> str | None:

@@ -100,6 +100,15 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     )
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a dump as they are read: blank ones left out, white space folded.
+
+    >>> lines_of("春汛\\n\\n河水  涨了。")
+    ['春汛', '河水 涨了。']
+    """
+    return [line.text for line in _lines(text)]
+
+
 def _with_language(metadata: Metadata, body: Sequence[Block]) -> Metadata:
     text = "\n".join(block.text for block in body)
     language = language_of(text)

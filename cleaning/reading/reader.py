@@ -35,18 +35,33 @@ _STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 _BINARY = 0.1  # of the first characters: more control characters than this are no text in any encoding
 
 
-class _Body(NamedTuple):
-    """The article's lines and how they were found."""
+class Body(NamedTuple):
+    """The article's lines and how they were found; `likely` says of each line of the page what the scorer thinks."""
 
     kept: list[RawBlock]
     removed: list[Removed]
     choice: Choice | None
     confidence: float | None
+    likely: Sequence[float] = ()
+
+
+class Examined(NamedTuple):
+    """All that is found out about a page with markup, before an article is made of it."""
+
+    document: Document
+    title: Title
+    body: Body
+    metadata: Metadata
+    keywords: tuple[str, ...]
+    related: list[Related]
+    neighbours: set[int]
+    signs: Signs
+    verdict: Verdict
 
 
 def read_page(page: Page, options: ReadOptions) -> Article:
     """See `cleaning.reading.read`."""
-    decoded = _text_of(page, options)
+    decoded = text_of(page, options)
     if _is_binary(decoded.text):
         return _dropped(
             page, "unreadable", "the content is not text: a file of another kind, or a broken one"
@@ -55,15 +70,20 @@ def read_page(page: Page, options: ReadOptions) -> Article:
         from cleaning.reading.lines import read_lines
 
         return _with_encoding(read_lines(decoded.text, page, options), decoded)
-    if options.selectors:
-        from cleaning.reading.site import read_site
-
-        html = limit(decoded.text.encode("utf-8")).content.decode("utf-8")
-        return _with_encoding(_read_html(read_site(html, options.selectors), page, options), decoded)
-    return _with_encoding(_read_html(decoded.text, page, options), decoded)
+    return _with_encoding(_read_html(markup_of(decoded.text, options), page, options), decoded)
 
 
-def _text_of(page: Page, options: ReadOptions) -> Decoded:
+def markup_of(text: str, options: ReadOptions) -> str:
+    """The markup that is read: the page's own, or what the selectors of a profile make of it."""
+    if not options.selectors:
+        return text
+    from cleaning.reading.site import read_site
+
+    return read_site(limit(text.encode("utf-8")).content.decode("utf-8"), options.selectors)
+
+
+def text_of(page: Page, options: ReadOptions) -> Decoded:
+    """The text of a page, with what says so."""
     if isinstance(page.content, str):
         text = (
             page.content.encode("utf-8", "replace").decode() if not page.content.isascii() else page.content
@@ -79,7 +99,8 @@ def _is_binary(text: str) -> bool:
     return strange > max(8, _BINARY * len(start)) or start.startswith(("%PDF-", "PK\x03\x04"))
 
 
-def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
+def examine(html: str, page: Page, options: ReadOptions) -> Examined:
+    """What reading finds out about the markup of a page."""
     limited = limit(html.encode("utf-8"))
     document = parse(limited.content)
     data = linked_data(document.json_ld)
@@ -98,25 +119,33 @@ def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
         title=title.text,
     )
     metadata = _with_notes(metadata, title, body, limited.cut)
-    verdict = judge(document, _signs(document, title, body, metadata, data, page.url, neighbours))
-    if verdict.kind != "article":
-        return _no_article(page, verdict, title, metadata)
-    return _article(page, title, body, metadata, keywords, related)
+    signs = _signs(document, title, body, metadata, data, page.url, neighbours)
+    verdict = judge(document, signs)
+    return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
 
 
-def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> _Body:
+def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
+    examined = examine(html, page, options)
+    if examined.verdict.kind != "article":
+        return _no_article(page, examined.verdict, examined.title, examined.metadata)
+    return _article(
+        page, examined.title, examined.body, examined.metadata, examined.keywords, examined.related
+    )
+
+
+def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> Body:
     choice = choose(document, data.body, title.position or 0)
     if choice is None:
-        return _Body([], [], None, None)
+        return Body([], [], None, None)
     key = fold(title.text or "")
     matrix = features(document, choice, key, title.position, data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
     kept, removed, confidence = select(document, choice, trimmed, key, neighbours, likely)
-    return _Body(kept, removed, choice, confidence)
+    return Body(kept, removed, choice, confidence, likely)
 
 
-def _title_above(document: Document, title: Title, body: _Body) -> Title:
+def _title_above(document: Document, title: Title, body: Body) -> Title:
     """The title, or the nearest heading above the text where the head of the page names none."""
     if title.text is not None or not body.kept:
         return title
@@ -127,7 +156,7 @@ def _title_above(document: Document, title: Title, body: _Body) -> Title:
     return title
 
 
-def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str]) -> Metadata:
+def _with_notes(metadata: Metadata, title: Title, body: Body, cut: Sequence[str]) -> Metadata:
     found = dict(metadata.found)
     if title.text:
         found["title"] = title.found
@@ -166,7 +195,7 @@ def _said(entry: Removed) -> tuple[tuple[str, str], ...]:
 def _signs(
     document: Document,
     title: Title,
-    body: _Body,
+    body: Body,
     metadata: Metadata,
     data: LinkedData,
     url: str | None,
@@ -187,12 +216,12 @@ def _signs(
 def _article(
     page: Page,
     title: Title,
-    body: _Body,
+    body: Body,
     metadata: Metadata,
     keywords: tuple[str, ...],
     related: list[Related],
 ) -> Article:
-    sections = split_sections([_clean_block(block) for block in as_blocks(body.kept)])
+    sections = split_sections(blocks_of(body))
     return Article(
         url=page.url,
         title=clean(title.text or ""),
@@ -205,6 +234,11 @@ def _article(
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
     )
+
+
+def blocks_of(body: Body) -> list[Block]:
+    """The kept lines as blocks, before keyword and neighbour lines are taken out of them."""
+    return [_clean_block(block) for block in as_blocks(body.kept)]
 
 
 def _clean_block(block: Block) -> Block:
