@@ -17,13 +17,15 @@ from cleaning.article import Article, Block, PageKind, Removed
 from cleaning.reading.content import Choice, is_known_element, known_containers
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.furniture import is_byline, is_foreign_element, is_furniture_element, is_legal_line
-from cleaning.reading.reader import Body, Examined, blocks_of, examine, markup_of, read_page, text_of
+from cleaning.reading.reader import Body, Examined, blocks_of, examine, read_page, site_page, text_of
 from cleaning.reading.sections import split_sections
+from cleaning.reading.stated import removed_lines
 from cleaning.reading.trim import trim
 
 if TYPE_CHECKING:
     from cleaning.page import Page
     from cleaning.reading.options import ReadOptions
+    from cleaning.reading.sitereader import SiteReader
 
 # Runners-up that are told, by where they stand, and the share of the page's prose that makes one worth telling. What lies
 # inside the winner is part of the article as a rule: only an element with much of it might have been the article itself.
@@ -108,13 +110,13 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     outside: tuple[Outside, ...] = ()
 
 
-def explain_page(page: Page, options: ReadOptions) -> Explanation:
+def explain_page(page: Page, options: ReadOptions, site_reader: SiteReader | None = None) -> Explanation:
     """See `cleaning.reading.explain`."""
-    article = read_page(page, options)
+    article = read_page(page, options, site_reader)
     if page.form == "text" or article.kind == "unreadable":
         told = _explained_lines(page, options, article)
     else:
-        told = _explained_markup(page, options, article)
+        told = _explained_markup(page, options, article, site_reader)
     about = article.metadata
     return msgspec.structs.replace(
         told,
@@ -164,8 +166,14 @@ def _told_lines(texts: Sequence[str], article: Article) -> Iterator[PageLine]:
 # Pages with markup.
 
 
-def _explained_markup(page: Page, options: ReadOptions, article: Article) -> Explanation:
-    examined = examine(markup_of(text_of(page, options).text, options), page, options)
+def _explained_markup(
+    page: Page, options: ReadOptions, article: Article, site_reader: SiteReader | None
+) -> Explanation:
+    html, stated = text_of(page, options).text, None
+    if options.selectors or site_reader is not None:
+        stated = site_page(html, page, options, site_reader)
+        html = stated.html
+    examined = examine(html, page, options, is_body=stated is not None and bool(stated.body_by))
     choice = examined.body.choice
     told = Explanation(
         form=page.form,
@@ -176,12 +184,18 @@ def _explained_markup(page: Page, options: ReadOptions, article: Article) -> Exp
         return told
     around = _around(examined, choice)
     chosen, others = _candidates(examined.document, choice)
+    lines = [*_told_blocks(examined, choice, around)]
+    outside = [*_outside(examined, choice, around)]
+    if stated is not None:
+        lines += [
+            PageLine(row.text, "paragraph", False, "", row.rule, row.reason)
+            for row in removed_lines(stated.removed)
+        ]
+        if stated.body_by:
+            why = f"{stated.body_by} names what stands in it as the article; nothing else was looked at for text"
+            chosen, others = msgspec.structs.replace(chosen, element=stated.body_by, why=why), ()
     return msgspec.structs.replace(
-        told,
-        chosen=chosen,
-        others=others,
-        lines=tuple(_told_blocks(examined, choice, around)),
-        outside=tuple(_outside(examined, choice, around)),
+        told, chosen=chosen, others=others, lines=tuple(lines), outside=tuple(outside)
     )
 
 

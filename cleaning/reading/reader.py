@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed, join_values
 from cleaning.decoding import Decoded, decode
+from cleaning.errors import SiteReaderError
 from cleaning.page import Page
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
@@ -30,6 +31,10 @@ from cleaning.reading.sections import split_sections
 from cleaning.reading.selection import select
 from cleaning.reading.titles import Title, find_title, fold
 from cleaning.reading.trim import trim
+
+if TYPE_CHECKING:
+    from cleaning.reading.site import SitePage
+    from cleaning.reading.sitereader import SiteReader
 
 _STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 _BINARY = 0.1  # of the first characters: more control characters than this are no text in any encoding
@@ -59,7 +64,7 @@ class Examined(NamedTuple):
     verdict: Verdict
 
 
-def read_page(page: Page, options: ReadOptions) -> Article:
+def read_page(page: Page, options: ReadOptions, site_reader: SiteReader | None = None) -> Article:
     """See `cleaning.reading.read`."""
     decoded = text_of(page, options)
     if _is_binary(decoded.text):
@@ -70,16 +75,36 @@ def read_page(page: Page, options: ReadOptions) -> Article:
         from cleaning.reading.lines import read_lines
 
         return _with_encoding(read_lines(decoded.text, page, options), decoded)
-    return _with_encoding(_read_html(markup_of(decoded.text, options), page, options), decoded)
+    if options.selectors or site_reader is not None:
+        return _with_encoding(_read_site(decoded.text, page, options, site_reader), decoded)
+    return _with_encoding(_read_html(decoded.text, page, options), decoded)
 
 
-def markup_of(text: str, options: ReadOptions) -> str:
-    """The markup that is read: the page's own, or what the selectors of a profile make of it."""
-    if not options.selectors:
-        return text
+def _read_site(text: str, page: Page, options: ReadOptions, site_reader: SiteReader | None) -> Article:
+    """The article of a page as a person's selectors or reader want it read."""
+    from cleaning.reading.stated import removed_lines, with_stated
+
+    try:
+        site = site_page(text, page, options, site_reader)
+    except SiteReaderError as error:
+        return _dropped(page, "reader_failed", str(error))
+    article = _read_html(site.html, page, options, is_body=bool(site.body_by))
+    around = _read_html(site.around, page, options) if site.around is not None else None
+    article = with_stated(article, site, around, moment_of(page.fetched_at, options.time_zone))
+    removed = removed_lines(site.removed)
+    metadata = _with_said(article.metadata, removed)
+    if article.dropped is not None:
+        return msgspec.structs.replace(article, metadata=metadata)
+    return msgspec.structs.replace(article, metadata=metadata, removed=(*article.removed, *removed))
+
+
+def site_page(text: str, page: Page, options: ReadOptions, site_reader: SiteReader | None) -> SitePage:
+    """The page that the selectors and the reader of a site make of a page; SiteReaderError where the reader fails."""
     from cleaning.reading.site import read_site
 
-    return read_site(limit(text.encode("utf-8")).content.decode("utf-8"), options.selectors)
+    return read_site(
+        limit(text.encode("utf-8")).content.decode("utf-8"), options.selectors, site_reader, page
+    )
 
 
 def text_of(page: Page, options: ReadOptions) -> Decoded:
@@ -99,15 +124,15 @@ def _is_binary(text: str) -> bool:
     return strange > max(8, _BINARY * len(start)) or start.startswith(("%PDF-", "PK\x03\x04"))
 
 
-def examine(html: str, page: Page, options: ReadOptions) -> Examined:
-    """What reading finds out about the markup of a page."""
+def examine(html: str, page: Page, options: ReadOptions, *, is_body: bool = False) -> Examined:
+    """What reading finds out about the markup of a page; `is_body` where a person says that it is an article's body."""
     limited = limit(html.encode("utf-8"))
     document = parse(limited.content)
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, page.url, moment)
-    body = _find_body(document, data, title, neighbours)
+    body = _find_body(document, data, title, neighbours, is_body)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -120,12 +145,14 @@ def examine(html: str, page: Page, options: ReadOptions) -> Examined:
     )
     metadata = _with_notes(metadata, title, body, limited.cut)
     signs = _signs(document, title, body, metadata, data, page.url, neighbours)
+    if is_body:
+        signs = signs._replace(declared_article=True)
     verdict = judge(document, signs)
     return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
 
 
-def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
-    examined = examine(html, page, options)
+def _read_html(html: str, page: Page, options: ReadOptions, *, is_body: bool = False) -> Article:
+    examined = examine(html, page, options, is_body=is_body)
     if examined.verdict.kind != "article":
         return _no_article(page, examined.verdict, examined.title, examined.metadata)
     return _article(
@@ -133,7 +160,9 @@ def _read_html(html: str, page: Page, options: ReadOptions) -> Article:
     )
 
 
-def _find_body(document: Document, data: LinkedData, title: Title, neighbours: set[int]) -> Body:
+def _find_body(
+    document: Document, data: LinkedData, title: Title, neighbours: set[int], is_body: bool
+) -> Body:
     choice = choose(document, data.body, title.position or 0)
     if choice is None:
         return Body([], [], None, None)
@@ -141,7 +170,13 @@ def _find_body(document: Document, data: LinkedData, title: Title, neighbours: s
     matrix = features(document, choice, key, title.position, data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
-    kept, removed, confidence = select(document, choice, trimmed, key, neighbours, likely)
+    if is_body:
+        # The scorer knows pages, not what a person knows of this one: it is not asked, its doubt is told.
+        from cleaning.reading.stated import trusted
+
+        kept, removed, confidence = trusted(document, trimmed, likely)
+    else:
+        kept, removed, confidence = select(document, choice, trimmed, key, neighbours, likely)
     return Body(kept, removed, choice, confidence, likely)
 
 

@@ -147,4 +147,4 @@ def test_lines_of_a_dump_that_is_no_article_are_told_as_well() -> None:
 def test_elements_that_selectors_name_are_told_as_chosen() -> None:
     told = explain(Page(content=PAGE), ReadOptions(selectors={"body": "#zoom"}))
     assert told.chosen is not None
-    assert told.chosen.element == "div"
+    assert told.chosen.element == "selectors.body"
