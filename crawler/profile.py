@@ -35,9 +35,11 @@ class Schedule(msgspec.Struct, frozen=True):
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
-    """How to read the pages: CSS selectors by field, an encoding that overrules the pages', the zone of times."""
+    """How to read the pages: CSS selectors by field, a class ("/path/FILE.py:Class" or "module:Class"), an encoding that
+    overrules the pages', the zone of times."""
 
     selectors: dict[str, str] = {}
+    reader: str | None = None
     encoding: str | None = None
     time_zone: str = "Asia/Shanghai"
 

@@ -15,6 +15,7 @@ from cleaning.gathering import join_pages
 from cleaning.page import Page
 from jiaokan.errors import UsageError
 from jiaokan.pipeline import Settings
+from jiaokan.sitereaders import refuse_brought_along
 from jiaokan.sources import Failure, pages, partitions_of
 from jiaokan.stages import explain_page, read_page
 from output.history import read_run
@@ -59,15 +60,17 @@ class Found(msgspec.Struct, frozen=True):
         return tuple(explain_page(page, self.settings.read) for page in self.pages)
 
 
-def find_page(name: str, data: Path, url: str | None = None) -> Found:
+def find_page(name: str, data: Path, url: str | None = None, settings: Settings | None = None) -> Found:
     """The page of a file, or of a URL that was crawled; UsageError tells what to try when there is none.
+
+    `settings` go before those of the latest run.
 
     A crawled page comes with the settings and facts of the latest run of its site, and with the further pages that
     this run joined to it, so that it comes out as the dataset has it; one that this run has dropped, or that is gone,
     comes with its fate.
     """
     if name.startswith(("http://", "https://")):
-        return _archived(name, data)
+        return _archived(name, data, settings)
     path = Path(name)
     if path.is_dir():
         raise UsageError(
@@ -76,11 +79,11 @@ def find_page(name: str, data: Path, url: str | None = None) -> Found:
     for page in pages(partitions_of([path])[0]):
         if isinstance(page, Failure):
             raise UsageError(f"{path}: {page.detail}")
-        return Found((msgspec.structs.replace(page, url=url) if url else page,))
+        return Found((msgspec.structs.replace(page, url=url) if url else page,), settings or Settings())
     raise UsageError(f"{path}: holds no page")
 
 
-def _archived(url: str, data: Path) -> Found:
+def _archived(url: str, data: Path, settings: Settings | None) -> Found:
     from crawler.urls import normalise_url
 
     try:
@@ -88,7 +91,7 @@ def _archived(url: str, data: Path) -> Found:
     except ValueError as error:
         raise UsageError(str(error)) from error
     folders = sorted(path.parent for path in data.glob("*/state.sqlite"))
-    found = [known for folder in folders if (known := _known(wanted, folder)) is not None]
+    found = [known for folder in folders if (known := _known(wanted, folder, settings)) is not None]
     if found:
         # Two profiles may know an address: the one that publishes it answers.
         return next((known for known in found if known.fate is None), found[0])
@@ -99,7 +102,7 @@ def _archived(url: str, data: Path) -> Found:
     )
 
 
-def _known(url: str, folder: Path) -> Found | None:
+def _known(url: str, folder: Path, settings: Settings | None) -> Found | None:
     """What the site in a folder has of an address: its page, its fate or both; None where it knows nothing of it."""
     from crawler.state import State
 
@@ -110,7 +113,7 @@ def _known(url: str, folder: Path) -> Found | None:
         if fate is None and not (latest.exists() and _is_article(latest, url)):
             fate = _fate_since(state, url)
     if url in archived:
-        return msgspec.structs.replace(_as_read(url, archived, folder, fate), fate=fate)
+        return msgspec.structs.replace(_as_read(url, archived, folder, fate, settings), fate=fate)
     return Found((), fate=fate) if fate is not None else None
 
 
@@ -177,14 +180,22 @@ def _is_article(dataset: Path, url: str) -> bool:
     return any(row[place] == url for row in read_jsonl(dataset / "articles.jsonl", table("articles")))
 
 
-def _as_read(url: str, archived: Mapping[str, tuple[str, int]], folder: Path, fate: Fate | None) -> Found:
+def _as_read(
+    url: str,
+    archived: Mapping[str, tuple[str, int]],
+    folder: Path,
+    fate: Fate | None,
+    settings: Settings | None,
+) -> Found:
     """A page of a site with what its latest run knew; of a site without a run, the page alone."""
     page = _page(url, archived[url], folder)
     latest = folder / "latest"
     if not latest.exists():
-        return Found((page,))
+        return Found((page,), settings or Settings())
     settings_there = read_run(latest).settings
-    settings = msgspec.convert(settings_there, Settings)
+    if settings is None:
+        settings = msgspec.convert(settings_there, Settings)
+        refuse_brought_along(settings.read.reader, folder, crawled=True)
     facts = msgspec.convert({"sites": settings_there.get("facts", {})}, Facts)
     # A page of another article is shown alone: the pages after it are that article's.
     joined = _joined(latest) if fate is None or fate.held_by is None else set()

@@ -26,6 +26,7 @@ from jiaokan.findings import (
 from jiaokan.forms import printable
 from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import Processed, Progress, Settings, process, silent
+from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
@@ -161,13 +162,14 @@ def waiting_crawl(profile_file: Path, profile: Profile, folder: Path) -> tuple[C
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
     """How a profile wants its pages read and repaired.
 
-    Raises InputError for selectors that no page could be read with, and RuleError for its rule files: before the
-    first request, and not page by page.
+    Raises InputError for selectors that no page could be read with, ReaderError for a reader that cannot be loaded, and
+    RuleError for its rule files: before the first request, and not page by page.
     """
     from cleaning.reading.site import read_site
     from cleaning.repair import repairer
     from cleaning.ruleset import load_rules
 
+    reader = profile.read.reader
     read_site("", dict(profile.read.selectors))
     repairer(load_rules(profile.repair.rules), profile.repair.families)
     return Settings(
@@ -175,6 +177,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
             encoding=profile.read.encoding,
             time_zone=profile.read.time_zone,
             selectors=dict(profile.read.selectors),
+            reader=reader_source(reader) if reader is not None else None,
         ),
         rules=profile.repair.rules,
         script=profile.repair.script,

@@ -30,6 +30,7 @@ from cleaning.steps import Script
 from crawler.urls import normalise_url, site_of
 from jiaokan.errors import JiaokanError
 from jiaokan.parts import part_key, read_rows, write_part
+from jiaokan.sitereaders import load_reader
 from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
 
@@ -50,7 +51,7 @@ class ReadJob(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         place = _place(Path(self.partition.path), Path(self.folder))
-        return part_key("read", replace(self.partition, path=place), self.options, self.code)
+        return part_key("read", replace(self.partition, path=place), _portable(self.options), self.code)
 
     @property
     def articles(self) -> Path:
@@ -122,6 +123,13 @@ class RepairJob(msgspec.Struct, frozen=True):
         write_part(self.articles, repaired())
 
 
+def _portable(options: ReadOptions) -> ReadOptions:
+    """Options without where the site's own reader lies: its digest says which one it is."""
+    if options.reader is None:
+        return options
+    return replace(options, reader=replace(options.reader, place=""))
+
+
 def _place(path: Path, parts: Path) -> str:
     """Where an input lies, as seen from the folder that holds the parts: a site's folder may be moved as a whole."""
     home = parts.resolve().parent
@@ -131,13 +139,15 @@ def _place(path: Path, parts: Path) -> str:
 def read_page(page: Page, options: ReadOptions) -> Article:
     """The article of a page under its identity: the normalised address, or the digest of the input without one.
 
-    A `fetched_at` that is no ISO 8601 time counts as missing.
+    A `fetched_at` that is no ISO 8601 time counts as missing. Raises ReaderError where the site's own reader cannot be
+    loaded: that is no fault of the page.
     """
+    site_reader = load_reader(options.reader) if options.reader is not None else None
     raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
     url = _normalised(page.url) or urn_of(raw)
     try:
-        article = read(replace(page, url=None if url.startswith("urn:") else url), options)
-    except Exception as error:  # a reader of a site's own, or a fault of ours: one bad page never stops a run
+        article = read(replace(page, url=None if url.startswith("urn:") else url), options, site_reader)
+    except Exception as error:  # a fault of ours: one bad page never stops a run
         article = Article(
             kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
         )
@@ -148,8 +158,9 @@ def read_page(page: Page, options: ReadOptions) -> Article:
 def explain_page(page: Page, options: ReadOptions) -> Explanation:
     """Why `read_page` reads a page as it does."""
     url = _normalised(page.url)
+    site_reader = load_reader(options.reader) if options.reader is not None else None
     try:
-        return explain(replace(page, url=url), options)
+        return explain(replace(page, url=url), options, site_reader)
     except Exception as error:  # as in read_page, whose article tells the same
         return Explanation(form=page.form, kind="unreadable", kind_reason=f"{type(error).__name__}: {error}")
 

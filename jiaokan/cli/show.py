@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaning.article import Article
     from cleaning.reading.explaining import Explanation
     from jiaokan.lookup import Fate
+    from jiaokan.pipeline import Settings
 
 
 @click.command()
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     help="Explain it: the element that was chosen and the others, what says each value, every line left out.",
 )
 @click.option("--url", help="The address the file came from; related links become absolute.")
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    help="Read and repair as this profile says, with its selectors and its reader as they are now.",
+)
 @options.data
 @options.script
 @options.rules
@@ -41,6 +47,7 @@ def command(
     form: str,
     why: bool,
     url: str | None,
+    profile: Path | None,
     data: Path,
     script: Any,
     rules: tuple[str, ...],
@@ -50,7 +57,7 @@ def command(
     PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
     crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
     to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
-    exit code is 1.
+    exit code is 1. --profile reads a saved or crawled page as a profile says: this is how selectors and readers are tried.
 
     --why tells how the page was read. With --format text it takes the place of the article and shows each line cut to
     the width of the terminal; diff has every line of the page whole, with its fate; markdown gets a section more, and json
@@ -70,7 +77,7 @@ def command(
 
     sound_rules(rules)
     _refuse_archive(page)
-    found = find_page(page, data, url)
+    found = find_page(page, data, url, _settings_of(profile) if profile is not None else None)
     if found.fate is not None and not found.pages:
         _tell_fate(found.fate)
         raise click.exceptions.Exit(1)
@@ -98,6 +105,13 @@ def command(
             click.echo(line)
     if article.dropped is not None:
         raise click.exceptions.Exit(1)
+
+
+def _settings_of(profile: Path) -> Settings:
+    from jiaokan.profiles import checked_profile
+    from jiaokan.running import settings_of
+
+    return settings_of(checked_profile(profile))
 
 
 def _refuse_archive(page: str) -> None:
