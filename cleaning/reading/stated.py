@@ -30,6 +30,10 @@ _AROUND = (
     "canonical_url",
     "next_url",
     "page_number",
+    "page_count",
+    "page_series",
+    "page_urls",
+    "whole_url",
 )
 
 
