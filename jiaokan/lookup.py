@@ -11,7 +11,7 @@ import msgspec
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import Facts
-from cleaning.gathering import join_pages
+from cleaning.joining import join_pages
 from cleaning.page import Page
 from jiaokan.errors import UsageError
 from jiaokan.pipeline import Settings
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # How the detail of a joined page or a twin names the article that has its text (cleaning.gathering).
 _HOLDER = re.compile(r"(?:^page \d+ of| as) (https?://\S+)$")
+
+_HELD = ("joined", "twin")
+_PAGE_OF = re.compile(r"page (\d+) of (https?://\S+)")
 
 
 class Fate(msgspec.Struct, frozen=True):
@@ -142,7 +145,7 @@ def _fate_in(dataset: Path, url: str) -> Fate | None:
     return Fate(
         f"{url} is no article of run {run}: dropped at {stage}: {reason}{f' ({detail})' if detail else ''}",
         Dropped(reason, detail, stage),
-        _holder({address: str(row[4]) for address, row in rows.items()}, url),
+        _holder({address: str(row[4]) for address, row in rows.items() if row[3] in _HELD}, url),
     )
 
 
@@ -198,13 +201,8 @@ def _as_read(
         refuse_brought_along(settings.read.reader, folder, crawled=True)
     facts = msgspec.convert({"sites": settings_there.get("facts", {})}, Facts)
     # A page of another article is shown alone: the pages after it are that article's.
-    joined = _joined(latest) if fate is None or fate.held_by is None else set()
-    pages, seen = [page], {url}
-    while following := read_page(pages[-1], settings.read).metadata.next_url:
-        if following not in joined - seen or following not in archived:
-            break
-        seen.add(following)
-        pages.append(_page(following, archived[following], folder))
+    further = _joined(latest, url) if fate is None or fate.held_by is None else []
+    pages = [page, *(_page(other, archived[other], folder) for other in further if other in archived)]
     return Found(tuple(pages), settings, facts)
 
 
@@ -222,9 +220,13 @@ def _page(url: str, place: tuple[str, int], folder: Path) -> Page:
     )
 
 
-def _joined(dataset: Path) -> set[str]:
-    """The addresses of the pages that a dataset has joined to an article."""
+def _joined(dataset: Path, url: str) -> list[str]:
+    """The addresses of the pages that a dataset has joined to an article, in their order."""
     names = table("dropped").names
-    url, reason = names.index("url"), names.index("reason")
-    rows = read_jsonl(dataset / "dropped.jsonl", table("dropped"))
-    return {str(row[url]) for row in rows if row[reason] == "joined"}
+    own, reason, detail = (names.index(name) for name in ("url", "reason", "detail"))
+    found: list[tuple[int, str]] = []
+    for row in read_jsonl(dataset / "dropped.jsonl", table("dropped")):
+        page = _PAGE_OF.fullmatch(str(row[detail])) if row[reason] == "joined" else None
+        if page is not None and page[2] == url:
+            found.append((int(page[1]), str(row[own])))
+    return [address for _, address in sorted(found)]

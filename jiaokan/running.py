@@ -25,13 +25,14 @@ from jiaokan.findings import (
 )
 from jiaokan.forms import printable
 from jiaokan.parts import clear_torn_parts, code_digest, part_key
-from jiaokan.pipeline import Processed, Progress, Settings, process, silent
+from jiaokan.pipeline import MISSING_PAGE, Processed, Progress, Settings, process, silent
 from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
+from output.rows import DroppedRow
 from output.unfinished import clear_unfinished_runs
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def publish_crawled(
         processed.articles,
         folder=target,
         info=info,
-        dropped=[*processed.dropped, *found.dropped(documents)],
+        dropped=_dropped(processed, found, documents),
         previous=previous,
         gone={**replaced(documents, processed, previous), **moved, **found.gone},
         floor=Floor(profile.quality.min_articles, _missed(summary, found, previous)),
@@ -239,6 +240,14 @@ def publish_crawled(
         floors=tuple(published.floors),
         not_refreshed=not_refreshed,
     )
+
+
+def _dropped(processed: Processed, found: Findings, documents: Sequence[Document]) -> list[DroppedRow]:
+    """The rows of the run; what the crawl says of an address goes before "a page of this article is missing"."""
+    crawled = found.dropped(documents)
+    told = {row.url for row in crawled} | set(found.gone)
+    rows = [row for row in processed.dropped if row.reason != MISSING_PAGE or row.url not in told]
+    return [*rows, *crawled]
 
 
 def _nothing_to_publish(profile: Profile, summary: CrawlSummary | None) -> NoReturn:

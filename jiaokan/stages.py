@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import SiteFacts
-from cleaning.gathering import Summary, join_pages, summarise
+from cleaning.joining import join_pages
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, explain, read
 from cleaning.reading.dates import instant_of
@@ -27,6 +27,7 @@ from cleaning.reading.explaining import Explanation
 from cleaning.repair import repair_article
 from cleaning.ruleset import load_rules
 from cleaning.steps import Script
+from cleaning.summary import Summary, summarise
 from crawler.urls import normalise_url, site_of
 from jiaokan.errors import JiaokanError
 from jiaokan.parts import part_key, read_rows, write_part
@@ -152,7 +153,24 @@ def read_page(page: Page, options: ReadOptions) -> Article:
             kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
         )
     fetched_at = page.fetched_at if instant_of(page.fetched_at) else None
-    return replace(article, url=url, fetched_at=fetched_at, archive_ref=page.archive_ref)
+    return replace(
+        _with_pages_normalised(article), url=url, fetched_at=fetched_at, archive_ref=page.archive_ref
+    )
+
+
+def _with_pages_normalised(article: Article) -> Article:
+    """The addresses of further pages as those of pages are written, so that the ones find the others."""
+    about = article.metadata
+    if about.page_number is None:
+        return article
+    urls = {number: _normalised(url) or url for number, url in (about.page_urls or {}).items()}
+    metadata = replace(
+        about,
+        next_url=_normalised(about.next_url),
+        page_urls=urls or None,
+        whole_url=_normalised(about.whole_url),
+    )
+    return replace(article, metadata=metadata)
 
 
 def explain_page(page: Page, options: ReadOptions) -> Explanation:
