@@ -20,7 +20,7 @@ _PAGE_MARK = re.compile(
     r"[\s_\-—–|(（\[【]*(?:第?\s?[0-9]{1,3}\s?[页頁]?|[0-9]{1,3}\s?/\s?[0-9]{1,3})[)）\]】\s]*$"
 )
 _MARKS = re.compile(r"[\W_]+")
-_SHORTEST_TITLE = 4
+_SHORTEST_TITLE, _LONGEST_TITLE = 4, 300
 # What shows all pages on one may lack their lead-ins, or have a list below; less is another text.
 _LEAST_OF_WHOLE, _MOST_OF_WHOLE = 0.9, 1.2
 
@@ -110,7 +110,8 @@ def are_alike(title: str | None, other: str | None) -> bool:
 
 
 def _bare(title: str | None) -> str:
-    told = (title or "").strip()
+    # Hostile titles are megabytes of dashes; what tells two articles apart stands at the beginning.
+    told = (title or "").strip()[:_LONGEST_TITLE]
     return _MARKS.sub("", _PAGE_MARK.sub("", told) or told).casefold()
 
 
@@ -191,20 +192,25 @@ def extent_of(members: Sequence[Summary]) -> Extent:
     )
 
 
-def whole_page(pages: Sequence[Summary], chain: Sequence[int], alone: Mapping[str, int]) -> int | None:
-    """The place of a page that shows all pages of a chain on one; `alone` are the pages that no other one continues.
+def whole_page(
+    pages: Sequence[Summary],
+    chain: Sequence[int],
+    alone: Mapping[str, int],
+    pointing: Mapping[str, Sequence[int]],
+) -> int | None:
+    """The place of a page that shows all pages of a chain on one.
 
-    The chain names it by a link such as 阅读全文, or it names a page of the chain as its canonical address.
+    The chain names it by a link such as 阅读全文, or it names a page of the chain as its canonical address. `alone` has the
+    pages that no other one continues by their address, `pointing` by the canonical address they name.
     """
     members = [pages[place] for place in chain]
     if members[0].page_series is None:
         return None
-    urls = {page.url for page in members}
     named = [alone[url] for page in members if (url := page.whole_url) is not None and url in alone]
-    pointing = [place for place in alone.values() if pages[place].canonical_url in urls]
+    named += [place for page in members for place in pointing.get(page.url, ())]
     length = sum(page.n_chars for page in members)
     whole = extent_of(members).is_whole
-    for place in [*named, *pointing]:
+    for place in named:
         share = pages[place].n_chars / (length or 1)
         fits = share >= _LEAST_OF_WHOLE and (share <= _MOST_OF_WHOLE or not whole)
         if place not in chain and fits and are_alike(members[0].title, pages[place].title):

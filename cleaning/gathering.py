@@ -84,9 +84,13 @@ def _without_whole_pages(
 ) -> tuple[list[tuple[int, ...]], dict[int, Copy]]:
     """Where a page shows a whole article beside its pages, one of the two: the pages, or the one where some are missing."""
     alone = {pages[chain[0]].url: chain[0] for chain in joined if len(chain) == 1}
+    pointing: dict[str, list[int]] = defaultdict(list)
+    for place in alone.values():
+        if (canonical := pages[place].canonical_url) is not None:
+            pointing[canonical].append(place)
     copies: dict[int, Copy] = {}
     for chain in joined:
-        whole = whole_page(pages, chain, alone)
+        whole = whole_page(pages, chain, alone, pointing) if chain[0] not in copies else None
         if whole is None or whole in copies:
             continue
         if extent_of([pages[place] for place in chain]).is_whole:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -40,6 +41,7 @@ _COUNT = re.compile(
 _LONGEST_WORDS: Final = 12
 _LONGEST_PAGER: Final = 120
 _LAST_PAGE: Final = 500
+_MOST_LINKS: Final = 400
 
 
 class Place(NamedTuple):
@@ -91,7 +93,7 @@ def find_paging(document: Document, url: str | None) -> Paging:
     if url is None:
         return Paging()
     base = urljoin(url, document.base) if document.base else url
-    links = list(_links(document, base))
+    links = list(islice(_links(document, base), _MOST_LINKS))
     if not links:
         return Paging()
     # Which of its numbers an address counts pages with, and whether 0 or 1 is the first, shows only in the links.

@@ -95,7 +95,8 @@ def _lines(told: Sequence[ToldLine], width: int) -> Iterator[str]:
         for fate in ("kept", "changed", "left out", "removed")
         if counts[fate]
     )
-    yield from ("", f"Lines in and around that element: {said}" if said else "")
+    has_element = any(one.line.element for one in told)
+    yield from ("", f"{'Lines in and around that element' if has_element else 'Lines of the page'}: {said}")
     yield from wrapped(
         "unmarked: kept as it is; ~ kept, changed by repair; - not in the article, with the reason below it; a number "
         "is how likely the scorer finds the line text of the article",

@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from cleaning.article import Article
+from cleaning.chains import are_alike
 from cleaning.gathering import Gathered, gather
 from cleaning.joining import join_pages
 from cleaning.page import Page
@@ -226,3 +227,7 @@ def test_an_article_of_very_many_pages_is_cut_and_says_so() -> None:
     pages = [page_of(url, number, urls[:130]) for number, url in enumerate(urls, 1)]
     joined = articles(pages)
     assert joined[0].metadata.found["pages"] == "1-100 of 120"
+
+
+def test_titles_are_compared_in_no_time_however_long_they_are() -> None:
+    assert are_alike("春汛" + "-" * 2_000_000, "春汛")

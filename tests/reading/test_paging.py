@@ -112,3 +112,9 @@ def test_what_the_pager_says_stands_in_the_metadata_of_a_page() -> None:
     about = read(Page(content=html, url=f"{A}7.html")).metadata
     assert (about.page_number, about.page_count, about.page_urls) == (1, 3, {"2": f"{A}7_2.html"})
     assert about.page_series == f"{A}7.html"
+
+
+def test_a_page_of_very_many_pager_links_takes_no_time() -> None:
+    links = "".join(f"<p><a href='7_{number % 400}.html'>{number % 400}</a></p>" for number in range(20_000))
+    html = "<div class='c'>" * 400 + links
+    assert find_paging(parse(html.encode()), f"{A}7.html").page_number == 1
