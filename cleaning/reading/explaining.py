@@ -131,7 +131,8 @@ def explain_page(page: Page, options: ReadOptions, site_reader: SiteReader | Non
 
 def _evidence(article: Article) -> Iterator[Evidence]:
     about = article.metadata
-    values = {"title": article.title, **msgspec.structs.asdict(about)}
+    keywords = "、".join(article.keywords)
+    values = {"title": article.title, "keywords": keywords, **msgspec.structs.asdict(about)}
     for name, where in about.found.items():
         if name not in ("text", "caps"):
             yield Evidence(name, str(values.get(name) or where), where)
@@ -178,7 +179,9 @@ def _explained_markup(
     told = Explanation(
         form=page.form,
         kind=article.kind,
-        kind_reason=article.dropped.detail if article.dropped else _article_signs(examined),
+        kind_reason=article.dropped.detail
+        if article.dropped
+        else _article_signs(examined, stated.body_by if stated is not None else ""),
     )
     if choice is None:
         return told
@@ -199,14 +202,17 @@ def _explained_markup(
     )
 
 
-def _article_signs(examined: Examined) -> str:
+def _article_signs(examined: Examined, body_by: str) -> str:
     """What speaks for an article where nothing speaks against it."""
     signs = examined.signs
     prose = sum(len(block.text) for block in signs.kept if block.marks and block.link_share < 0.5)
     told = [f"{prose:,} characters of prose in {len(signs.kept):,} lines"]
     told += ["its title is shown on the page"] if signs.title_shown else []
     told += ["it has a date"] if signs.dated else []
-    told += ["its head declares an article"] if signs.declared_article else []
+    if body_by:
+        told.append(f"{body_by} names its text")
+    elif signs.declared_article:
+        told.append("its head declares an article")
     return "; ".join(told) + "; no sign of a list, a login or a page that is not there"
 
 

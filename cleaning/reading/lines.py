@@ -104,6 +104,10 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     listed = [row.text for row in tail if row.rule == "read.related"]
     related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
     metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
+    if title is not None:
+        shown = any(row.rule == "read.title" for row in removed)
+        where = "line above the text" if shown else "first line of the page"
+        metadata = replace(metadata, found={"title": where, **metadata.found})
     return replace(
         bare,
         title=title,

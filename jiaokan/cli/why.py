@@ -69,10 +69,8 @@ def _decisions(one: Explanation, article: Article, width: int) -> Iterator[str]:
 def _elements(one: Explanation, width: int) -> Iterator[str]:
     if one.chosen is None:
         return
-    yield from (
-        "",
-        "The element that was chosen (its measure is its prose less all else in it, in characters)",
-    )
+    yield from ("", "The element that was chosen")
+    yield from wrapped("(measure: its prose less all else in it, roughly in characters)", width, "  ")
     yield from _candidate(one.chosen, width)
     if one.others:
         yield "and those that were not"

@@ -148,3 +148,9 @@ def test_elements_that_selectors_name_are_told_as_chosen() -> None:
     told = explain(Page(content=PAGE), ReadOptions(selectors={"body": "#zoom"}))
     assert told.chosen is not None
     assert told.chosen.element == "selectors.body"
+
+
+def test_an_article_that_a_person_names_is_not_said_to_declare_itself() -> None:
+    told = explain(Page(content=PAGE), ReadOptions(selectors={"body": "#zoom"}))
+    assert "selectors.body names its text" in told.kind_reason
+    assert "declares" not in told.kind_reason

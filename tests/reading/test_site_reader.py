@@ -244,6 +244,7 @@ def test_the_explanation_names_the_reader_and_what_it_left_out() -> None:
     assert told.chosen is not None
     assert told.chosen.element == "reader Riverbank"
     assert [line.text for line in told.lines if line.rule == "read.site"] == ["河畔水印"]
+    assert ("keywords", "汛期、水位", "reader Riverbank") in [(e.name, e.value, e.where) for e in told.found]
     assert ("author", "林晚、周渡", "reader Riverbank") in [(e.name, e.value, e.where) for e in told.found]
 
 
