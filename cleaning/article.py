@@ -59,7 +59,9 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     `author` holds persons joined by "、". Times are ISO 8601: with an offset where the page or the profile
     gives a zone, else without; a date alone stays a date and `published_precision` says which of the three it
     is. `found` maps a field name to where its value was found (for example "meta[name=author]").
-    `next_url` is the address of the following page of the same article, `page_number` the place of this page.
+    `next_url` is the address of the following page of the same article, `page_number` the place of this page. `page_count`
+    is how many pages its pager announces, `page_urls` has the addresses of others by their number (as JSON writes it, a text), `page_series` is what the
+    addresses of all have in common, and `whole_url` shows all of them on one page.
     """
 
     author: str | None = None
@@ -76,6 +78,10 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     canonical_url: str | None = None
     next_url: str | None = None
     page_number: int | None = None
+    page_count: int | None = None
+    page_series: str | None = None
+    page_urls: dict[str, str] | None = None
+    whole_url: str | None = None
     encoding: str | None = None
     encoding_evidence: str | None = None
     replaced_characters: int = 0

@@ -33,3 +33,7 @@ class RuleError(CleaningError):
 
 class InputError(CleaningError):
     """A value handed to the public functions cannot be worked on; the message says what would do."""
+
+
+class SiteReaderError(CleaningError):
+    """A reader that a person wrote for one site failed on a page; the message names class, file, line and exception."""

@@ -84,6 +84,13 @@ KEYS: tuple[Key, ...] = (
         MappingProxyType({}),
         "CSS selectors by field, for pages read wrongly without.",
     ),
+    Key(
+        "read",
+        "reader",
+        "text",
+        None,
+        'A Python class that reads pages selectors cannot: "FILE.py:Class", relative to the profile, or "module:Class".',
+    ),
     Key("read", "encoding", "text", None, "Encoding of all pages, where what they declare is wrong."),
     Key("read", "time_zone", "text", "Asia/Shanghai", "Zone of times that name none."),
     Key(

@@ -35,12 +35,14 @@ class Schedule(msgspec.Struct, frozen=True):
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
-    """How to read the pages: CSS selectors by field, an encoding that overrules the pages', the zone of times.
+    """How to read the pages: CSS selectors by field, a class ("/path/FILE.py:Class" or "module:Class"), an encoding that
+    overrules the pages', the zone of times.
 
     `second_reader` is another extractor, asked about texts whose confidence lies below `second_below`.
     """
 
     selectors: dict[str, str] = {}
+    reader: str | None = None
     encoding: str | None = None
     time_zone: str = "Asia/Shanghai"
     second_reader: Literal["trafilatura"] | None = None

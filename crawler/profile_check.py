@@ -43,6 +43,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_zone(reading, "read", "time_zone")
     _check_encoding(reading)
     _resolve_rules(reading)
+    _resolve_reader(reading)
     return reading
 
 
@@ -221,3 +222,22 @@ def _resolve_rules(reading: Reading) -> None:
         resolved.append(str(path))
     if resolved:
         reading.values["repair"]["rules"] = tuple(resolved)
+
+
+def _resolve_reader(reading: Reading) -> None:
+    """Let the file of a reader be found from anywhere; what is in it is looked at by who loads it."""
+    reader = reading.values["read"].get("reader")
+    if reader is None:
+        return
+    place, _, name = reader.rpartition(":")
+    if not place or not name.isidentifier():
+        reading.fault(
+            "read.reader",
+            f'expected a file and a class, "readers.py:Name", or a module and a class, "our.readers:Name", found {reader!r}',
+        )
+    elif place.endswith(".py") or "/" in place:
+        path = (reading.path.parent / place).resolve()
+        if path.is_file():
+            reading.values["read"]["reader"] = f"{path}:{name}"
+        else:
+            reading.fault("read.reader", f"there is no file {path}; paths are relative to the profile")

@@ -16,6 +16,7 @@ from jiaokan._version import __version__
 if TYPE_CHECKING:
     from cleaning.article import Article, Block, Related
     from cleaning.edits import Edit
+    from cleaning.reading.sitereader import SiteFields, SiteReader
     from jiaokan.api import clean, extract, load, repair
     from output.load import Dataset
 
@@ -25,6 +26,8 @@ __all__ = [
     "Dataset",
     "Edit",
     "Related",
+    "SiteFields",
+    "SiteReader",
     "__version__",
     "clean",
     "extract",
@@ -37,6 +40,8 @@ _HOMES = {
     "Block": "cleaning.article",
     "Related": "cleaning.article",
     "Edit": "cleaning.edits",
+    "SiteFields": "cleaning.reading.sitereader",
+    "SiteReader": "cleaning.reading.sitereader",
     "Dataset": "output.load",
     "clean": "jiaokan.api",
     "extract": "jiaokan.api",

@@ -15,6 +15,12 @@ class UsageError(JiaokanError):
     exit_code = 2
 
 
+class ReaderError(JiaokanError):
+    """The class that a profile names for reading its pages cannot be loaded, or is no longer the one that was."""
+
+    exit_code = 2
+
+
 class RunInterrupted(JiaokanError):
     """The run was stopped by a signal; its state is saved."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jiaokan.pipeline import Processed
+from jiaokan.pipeline import MISSING_PAGE, Processed
 from output.counting import counted, number_of
 from output.history import read_run
 from output.rows import DroppedRow
@@ -114,7 +114,8 @@ def note_published(folder: Path, run: str) -> None:
 
 def standing(processed: Processed) -> set[str]:
     """The addresses that are articles of this run, or parts and copies of one."""
-    return {*processed.articles.urls, *(row.url for row in processed.dropped if row.stage == "gather")}
+    parts = (row.url for row in processed.dropped if row.stage == "gather" and row.reason != MISSING_PAGE)
+    return {*processed.articles.urls, *parts}
 
 
 def replaced(documents: Sequence[Document], processed: Processed, previous: Path | None) -> dict[str, str]:

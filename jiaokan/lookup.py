@@ -11,21 +11,26 @@ import msgspec
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import Facts
-from cleaning.gathering import join_pages
+from cleaning.joining import join_pages
 from cleaning.page import Page
 from jiaokan.errors import UsageError
 from jiaokan.pipeline import Settings
+from jiaokan.sitereaders import refuse_brought_along
 from jiaokan.sources import Failure, pages, partitions_of
-from jiaokan.stages import read_page
+from jiaokan.stages import explain_page, read_page
 from output.history import read_run
 from output.readers import read_jsonl
 from output.schema import table
 
 if TYPE_CHECKING:
+    from cleaning.reading.explaining import Explanation
     from crawler.state import State
 
 # How the detail of a joined page or a twin names the article that has its text (cleaning.gathering).
 _HOLDER = re.compile(r"(?:^page \d+ of| as) (https?://\S+)$")
+
+_HELD = ("joined", "twin")
+_PAGE_OF = re.compile(r"page (\d+) of (https?://\S+)")
 
 
 class Fate(msgspec.Struct, frozen=True):
@@ -53,16 +58,22 @@ class Found(msgspec.Struct, frozen=True):
         """The article as read, its pages joined, before any repair; there must be a page."""
         return join_pages([read_page(page, self.settings.read) for page in self.pages])
 
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Why each page is read as it is, in their order."""
+        return tuple(explain_page(page, self.settings.read) for page in self.pages)
 
-def find_page(name: str, data: Path, url: str | None = None) -> Found:
+
+def find_page(name: str, data: Path, url: str | None = None, settings: Settings | None = None) -> Found:
     """The page of a file, or of a URL that was crawled; UsageError tells what to try when there is none.
+
+    `settings` go before those of the latest run.
 
     A crawled page comes with the settings and facts of the latest run of its site, and with the further pages that
     this run joined to it, so that it comes out as the dataset has it; one that this run has dropped, or that is gone,
     comes with its fate.
     """
     if name.startswith(("http://", "https://")):
-        return _archived(name, data)
+        return _archived(name, data, settings)
     path = Path(name)
     if path.is_dir():
         raise UsageError(
@@ -71,11 +82,11 @@ def find_page(name: str, data: Path, url: str | None = None) -> Found:
     for page in pages(partitions_of([path])[0]):
         if isinstance(page, Failure):
             raise UsageError(f"{path}: {page.detail}")
-        return Found((msgspec.structs.replace(page, url=url) if url else page,))
+        return Found((msgspec.structs.replace(page, url=url) if url else page,), settings or Settings())
     raise UsageError(f"{path}: holds no page")
 
 
-def _archived(url: str, data: Path) -> Found:
+def _archived(url: str, data: Path, settings: Settings | None) -> Found:
     from crawler.urls import normalise_url
 
     try:
@@ -83,7 +94,7 @@ def _archived(url: str, data: Path) -> Found:
     except ValueError as error:
         raise UsageError(str(error)) from error
     folders = sorted(path.parent for path in data.glob("*/state.sqlite"))
-    found = [known for folder in folders if (known := _known(wanted, folder)) is not None]
+    found = [known for folder in folders if (known := _known(wanted, folder, settings)) is not None]
     if found:
         # Two profiles may know an address: the one that publishes it answers.
         return next((known for known in found if known.fate is None), found[0])
@@ -94,7 +105,7 @@ def _archived(url: str, data: Path) -> Found:
     )
 
 
-def _known(url: str, folder: Path) -> Found | None:
+def _known(url: str, folder: Path, settings: Settings | None) -> Found | None:
     """What the site in a folder has of an address: its page, its fate or both; None where it knows nothing of it."""
     from crawler.state import State
 
@@ -105,7 +116,7 @@ def _known(url: str, folder: Path) -> Found | None:
         if fate is None and not (latest.exists() and _is_article(latest, url)):
             fate = _fate_since(state, url)
     if url in archived:
-        return msgspec.structs.replace(_as_read(url, archived, folder, fate), fate=fate)
+        return msgspec.structs.replace(_as_read(url, archived, folder, fate, settings), fate=fate)
     return Found((), fate=fate) if fate is not None else None
 
 
@@ -134,7 +145,7 @@ def _fate_in(dataset: Path, url: str) -> Fate | None:
     return Fate(
         f"{url} is no article of run {run}: dropped at {stage}: {reason}{f' ({detail})' if detail else ''}",
         Dropped(reason, detail, stage),
-        _holder({address: str(row[4]) for address, row in rows.items()}, url),
+        _holder({address: str(row[4]) for address, row in rows.items() if row[3] in _HELD}, url),
     )
 
 
@@ -172,23 +183,26 @@ def _is_article(dataset: Path, url: str) -> bool:
     return any(row[place] == url for row in read_jsonl(dataset / "articles.jsonl", table("articles")))
 
 
-def _as_read(url: str, archived: Mapping[str, tuple[str, int]], folder: Path, fate: Fate | None) -> Found:
+def _as_read(
+    url: str,
+    archived: Mapping[str, tuple[str, int]],
+    folder: Path,
+    fate: Fate | None,
+    settings: Settings | None,
+) -> Found:
     """A page of a site with what its latest run knew; of a site without a run, the page alone."""
     page = _page(url, archived[url], folder)
     latest = folder / "latest"
     if not latest.exists():
-        return Found((page,))
+        return Found((page,), settings or Settings())
     settings_there = read_run(latest).settings
-    settings = msgspec.convert(settings_there, Settings)
+    if settings is None:
+        settings = msgspec.convert(settings_there, Settings)
+        refuse_brought_along(settings.read.reader, folder, crawled=True)
     facts = msgspec.convert({"sites": settings_there.get("facts", {})}, Facts)
     # A page of another article is shown alone: the pages after it are that article's.
-    joined = _joined(latest) if fate is None or fate.held_by is None else set()
-    pages, seen = [page], {url}
-    while following := read_page(pages[-1], settings.read).metadata.next_url:
-        if following not in joined - seen or following not in archived:
-            break
-        seen.add(following)
-        pages.append(_page(following, archived[following], folder))
+    further = _joined(latest, url) if fate is None or fate.held_by is None else []
+    pages = [page, *(_page(other, archived[other], folder) for other in further if other in archived)]
     return Found(tuple(pages), settings, facts)
 
 
@@ -206,9 +220,13 @@ def _page(url: str, place: tuple[str, int], folder: Path) -> Page:
     )
 
 
-def _joined(dataset: Path) -> set[str]:
-    """The addresses of the pages that a dataset has joined to an article."""
+def _joined(dataset: Path, url: str) -> list[str]:
+    """The addresses of the pages that a dataset has joined to an article, in their order."""
     names = table("dropped").names
-    url, reason = names.index("url"), names.index("reason")
-    rows = read_jsonl(dataset / "dropped.jsonl", table("dropped"))
-    return {str(row[url]) for row in rows if row[reason] == "joined"}
+    own, reason, detail = (names.index(name) for name in ("url", "reason", "detail"))
+    found: list[tuple[int, str]] = []
+    for row in read_jsonl(dataset / "dropped.jsonl", table("dropped")):
+        page = _PAGE_OF.fullmatch(str(row[detail])) if row[reason] == "joined" else None
+        if page is not None and page[2] == url:
+            found.append((int(page[1]), str(row[own])))
+    return [address for _, address in sorted(found)]

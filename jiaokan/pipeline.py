@@ -11,15 +11,19 @@ import msgspec
 
 from cleaning.article import Article
 from cleaning.facts import Facts
-from cleaning.gathering import Copy, Gathered, Summary, gather
+from cleaning.gathering import Copy, Gathered, gather
 from cleaning.reading import ReadOptions
 from cleaning.reading.second import check_installed
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
+from cleaning.summary import Summary
 from jiaokan.parts import code_digest, read_part, read_rows
 from jiaokan.sources import Partition
 from jiaokan.stages import ReadJob, RepairJob, carry_out
 from output.rows import DroppedRow
+
+MISSING_PAGE = "page_missing"
+"""The reason of rows for pages that the pager of an article announces and that are not there."""
 
 
 class Progress(Protocol):
@@ -50,7 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class Processed(msgspec.Struct, frozen=True):
     """The repaired articles of a run, sorted by url, and all that became of the other pages.
 
-    `unread` says where each page that reading found to be no article lies: its part and the place in it.
+    `unread` says where each page that reading found to be no article lies: its part and the place in it. `incomplete` maps
+    the address of an article over several pages to the pages that are there ("1, 2, 4 of 5"), where some are not.
     """
 
     articles: ArticleStore
@@ -60,6 +65,7 @@ class Processed(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     timings: dict[str, float]
     unread: dict[str, tuple[str, int]]
+    incomplete: dict[str, str] = {}
 
     def kinds(self, urls: Iterable[str]) -> dict[str, str]:
         """What reading took pages for that are no article: a list, a login …"""
@@ -142,18 +148,20 @@ def process(
     dropped = [
         *_unread(summaries, places, found.copies),
         *_copies(summaries, places, found.copies),
+        *_absent(summaries, places, found),
         *filtered,
     ]
     counts = {
         "pages": len(places),
         "articles_read": sum(summaries[place].article for place in places),
         "joined": sum(len(chain) > 1 for chain in found.articles),
-        "joined_with_missing_pages": len(found.missing),
+        "joined_with_missing_pages": len(found.incomplete),
         "parts_read": read_now,
         "parts_repaired": repaired_now,
     }
     unread = {summaries[place].url: parts_of[place] for place in places if not summaries[place].article}
-    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings, unread)
+    incomplete = {summaries[places[each.place]].url: each.pages for each in found.incomplete}
+    return Processed(ArticleStore(articles), dropped, found.facts, rules, counts, timings, unread, incomplete)
 
 
 def _summaries(jobs: Sequence[ReadJob]) -> tuple[list[Summary], list[tuple[str, int]]]:
@@ -277,6 +285,19 @@ def _copies(summaries: Sequence[Summary], places: Sequence[int], copies: Sequenc
         page = summaries[places[copy.place]]
         rows.append(DroppedRow(page.url, "gather", copy.reason, copy.detail, page.archive_ref))
     return rows
+
+
+def _absent(summaries: Sequence[Summary], places: Sequence[int], found: Gathered) -> list[DroppedRow]:
+    """A row for each page that an article announces and that is not there; what is there has a row of its own."""
+    there = {summaries[place].url for place in places}
+    rows = {
+        each.url: DroppedRow(
+            each.url, "gather", MISSING_PAGE, f"page {each.number} of {summaries[places[each.place]].url}"
+        )
+        for each in found.absent
+        if each.url is not None and each.url not in there
+    }
+    return list(rows.values())
 
 
 def _since(begun: float) -> float:

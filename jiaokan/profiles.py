@@ -14,13 +14,15 @@ from cleaning.reading.site import FIELDS, read_site
 from cleaning.ruleset import RuleSet, builtin_rules, load_rules
 from crawler.errors import ProfileError
 from crawler.profile import Profile, load_profile
+from jiaokan.errors import ReaderError
 from jiaokan.rulefiles import example_faults
+from jiaokan.sitereaders import reader_source
 
 
 def checked_profile(path: Path) -> Profile:
     """The profile in a file, with nothing in it that reading or repair would stumble over.
 
-    Raises ProfileError with every fault at once: those of its keys, of its selectors, of its second reader, of its rule files
+    Raises ProfileError with every fault at once: those of its keys, of its selectors, of its readers, of its rule files
     with the examples in them, and of its families.
     """
     faults: list[str] = []
@@ -34,6 +36,9 @@ def checked_profile(path: Path) -> Profile:
         f"{path}: read.selectors{fault}" for fault in _selector_faults(_of(document, "read", "selectors"))
     ]
     faults += [f"{path}: read.second_reader: {fault}" for fault in _second_reader_faults(profile)]
+    faults += [
+        f"{path}: read.reader: {fault}" for fault in _reader_faults(_of(document, "read", "reader"), path)
+    ]
     files = _texts(_of(document, "repair", "rules"))
     # A file that is missing is a fault of the keys already.
     rules, rule_faults = _rules([found for name in files if (found := path.parent / name).is_file()])
@@ -83,6 +88,21 @@ def _second_reader_faults(profile: Profile | None) -> list[str]:
     try:
         check_installed(profile.read.second_reader if profile is not None else None)
     except InputError as error:
+        return [str(error)]
+    return []
+
+
+def _reader_faults(reference: Any, path: Path) -> list[str]:
+    """What is wrong with the class of a reader; what is wrong with its place is a fault of the keys already."""
+    place, _, name = reference.rpartition(":") if isinstance(reference, str) else ("", "", "")
+    if not place or not name.isidentifier():
+        return []
+    is_file = place.endswith(".py") or "/" in place
+    if is_file and not (path.parent / place).is_file():
+        return []
+    try:
+        reader_source(f"{(path.parent / place).resolve()}:{name}" if is_file else reference)
+    except ReaderError as error:
         return [str(error)]
     return []
 

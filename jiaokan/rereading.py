@@ -11,6 +11,7 @@ import msgspec
 from cleaning.reading import ReadOptions
 from jiaokan.errors import UsageError
 from jiaokan.pipeline import Settings, process
+from jiaokan.sitereaders import refuse_brought_along
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from output.history import read_run
 from output.manifest import RunRecord
@@ -29,12 +30,15 @@ class Reread(msgspec.Struct, frozen=True):
 def reread(folder: Path) -> Reread:
     """Read every page of a dataset again, from the archive of its site or from the input it was made of.
 
-    Raises UsageError when the source is no longer where the run found it.
+    Raises UsageError when the source is no longer where the run found it, ReaderError when the class that read it is not
+    there any more, or came with the data.
     """
     run = read_run(folder)
     published = {check.url: check for check in articles_for_source_check(folder)}
     refs = {check.archive_ref for check in published.values()} | _joined_refs(folder)
     settings = Settings(read=msgspec.convert(run.settings.get("read", {}), ReadOptions))
+    site = folder.resolve().parent.parent
+    refuse_brought_along(settings.read.reader, site, crawled=run.inputs == ["archive"])
     partitions = _partitions(folder, run, sorted(ref for ref in refs if ref is not None))
     with tempfile.TemporaryDirectory(prefix="jiaokan-verify-") as parts:
         selected = {ref for ref in refs if ref is not None}

@@ -25,12 +25,14 @@ from jiaokan.findings import (
 )
 from jiaokan.forms import printable
 from jiaokan.parts import clear_torn_parts, code_digest, part_key
-from jiaokan.pipeline import Processed, Progress, Settings, process, silent
+from jiaokan.pipeline import MISSING_PAGE, Processed, Progress, Settings, process, silent
+from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
+from output.rows import DroppedRow
 from output.unfinished import clear_unfinished_runs
 
 if TYPE_CHECKING:
@@ -161,7 +163,8 @@ def waiting_crawl(profile_file: Path, profile: Profile, folder: Path) -> tuple[C
 def settings_of(profile: Profile, workers: int = 1) -> Settings:
     """How a profile wants its pages read and repaired.
 
-    Raises InputError for selectors that no page could be read with and for a second reader that is not installed, and
+    Raises InputError for selectors that no page could be read with and for a second reader that is not installed, ReaderError
+    for a reader that cannot be loaded, and
     RuleError for its rule files: before the first request, and not page by page.
     """
     from cleaning.reading.second import check_installed
@@ -169,6 +172,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
     from cleaning.repair import repairer
     from cleaning.ruleset import load_rules
 
+    reader = profile.read.reader
     read_site("", dict(profile.read.selectors))
     check_installed(profile.read.second_reader)
     repairer(load_rules(profile.repair.rules), profile.repair.families)
@@ -177,6 +181,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
             encoding=profile.read.encoding,
             time_zone=profile.read.time_zone,
             selectors=dict(profile.read.selectors),
+            reader=reader_source(reader) if reader is not None else None,
             second_reader=profile.read.second_reader,
             second_below=profile.read.second_below,
         ),
@@ -224,7 +229,7 @@ def publish_crawled(
         processed.articles,
         folder=target,
         info=info,
-        dropped=[*processed.dropped, *found.dropped(documents)],
+        dropped=_dropped(processed, found, documents),
         previous=previous,
         gone={**replaced(documents, processed, previous), **moved, **found.gone},
         floor=Floor(profile.quality.min_articles, _missed(summary, found, previous)),
@@ -240,6 +245,14 @@ def publish_crawled(
         floors=tuple(published.floors),
         not_refreshed=not_refreshed,
     )
+
+
+def _dropped(processed: Processed, found: Findings, documents: Sequence[Document]) -> list[DroppedRow]:
+    """The rows of the run; what the crawl says of an address goes before "a page of this article is missing"."""
+    crawled = found.dropped(documents)
+    told = {row.url for row in crawled} | set(found.gone)
+    rows = [row for row in processed.dropped if row.reason != MISSING_PAGE or row.url not in told]
+    return [*rows, *crawled]
 
 
 def _nothing_to_publish(profile: Profile, summary: CrawlSummary | None) -> NoReturn:

@@ -19,16 +19,19 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import SiteFacts
-from cleaning.gathering import Summary, join_pages, summarise
+from cleaning.joining import join_pages
 from cleaning.page import Page
-from cleaning.reading import ReadOptions, read
+from cleaning.reading import ReadOptions, explain, read
 from cleaning.reading.dates import instant_of
+from cleaning.reading.explaining import Explanation
 from cleaning.repair import repair_article
 from cleaning.ruleset import load_rules
 from cleaning.steps import Script
+from cleaning.summary import Summary, summarise
 from crawler.urls import normalise_url, site_of
 from jiaokan.errors import JiaokanError
 from jiaokan.parts import part_key, read_rows, write_part
+from jiaokan.sitereaders import load_reader
 from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
 
@@ -49,7 +52,7 @@ class ReadJob(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         place = _place(Path(self.partition.path), Path(self.folder))
-        return part_key("read", replace(self.partition, path=place), self.options, self.code)
+        return part_key("read", replace(self.partition, path=place), _portable(self.options), self.code)
 
     @property
     def articles(self) -> Path:
@@ -121,6 +124,13 @@ class RepairJob(msgspec.Struct, frozen=True):
         write_part(self.articles, repaired())
 
 
+def _portable(options: ReadOptions) -> ReadOptions:
+    """Options without where the site's own reader lies: its digest says which one it is."""
+    if options.reader is None:
+        return options
+    return replace(options, reader=replace(options.reader, place=""))
+
+
 def _place(path: Path, parts: Path) -> str:
     """Where an input lies, as seen from the folder that holds the parts: a site's folder may be moved as a whole."""
     home = parts.resolve().parent
@@ -130,18 +140,47 @@ def _place(path: Path, parts: Path) -> str:
 def read_page(page: Page, options: ReadOptions) -> Article:
     """The article of a page under its identity: the normalised address, or the digest of the input without one.
 
-    A `fetched_at` that is no ISO 8601 time counts as missing.
+    A `fetched_at` that is no ISO 8601 time counts as missing. Raises ReaderError where the site's own reader cannot be
+    loaded: that is no fault of the page.
     """
+    site_reader = load_reader(options.reader) if options.reader is not None else None
     raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
     url = _normalised(page.url) or urn_of(raw)
     try:
-        article = read(replace(page, url=None if url.startswith("urn:") else url), options)
-    except Exception as error:  # a reader of a site's own, or a fault of ours: one bad page never stops a run
+        article = read(replace(page, url=None if url.startswith("urn:") else url), options, site_reader)
+    except Exception as error:  # a fault of ours: one bad page never stops a run
         article = Article(
             kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
         )
     fetched_at = page.fetched_at if instant_of(page.fetched_at) else None
-    return replace(article, url=url, fetched_at=fetched_at, archive_ref=page.archive_ref)
+    return replace(
+        _with_pages_normalised(article), url=url, fetched_at=fetched_at, archive_ref=page.archive_ref
+    )
+
+
+def _with_pages_normalised(article: Article) -> Article:
+    """The addresses of further pages as those of pages are written, so that the ones find the others."""
+    about = article.metadata
+    if about.page_number is None:
+        return article
+    urls = {number: _normalised(url) or url for number, url in (about.page_urls or {}).items()}
+    metadata = replace(
+        about,
+        next_url=_normalised(about.next_url),
+        page_urls=urls or None,
+        whole_url=_normalised(about.whole_url),
+    )
+    return replace(article, metadata=metadata)
+
+
+def explain_page(page: Page, options: ReadOptions) -> Explanation:
+    """Why `read_page` reads a page as it does."""
+    url = _normalised(page.url)
+    site_reader = load_reader(options.reader) if options.reader is not None else None
+    try:
+        return explain(replace(page, url=url), options, site_reader)
+    except Exception as error:  # as in read_page, whose article tells the same
+        return Explanation(form=page.form, kind="unreadable", kind_reason=f"{type(error).__name__}: {error}")
 
 
 def _normalised(url: str | None) -> str | None:

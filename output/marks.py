@@ -62,6 +62,24 @@ def segments(published: str, edits: Sequence[Edit]) -> list[Segment]:
     return found
 
 
+def by_line(pieces: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """The pieces of each line as it was extracted; what replaced several lines stands in the first of them.
+
+    >>> [[piece.after for piece in line] for line in by_line([Segment("甲\\n乙", "甲\\n乙")])]
+    [['甲'], ['乙']]
+    """
+    line: list[Segment] = []
+    for piece in pieces:
+        first, *more = piece.before.split("\n")
+        after = piece.after if piece.rules else first
+        # An edit that takes the line feed before a line does nothing to the line that ends there.
+        line.append(Segment(first, after, piece.rules if first or after else ()))
+        for rest in more:
+            yield line
+            line = [Segment(rest, "" if piece.rules else rest, piece.rules if rest else ())]
+    yield line
+
+
 class _Pieces:
     """The pieces of a field left and right of the last edit.
 

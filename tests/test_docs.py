@@ -20,12 +20,21 @@ from jiaokan.example.server import serve
 from jiaokan.example.site import build_site, profile_text
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs/analyst.md", ROOT / "docs/operator.md"]
-BLOCK = re.compile(r"^```(sh|python|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = [ROOT / "README.md", *(ROOT / f"docs/{name}.md" for name in ("analyst", "operator", "readers"))]
+BLOCK = re.compile(r"^```(sh|python|toml|html)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: Path) -> Iterator[tuple[str, str]]:
     yield from BLOCK.findall(page.read_text("utf-8"))
+
+
+def shown_file(kind: str, code: str) -> str | None:
+    """The file that a block shows, where the page has its reader save it."""
+    if kind == "toml":
+        return "house.toml" if "[[rule]]" in code else "river.toml" if 'name = "river"' in code else None
+    if kind == "python":
+        return "readers.py" if "(SiteReader)" in code else None
+    return "river.html" if kind == "html" else None
 
 
 @pytest.fixture
@@ -62,9 +71,9 @@ def test_what_a_page_tells_the_reader_to_type_works_in_its_order(
     python = ""
     ran = 0
     for kind, code in blocks(page):
-        if kind == "toml":
-            if "[[rule]]" in code:
-                (folder / "house.toml").write_text(code, "utf-8")
+        if (file := shown_file(kind, code)) is not None:
+            (folder / file).write_text(code, "utf-8")
+        if kind in ("toml", "html"):
             continue
         if kind == "python":
             # One session of Python across the page, as a reader would have it.
@@ -137,3 +146,21 @@ def reference() -> ModuleType:
 def test_the_reference_is_what_the_code_declares(name: str) -> None:
     told = (ROOT / "docs" / name).read_text("utf-8")
     assert told == reference().page(name), "run: python docs/reference.py"
+
+
+def test_the_reader_of_the_documentation_reads_its_page_as_the_text_says(tmp_path: Path) -> None:
+    from cleaning.page import Page
+    from cleaning.reading import read
+    from jiaokan.sitereaders import load_reader, reader_source
+
+    for kind, code in blocks(ROOT / "docs/readers.md"):
+        if (file := shown_file(kind, code)) is not None:
+            (tmp_path / file).write_text(code, "utf-8")
+    reader = load_reader(reader_source(f"{tmp_path / 'readers.py'}:Riverbank"))
+    article = read(Page(content=(tmp_path / "river.html").read_text("utf-8")), site_reader=reader)
+    assert (article.title, article.author, article.published_at) == ("春汛", "林晚", "2026-02-03")
+    assert article.keywords == ("汛期", "水位")
+    assert [block.kind for block in article.blocks] == ["heading", "paragraph", "paragraph"]
+    assert article.blocks[0].text == "水位"
+    assert "水印" not in article.text
+    assert [row.text for row in article.removed if row.rule == "read.site"] == ["河畔水印"] * 2

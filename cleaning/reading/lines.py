@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
-from cleaning.reading.bylines import byline_metadata, is_byline_line
+from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.language import language_of
 from cleaning.reading.sections import (
@@ -21,6 +21,8 @@ from cleaning.reading.sections import (
     shared_pairs,
     split_sections,
 )
+from cleaning.reading.stretch import Stretch, find_stretch, is_notice, is_text
+from cleaning.reading.titles import without_site
 from cleaning.script import script_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,12 @@ _ENDS_SENTENCE = re.compile(r"[。！？!?；;…：:，,、.][”’」』）)\
 _INNER_MARK = re.compile(r"[。！？；;!?]")
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
+_LONGEST_BYLINE = 100
 _TITLE_REACH = 6  # lines above the first paragraph among which the title is looked for
+_HEAD_REACH, _TAIL_REACH = 15, 10  # lines around the article of a whole page that may speak of it
+_OWN_WORDS = 0.35  # share of a title's pairs of characters that come again in its own text
+# Share of the pairs of a line above a whole page's article from which on it may be its title.
+_LEAST_TITLE = 0.2
 _SHORT_TEXT = 20  # characters in sentences that make an article where no line is long enough for a paragraph
 _FULL_STOP = re.compile(rf"(?:[。！？!?…]|(?<=[{HAN}])[.:：])[”’」』）)\"'》]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -49,17 +56,23 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
 
     Neighbour entries, keyword sections and the title are recognised from the lines alone and stand in `removed`;
     lines before the title are furniture, and what they say of source, editor and rights becomes metadata. Headings are
-    short lines without a closing mark that stand above a paragraph. A dump without prose, be it short, and without verse
+    short lines without a closing mark that stand above a paragraph. In a whole page of lines (`find_stretch`) the menus, lists
+    and notices around the article are furniture as well. A dump without prose, be it short, and without verse
     is no article.
     """
     lines = _lines(text)
     blocks = _classified(lines)
     sections = split_sections(blocks)
     body = sections.blocks
-    place = _title_place(body, lines)
     removed = list(sections.removed)
     about: list[str] = []
+    below: list[str] = []
     title = None
+    stretch = find_stretch([block.text for block in body])
+    if stretch is not None:
+        body, title, cut, about, below = _without_page(body, stretch, lines)
+        removed += cut
+    place = _title_place(body, lines) if stretch is None else None
     if place is not None:
         title = body[place].text
         about += [block.text for block in body[:place]]
@@ -79,7 +92,8 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         archive_ref=page.archive_ref,
         removed=_in_page_order(removed, blocks),
     )
-    if not (any(_is_prose(block.text) for block in body) or _is_short_text(body)):
+    no_text = stretch is not None and not is_text(stretch)
+    if no_text or not (any(_is_prose(block.text) for block in body) or _is_short_text(body)):
         if not lines:
             return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
         return replace(
@@ -89,7 +103,11 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         )
     listed = [row.text for row in tail if row.rule == "read.related"]
     related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
-    metadata = byline_metadata(about, page.fetched_at, options.time_zone)
+    metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
+    if title is not None:
+        shown = any(row.rule == "read.title" for row in removed)
+        where = "line above the text" if shown else "first line of the page"
+        metadata = replace(metadata, found={"title": where, **metadata.found})
     return replace(
         bare,
         title=title,
@@ -98,6 +116,107 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         related=tuple(related),
         metadata=_with_language(metadata, body),
     )
+
+
+def _without_page(
+    body: Sequence[Block], stretch: Stretch, lines: Sequence[_Line]
+) -> tuple[list[Block], str | None, list[Removed], list[str], list[str]]:
+    """The article in a whole page of lines: its lines, its title, what is removed, its bylines, and the lines below."""
+    head = max(0, stretch.first - _HEAD_REACH)
+    above = body[head : stretch.first]
+    kept = [block for block in body[stretch.first : stretch.end] if not is_notice(block.text)]
+    place = stretch.title
+    named = _title_of_page(body[0].text, kept) if place is None else None
+    # Where the head of the page names what the text speaks of, a line above it must do as much.
+    least = _OWN_WORDS if named else _LEAST_TITLE
+    if place is None and (found := _title_above(above, kept, lines, least)) is not None:
+        place = head + found
+    title = body[place].text if place is not None else named
+    after_title = above if place is None else body[place + 1 : stretch.first]
+    # Below a title any short line may sign the article; elsewhere only one that has the form of a byline.
+    signed = [
+        block.text
+        for block in after_title
+        if is_byline_line(block.text) or (place is not None and len(block.text) <= _LONGEST_BYLINE)
+    ]
+    kept, bylines = _without_bylines(kept)
+    inside = {id(block) for block in kept}
+    removed = [
+        _left_out(number, block.text, stretch, place)
+        for number, block in enumerate(body)
+        if id(block) not in inside
+    ]
+    below = [
+        block.text
+        for number, block in enumerate(body[stretch.end :])
+        if number < _TAIL_REACH or is_legal_line(block.text)
+    ]
+    # Without a title the nearest line counts: what stands higher is of the site, such as the date of today.
+    return kept, title, removed, [*(signed if place is not None else reversed(signed)), *bylines], below
+
+
+def _with_said_below(metadata: Metadata, lines: Sequence[str]) -> Metadata:
+    """Metadata with what the lines below the article of a whole page say; times in them are those of other articles."""
+    found = dict(metadata.found)
+    for name, value in (said for line in lines for said in said_by(line)):
+        if getattr(metadata, name) is None:
+            metadata = replace(metadata, **{name: value})
+            found[name] = "line below the article"
+    return replace(metadata, found=found)
+
+
+def _left_out(number: int, line: str, stretch: Stretch, title: int | None) -> Removed:
+    if number == title:
+        return Removed("read.title", "the title", line)
+    if stretch.first - _HEAD_REACH <= number < stretch.end and is_byline_line(line):
+        return Removed("read.byline", "byline: becomes metadata", line)
+    if number < stretch.first:
+        return Removed("read.furniture", "stands above the article", line)
+    if number >= stretch.end:
+        return Removed("read.furniture", "stands below the article", line)
+    return Removed("read.furniture", "way through the site, or a button", line)
+
+
+def _title_above(
+    above: Sequence[Block], body: Sequence[Block], lines: Sequence[_Line], least: float
+) -> int | None:
+    """The line above the article of a whole page that is its title: the text speaks of it, or a byline follows it.
+
+    Unlike in a dump the line before may be any entry of a menu, so one that nothing speaks for is none.
+    """
+    text = "\n".join(block.text for block in body)
+    blank_after = {line.text for line in lines if line.blank_after}
+    best, place = least, None
+    for number, block in enumerate(above):
+        line = block.text
+        if (
+            not 2 <= len(line) <= _LONGEST_TITLE
+            or _is_furniture(line)
+            or line.endswith(("。", "；", "，", ","))
+        ):
+            continue
+        signed = number + 1 < len(above) and is_byline_line(above[number + 1].text)
+        score = shared_pairs(line, text) + 0.2 * signed + 0.1 * (line in blank_after)
+        # Of lines that say the same the nearest is the title; the others are entries of menus and breadcrumbs.
+        if score >= best:
+            best, place = score, number
+    return place
+
+
+def _title_of_page(line: str, body: Sequence[Block]) -> str | None:
+    """The title in the first line of a page, where crawls put what stood in its head; None where the text is of other things."""
+    title = without_site(line)
+    text = "".join(block.text for block in body)
+    return title if len(title) <= _LONGEST_TITLE and shared_pairs(title, text) >= _OWN_WORDS else None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a dump as they are read: blank ones left out, white space folded.
+
+    >>> lines_of("春汛\\n\\n河水  涨了。")
+    ['春汛', '河水 涨了。']
+    """
+    return [line.text for line in _lines(text)]
 
 
 def _with_language(metadata: Metadata, body: Sequence[Block]) -> Metadata:

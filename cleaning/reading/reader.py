@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed, join_values
 from cleaning.decoding import Utf8, decode, to_utf8
+from cleaning.errors import SiteReaderError
 from cleaning.page import Page
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
-from cleaning.reading.content import choose
+from cleaning.reading.content import Choice, choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.features import features
@@ -23,6 +24,7 @@ from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
+from cleaning.reading.paging import find_paging
 from cleaning.reading.related import merge_related, related_lists
 from cleaning.reading.rows import as_blocks
 from cleaning.reading.scorer import scorer
@@ -32,23 +34,43 @@ from cleaning.reading.selection import select
 from cleaning.reading.titles import Title, find_title, fold
 from cleaning.reading.trim import trim
 
+if TYPE_CHECKING:
+    from cleaning.reading.site import SitePage
+    from cleaning.reading.sitereader import SiteReader
+
 _STRANGE = re.compile("[\x01-\x08\x0b\x0e-\x1f\ufffd]")
 _START = 4000  # characters
 _BINARY = 0.1  # of these: more control characters than this are no text in any encoding
 
 
-class _Body(NamedTuple):
-    """The article's lines, the lines left out, what found the article, and how sure it is."""
+class Body(NamedTuple):
+    """The article's lines and how they were found; `likely` says of each line of the page what the scorer thinks."""
 
     kept: list[RawBlock]
     removed: list[Removed]
+    choice: Choice | None
     found: str
     confidence: float | None
+    likely: Sequence[float] = ()
 
 
-def read_page(page: Page, options: ReadOptions) -> Article:
+class Examined(NamedTuple):
+    """All that is found out about a page with markup, before an article is made of it."""
+
+    document: Document
+    title: Title
+    body: Body
+    metadata: Metadata
+    keywords: tuple[str, ...]
+    related: list[Related]
+    neighbours: set[int]
+    signs: Signs
+    verdict: Verdict
+
+
+def read_page(page: Page, options: ReadOptions, site_reader: SiteReader | None = None) -> Article:
     """See `cleaning.reading.read`."""
-    utf8 = _utf8_of(page, options)
+    utf8 = utf8_of(page, options)
     if _is_binary(utf8.content):
         return _dropped(
             page, "unreadable", "the content is not text: a file of another kind, or a broken one"
@@ -58,15 +80,38 @@ def read_page(page: Page, options: ReadOptions) -> Article:
 
         text = decode(utf8.content).text
         return _with_encoding(read_lines(text, page, options), utf8)
-    html = utf8.content
-    if options.selectors:
-        from cleaning.reading.site import read_site
-
-        html = read_site(limit(html).content.decode("utf-8"), options.selectors).encode("utf-8")
-    return _with_encoding(_read_html(html, page, options), utf8)
+    if options.selectors or site_reader is not None:
+        return _with_encoding(_read_site(utf8.content, page, options, site_reader), utf8)
+    return _with_encoding(_read_html(utf8.content, page, options), utf8)
 
 
-def _utf8_of(page: Page, options: ReadOptions) -> Utf8:
+def _read_site(html: bytes, page: Page, options: ReadOptions, site_reader: SiteReader | None) -> Article:
+    """The article of a page as a person's selectors or reader want it read."""
+    from cleaning.reading.stated import removed_lines, with_stated
+
+    try:
+        site = site_page(html, page, options, site_reader)
+    except SiteReaderError as error:
+        return _dropped(page, "reader_failed", str(error))
+    article = _read_html(site.html.encode(), page, options, is_body=bool(site.body_by))
+    around = _read_html(site.around.encode(), page, options) if site.around is not None else None
+    article = with_stated(article, site, around, moment_of(page.fetched_at, options.time_zone))
+    removed = removed_lines(site.removed)
+    metadata = _with_said(article.metadata, removed)
+    if article.dropped is not None:
+        return msgspec.structs.replace(article, metadata=metadata)
+    return msgspec.structs.replace(article, metadata=metadata, removed=(*article.removed, *removed))
+
+
+def site_page(html: bytes, page: Page, options: ReadOptions, site_reader: SiteReader | None) -> SitePage:
+    """The page that the selectors and the reader of a site make of a page; SiteReaderError where the reader fails."""
+    from cleaning.reading.site import read_site
+
+    return read_site(limit(html).content.decode("utf-8"), options.selectors, site_reader, page)
+
+
+def utf8_of(page: Page, options: ReadOptions) -> Utf8:
+    """The content of a page in UTF-8, with what says so."""
     if isinstance(page.content, str):
         return Utf8(page.content.removeprefix("\ufeff").encode("utf-8", "replace"), "", "none", 0)
     return to_utf8(page.content, page.headers.get("content-type"), options.encoding)
@@ -78,15 +123,16 @@ def _is_binary(content: bytes) -> bool:
     return strange > max(8, _BINARY * len(start)) or start.startswith(("%PDF-", "PK\x03\x04"))
 
 
-def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
+def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Examined:
+    """What reading finds out about the markup of a page; `is_body` where a person says that it is an article's body."""
     limited = limit(html)
     document = parse(limited.content)
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, page.url, moment)
-    second = second_reader(options, limited.content, page.url)
-    body = _find_body(document, data, title, neighbours, second)
+    second = second_reader(options, limited.content, page.url) if not is_body else None
+    body = _find_body(document, data, title, neighbours, second, is_body)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -97,11 +143,21 @@ def _read_html(html: bytes, page: Page, options: ReadOptions) -> Article:
         position=title.position,
         title=title.text,
     )
-    metadata = _with_notes(metadata, title, body, limited.cut)
-    verdict = judge(document, _signs(document, title, body, metadata, data, page.url, neighbours))
-    if verdict.kind != "article":
-        return _no_article(page, verdict, title, metadata)
-    return _article(page, title, body, metadata, keywords, related)
+    metadata = _with_notes(_with_pager(metadata, document, page.url), title, body, limited.cut)
+    signs = _signs(document, title, body, metadata, data, page.url, neighbours)
+    if is_body:
+        signs = signs._replace(declared_article=True)
+    verdict = judge(document, signs)
+    return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
+
+
+def _read_html(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Article:
+    examined = examine(html, page, options, is_body=is_body)
+    if examined.verdict.kind != "article":
+        return _no_article(page, examined.verdict, examined.title, examined.metadata)
+    return _article(
+        page, examined.title, examined.body, examined.metadata, examined.keywords, examined.related
+    )
 
 
 def _find_body(
@@ -110,23 +166,31 @@ def _find_body(
     title: Title,
     neighbours: set[int],
     second: SecondReader | None,
-) -> _Body:
+    is_body: bool,
+) -> Body:
     if not document.blocks:
-        return _Body([], [], "", None)
+        return Body([], [], None, "", None)
     choice = choose(document, data.body, title.position or 0)
     matrix = features(document, choice, title.position, title.text or "", data.body)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
+    if is_body:
+        # The scorer knows pages, not what a person knows of this one: it is not asked, its doubt is told.
+        from cleaning.reading.stated import trusted
+
+        first = trusted(document, trimmed, likely)
+        return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely)
     key = fold(title.text or "")
     first = select(document, choice, trimmed, key, neighbours, likely)
     if second is not None:
         known = FirstReading(document, choice, trimmed, key, neighbours, likely)
         if (other := second.opinion(known, first)) is not None:
-            return _Body(other.kept, other.removed, f"second reader: {second.name}", other.confidence)
-    return _Body(first.kept, first.removed, choice.reason, first.confidence)
+            found = f"second reader: {second.name}"
+            return Body(other.kept, other.removed, choice, found, other.confidence, likely)
+    return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely)
 
 
-def _title_above(document: Document, title: Title, body: _Body) -> Title:
+def _title_above(document: Document, title: Title, body: Body) -> Title:
     """The title, or the nearest heading above the text where the head of the page names none."""
     if title.text is not None or not body.kept:
         return title
@@ -137,7 +201,21 @@ def _title_above(document: Document, title: Title, body: _Body) -> Title:
     return title
 
 
-def _with_notes(metadata: Metadata, title: Title, body: _Body, cut: Sequence[str]) -> Metadata:
+def _with_pager(metadata: Metadata, document: Document, url: str | None) -> Metadata:
+    """Metadata with all that a pager says; most pages have none, and are not looked through again."""
+    if metadata.page_number is None:
+        return metadata
+    paging = find_paging(document, url)
+    return msgspec.structs.replace(
+        metadata,
+        page_count=paging.page_count,
+        page_series=paging.series,
+        page_urls={str(number): url for number, url in paging.urls} or None,
+        whole_url=paging.whole_url,
+    )
+
+
+def _with_notes(metadata: Metadata, title: Title, body: Body, cut: Sequence[str]) -> Metadata:
     found = dict(metadata.found)
     if title.text:
         found["title"] = title.found
@@ -176,7 +254,7 @@ def _said(entry: Removed) -> tuple[tuple[str, str], ...]:
 def _signs(
     document: Document,
     title: Title,
-    body: _Body,
+    body: Body,
     metadata: Metadata,
     data: LinkedData,
     url: str | None,
@@ -197,12 +275,12 @@ def _signs(
 def _article(
     page: Page,
     title: Title,
-    body: _Body,
+    body: Body,
     metadata: Metadata,
     keywords: tuple[str, ...],
     related: list[Related],
 ) -> Article:
-    sections = split_sections([_clean_block(block) for block in as_blocks(body.kept)])
+    sections = split_sections(blocks_of(body))
     return Article(
         url=page.url,
         title=clean(title.text or ""),
@@ -215,6 +293,11 @@ def _article(
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
     )
+
+
+def blocks_of(body: Body) -> list[Block]:
+    """The kept lines as blocks, before keyword and neighbour lines are taken out of them."""
+    return [_clean_block(block) for block in as_blocks(body.kept)]
 
 
 def _clean_block(block: Block) -> Block:

@@ -10,7 +10,7 @@ from cleaning.article import Article
 from cleaning.edits import Edit
 from cleaning.repair import RepairedText, with_line_feeds
 from jiaokan.cli.terminal import colourful, marked, plain
-from output.marks import Segment, segments
+from output.marks import by_line, segments
 
 
 def text_diff(fixed: RepairedText) -> Iterator[str]:
@@ -31,7 +31,7 @@ def article_diff(article: Article) -> Iterator[str]:
 def changed_lines(published: str, edits: Sequence[Edit], label: str) -> Iterator[str]:
     """Each changed line: its number as extracted (from 1), the line with its marks, and the rules with counts."""
     dim, off = ("\x1b[2m", "\x1b[0m") if colourful(sys.stdout) else ("", "")
-    for number, line in enumerate(_lines(segments(published, edits)), 1):
+    for number, line in enumerate(by_line(segments(published, edits)), 1):
         rules = Counter(rule for piece in line for rule in piece.rules)
         if not rules:
             continue
@@ -39,16 +39,3 @@ def changed_lines(published: str, edits: Sequence[Edit], label: str) -> Iterator
         where = f"{label} {number}" if label == "line" else label
         yield f"{dim}{where}{off}  {marked(line, bool(dim))}"
         yield f"{dim}    {told}{off}"
-
-
-def _lines(pieces: Sequence[Segment]) -> Iterator[list[Segment]]:
-    """The pieces of each line as it was extracted; what replaced several lines stands in the first of them."""
-    line: list[Segment] = []
-    for piece in pieces:
-        first, *more = piece.before.split("\n")
-        after = piece.after if piece.rules else first
-        line.append(Segment(first, after, piece.rules))
-        for rest in more:
-            yield line
-            line = [Segment(rest, "" if piece.rules else rest, piece.rules if rest else ())]
-    yield line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -32,13 +32,14 @@ def closing_lines(outcome: Outcome, most_rules: int | None = None) -> Iterator[s
     published, pages = outcome.published, outcome.processed.counts["pages"]
     articles, dropped = published.counts["articles"], published.counts["dropped"]
     # What could not be fetched is no page, and stands in the table dropped beside those that are none.
-    unfetched = dropped - len(outcome.processed.dropped)
+    unfetched = dropped - sum(row.reason != "page_missing" for row in outcome.processed.dropped)
     yield f"{number_of(pages, 'page')}: {number_of(articles, 'article')}, {dropped - unfetched} dropped" + (
         f"; {number_of(unfetched, 'address')} gave no page" if unfetched else ""
     )
     yield from _broken_files(outcome.processed.dropped)
     if published.dropped_by_reason:
         yield f"rows of dropped: {counted(published.dropped_by_reason)}"
+    yield from _incomplete(outcome.processed.incomplete)
     if published.previous is not None:
         yield (
             f"since run {published.previous}: {counted(published.statuses) or 'no article left'}, "
@@ -64,6 +65,15 @@ def _edits_line(published: Published, most_rules: int | None) -> str:
     more = len(published.edits_by_rule) - len(rules)
     said = (counted(rules) or "none") + (f" and {number_of(more, 'rule')} more" if more else "")
     return f"edits: {published.counts['edits']:,} ({said})"
+
+
+def _incomplete(incomplete: Mapping[str, str]) -> Iterator[str]:
+    """Articles of which pages are missing: they are published, and read as if they were whole."""
+    for url, pages in sorted(incomplete.items())[:_MOST_BROKEN]:
+        yield f"not whole: {url} has pages {pages}"
+    if len(incomplete) > _MOST_BROKEN:
+        more = number_of(len(incomplete) - _MOST_BROKEN, "more article")
+        yield f"and {more} with missing pages; the table dropped has the pages as page_missing"
 
 
 def _broken_files(dropped: Sequence[DroppedRow]) -> Iterator[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from crawler.profile import Profile
 
 
 @click.group()
@@ -42,5 +47,15 @@ def check(profile: Path, url: str | None) -> None:
         return
     from crawler.explain import explain
 
-    for line in explain(loaded, url):
+    for line in [*explain(loaded, url), *_reading(loaded)]:
         click.echo(line)
+
+
+def _reading(profile: Profile) -> Iterator[str]:
+    """How its pages are read beyond the usual way; nothing where there is nothing to say."""
+    from jiaokan.sitereaders import reader_source, shown
+
+    if profile.read.reader is not None:
+        yield f"reader    {shown(reader_source(profile.read.reader))}: asked first of every page"
+    if profile.read.selectors:
+        yield f"selectors {', '.join(sorted(profile.read.selectors))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from jiaokan.cli import options
 
 if TYPE_CHECKING:
     from cleaning.article import Article
+    from cleaning.reading.explaining import Explanation
     from jiaokan.lookup import Fate
+    from jiaokan.pipeline import Settings
 
 
 @click.command()
@@ -23,24 +26,47 @@ if TYPE_CHECKING:
     default="text",
     show_default=True,
 )
+@click.option(
+    "--why",
+    is_flag=True,
+    help="Explain it: the element that was chosen and the others, what says each value, every line left out.",
+)
 @click.option("--url", help="The address the file came from; related links become absolute.")
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    help="Read and repair as this profile says, with its selectors and its reader as they are now.",
+)
 @options.data
 @options.script
 @options.rules
 @click.pass_context
 def command(
-    ctx: click.Context, page: str, form: str, url: str | None, data: Path, script: Any, rules: tuple[str, ...]
+    ctx: click.Context,
+    page: str,
+    form: str,
+    why: bool,
+    url: str | None,
+    profile: Path | None,
+    data: Path,
+    script: Any,
+    rules: tuple[str, ...],
 ) -> None:
     """Show one page as an article, with every edit and the rule that made it.
 
     PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
     crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
     to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
-    exit code is 1.
+    exit code is 1. --profile reads a saved or crawled page as a profile says: this is how selectors and readers are tried.
+
+    --why tells how the page was read. With --format text it takes the place of the article and shows each line cut to
+    the width of the terminal; diff has every line of the page whole, with its fate; markdown gets a section more, and json
+    an object "why".
 
     \b
     Example:
       jiaokan show page.html --format diff
+      jiaokan show page.html --why
     """
     import msgspec
 
@@ -51,7 +77,7 @@ def command(
 
     sound_rules(rules)
     _refuse_archive(page)
-    found = find_page(page, data, url)
+    found = find_page(page, data, url, _settings_of(profile) if profile is not None else None)
     if found.fate is not None and not found.pages:
         _tell_fate(found.fate)
         raise click.exceptions.Exit(1)
@@ -71,19 +97,21 @@ def command(
         if not no_article:
             click.echo("what follows is its page as the archive has it, which is not published", err=True)
             article = msgspec.structs.replace(article, dropped=found.fate.dropped)
-    if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(article), indent=1).decode())
-    elif no_article:
+    explanations = found.explanations() if why else None
+    if no_article and form != "json":
         _tell_no_article(article)
-    elif form == "diff":
-        from jiaokan.cli.diffs import article_diff
-
-        for row in article_diff(article):
-            click.echo(row)
-    else:
-        click.echo("\n".join(_markdown(article) if form == "markdown" else _text(article)))
+    if form == "json" or explanations or not no_article:
+        for line in _shown(article, form, explanations):
+            click.echo(line)
     if article.dropped is not None:
         raise click.exceptions.Exit(1)
+
+
+def _settings_of(profile: Path) -> Settings:
+    from jiaokan.profiles import checked_profile
+    from jiaokan.running import settings_of
+
+    return settings_of(checked_profile(profile))
 
 
 def _refuse_archive(page: str) -> None:
@@ -109,6 +137,46 @@ def _tell_no_article(article: Article) -> None:
             f"no article: this page is {article.kind}: {article.dropped.detail} ({article.dropped.reason})",
             err=True,
         )
+
+
+def _shown(article: Article, form: str, explanations: Sequence[Explanation] | None) -> Iterator[str]:
+    """The lines of one form, explained or not."""
+    from jiaokan.cli.diffs import article_diff
+    from jiaokan.cli.why import why_diff, why_text
+
+    if form == "json":
+        yield _json(article, explanations)
+    elif form == "markdown":
+        yield from _markdown(article, explanations)
+    elif explanations is None:
+        yield from article_diff(article) if form == "diff" else _text(article)
+    else:
+        yield from (why_diff if form == "diff" else why_text)(explanations, article)
+
+
+def _json(article: Article, explanations: Sequence[Explanation] | None) -> str:
+    import msgspec
+
+    from jiaokan.cli.terminal import plain_json
+
+    data = msgspec.to_builtins(article)
+    if explanations is not None:
+        from jiaokan.why import as_data
+
+        data["why"] = as_data(explanations)
+    return plain_json(msgspec.json.format(msgspec.json.encode(data), indent=1).decode())
+
+
+def _markdown(article: Article, explanations: Sequence[Explanation] | None) -> Iterator[str]:
+    from jiaokan.cli.terminal import plain
+    from jiaokan.markdown import markdown
+
+    if article.dropped is None or article.blocks:
+        yield plain(markdown(article))
+    if explanations is not None:
+        from jiaokan.why import as_markdown
+
+        yield from ("", plain(as_markdown(explanations, article)))
 
 
 def _text(article: Article) -> list[str]:
@@ -138,12 +206,6 @@ def _text(article: Article) -> list[str]:
     left_out = sum(row.seq is None for row in article.removed)
     lines += [
         "",
-        f"{number_of(len(article.edits), 'edit')}: {counted(counts) or 'none'}; {number_of(left_out, 'line')} left out (--format diff shows all)",
+        f"{number_of(len(article.edits), 'edit')}: {counted(counts) or 'none'}; {number_of(left_out, 'line')} left out (--format diff shows all, --why explains)",
     ]
     return lines
-
-
-def _markdown(article: Article) -> list[str]:
-    from jiaokan.markdown import markdown
-
-    return [markdown(article)]

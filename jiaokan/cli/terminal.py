@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,11 @@ from output.marks import Segment
 if TYPE_CHECKING:
     from jiaokan.pipeline import Progress
 
-_CONTROL = {code: "�" for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in (0x09, 0x0A)}
+# Beside the control characters those that turn the direction of a line round: they let text look like other text.
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_DRIVING = [*range(0x7F, 0xA0), 0x2028, 0x2029, *_TURNING]
+_CONTROL = {code: "�" for code in [*range(0x20), *_DRIVING] if code not in (0x09, 0x0A)}
+_ESCAPED = {code: f"\\u{code:04x}" for code in _DRIVING}
 
 
 def colourful(stream: TextIO) -> bool:
@@ -22,8 +27,56 @@ def colourful(stream: TextIO) -> bool:
 
 
 def plain(text: str) -> str:
-    """Page text for a terminal: control characters, which could drive it, are shown as a replacement character."""
+    """Page text for a terminal: control characters, which could drive it, are shown as a replacement character.
+
+    >>> plain("春汛\\x1b[2J")
+    '春汛�[2J'
+    """
     return text.translate(_CONTROL)
+
+
+def plain_json(text: str) -> str:
+    """JSON that says the same and drives no terminal: JSON itself escapes the lower control characters only.
+
+    >>> plain_json('"\\x9b2J"')
+    '"\\\\u009b2J"'
+    """
+    return text.translate(_ESCAPED)
+
+
+def columns(stream: TextIO) -> int:
+    """How many characters wide to write: the width of the terminal, 100 where there is none."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns) if stream.isatty() else 100
+
+
+def clipped(text: str, width: int) -> str:
+    """Text cut to so many columns; Chinese characters take two.
+
+    >>> clipped("河水涨了", 6)
+    '河水…'
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    text = text.replace("\\n", " ").replace("\\t", " ")
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Text in lines of so many columns, every one indented; broken at spaces, or between Chinese characters."""
+    from rich.cells import cell_len, chop_cells
+
+    lines: list[str] = []
+    room = width - len(indent)
+    line = ""
+    for word in text.split():
+        if line and cell_len(line) + 1 + cell_len(word) <= room:
+            line += f" {word}"
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = chop_cells(word, room)
+        lines += whole
+    return [indent + each for each in [*lines, line]]
 
 
 def marked(pieces: Sequence[Segment], colour: bool) -> str:

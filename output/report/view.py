@@ -30,6 +30,9 @@ STATUS_WORDS = {
 # Where a page leaves the way, by the stage that dropped it; any other stage counts as a filter.
 _PART_OF_THE_WAY = {"crawl": "fetch", "fetch": "fetch", "read": "read", "publish": "publish"}
 
+# Pages that are lost to nobody, and pages that were never there.
+_SPECIAL = {"joined": "joined", "page_missing": "fetch"}
+
 
 class Piece(msgspec.Struct, frozen=True):
     """A stretch of a sentence in one of its two versions; `mark` is "", "this" rule's or an "other" rule's."""
@@ -125,7 +128,7 @@ def _funnel(record: RunRecord, tally: Tally) -> list[Share]:
     """How many pages come how far. Later pages of an article are not lost, so they are told apart."""
     lost = dict.fromkeys(("fetch", "read", "joined", "filter", "publish"), 0)
     for (stage, reason), count in tally.dropped_by_reason.items():
-        lost["joined" if reason == "joined" else _PART_OF_THE_WAY.get(stage, "filter")] += count
+        lost[_SPECIAL.get(reason) or _PART_OF_THE_WAY.get(stage, "filter")] += count
     kept = tally.articles + lost["publish"]
     articles = kept + lost["filter"]
     pages = max(record.counts.get("pages", 0), articles + lost["read"] + lost["joined"])

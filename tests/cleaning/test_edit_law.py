@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleaning.article import Article, Block, Related
 from cleaning.edits import Edit, apply_edits, digest, revert_edits, unsplice
 from cleaning.errors import EditError
-from cleaning.gathering import join_pages
+from cleaning.joining import join_pages
 from cleaning.ledger import Ledger, Line, Proposal, removal_spans
 from cleaning.repair import repair_article, repair_text, surviving_lines, with_line_feeds
 

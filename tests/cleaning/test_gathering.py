@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related
+from cleaning.chains import Absent
 from cleaning.facts import Facts, SiteFacts, TemplateLine
-from cleaning.gathering import TEMPLATE_PAGES, Summary, gather, join_pages, summarise
+from cleaning.gathering import TEMPLATE_PAGES, Incomplete, gather
+from cleaning.joining import join_pages
 from cleaning.repair import repair_article
+from cleaning.summary import Summary, summarise
 
 SITE = "example.org"
 
@@ -34,13 +37,14 @@ def test_pages_that_follow_each_other_become_one_article_in_order() -> None:
     assert found.articles == ((1,), (3, 0, 2))
     assert [(copy.place, copy.reason) for copy in found.copies] == [(0, "joined"), (2, "joined")]
     assert found.copies[0].detail == "page 2 of http://example.org/a"
-    assert found.missing == {}
+    assert found.absent == ()
 
 
 def test_a_following_page_that_is_not_there_is_said() -> None:
     found = gather(summaries(page("a", "一", "a_2")))
     assert found.articles == ((0,),)
-    assert found.missing == {0: "http://example.org/a_2"}
+    assert found.absent == (Absent(0, 2, "http://example.org/a_2"),)
+    assert found.incomplete == (Incomplete(0, "1 of 2 or more"),)
 
 
 def test_pages_that_point_at_each_other_in_a_ring_end_as_one_article() -> None:
@@ -65,7 +69,8 @@ def test_what_only_the_last_page_says_of_the_article_is_kept() -> None:
         "李然、王五",
         "CC BY 4.0",
     )
-    assert joined.found == {"editor": "a later page", "author": "a later page", "rights": "a later page"}
+    later = dict.fromkeys(("editor", "author", "rights"), "a later page")
+    assert joined.found == {**later, "pages": "1, 2 of 2"}
 
 
 def test_fetches_are_compared_as_moments() -> None:
