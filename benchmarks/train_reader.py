@@ -36,7 +36,7 @@ from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
 from cleaning.reading.measures import Floats
 from cleaning.reading.related import related_lists
-from cleaning.reading.scorer import FILE, Scorer
+from cleaning.reading.scorer import FILE, Scorer, Tree
 from cleaning.reading.selection import select
 from cleaning.reading.titles import find_title, fold
 from cleaning.reading.trim import trim
@@ -193,7 +193,7 @@ def exported(model: CatBoostClassifier) -> Scorer:
         each["feature_index"]: each["flat_feature_index"] for each in told["features_info"]["float_features"]
     }
     trees = [
-        (
+        _full_depth(
             [flat[split["float_feature_index"]] for split in tree["splits"]],
             [float(round(split["border"], 6)) for split in tree["splits"]],
             [float(round(value * scale, 5)) for value in tree["leaf_values"]],
@@ -201,6 +201,16 @@ def exported(model: CatBoostClassifier) -> Scorer:
         for tree in told["oblivious_trees"]
     ]
     return Scorer(NAMES, round(float(bias), 6), trees)
+
+
+def _full_depth(asked: list[int], borders: list[float], leaves: list[float]) -> Tree:
+    """A tree of all levels: where training found nothing more to ask, its last question is asked again."""
+    while len(asked) < DEPTH:
+        # Both answers are the same, so of the new leaves only the first and the last quarter are ever reached.
+        half = len(leaves) // 2
+        asked, borders = [*asked, asked[-1]], [*borders, borders[-1]]
+        leaves = [*leaves[:half], *leaves[:half], *leaves[half:], *leaves[half:]]
+    return asked, borders, leaves
 
 
 def folds(sites: set[str]) -> list[set[str]]:

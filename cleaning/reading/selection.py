@@ -7,6 +7,7 @@ and structure inside the text, of which it can know little: a row of a table, a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -34,6 +35,10 @@ _POSSIBLE = 0.15
 # A heading that is a link is the title of another article more often than one of this.
 _LINKED = 0.8
 _TEASED = 0.3
+_SIGNED_LINES, _SIGNED_CHARS = 3, 40
+_DAY = re.compile(
+    "[12〇○零一二三四五六七八九0-9]{4} ?年 ?[十一二三四五六七八九0-9]{1,3} ?月 ?[十一二三四五六七八九0-9]{1,3} ?日"
+)
 _BY_PLACE = ("furniture", "by its place, its element and the lines around it no text of the article")
 
 
@@ -77,7 +82,23 @@ def select(
         for block in trimmed.kept
         if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
+    chosen |= _signature(blocks, max(chosen), trimmed)
     return selection_of(document, choice, trimmed, chosen, likely, {})
+
+
+def _signature(blocks: Sequence[RawBlock], last: int, trimmed: Trimmed) -> set[int]:
+    """The lines with which a notice or a letter in Chinese is signed: who writes, and the day, in the text's element."""
+    signed: set[int] = set()
+    home = blocks[last].container
+    homes = (home, home.parent)
+    for block in blocks[last + 1 : last + 1 + _SIGNED_LINES]:
+        beside = block.container in homes or block.container.parent in homes
+        if block.position in trimmed.left_out or not beside or len(block.text) > _SIGNED_CHARS:
+            return set()
+        signed.add(block.position)
+        if _DAY.fullmatch(block.text.strip(" \u3000\xa0")):
+            return signed
+    return set()
 
 
 def selection_of(

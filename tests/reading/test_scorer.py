@@ -86,6 +86,17 @@ def test_where_no_line_is_sure_an_element_with_the_name_of_a_body_wins_over_long
     assert selected(html + links, {"雨伞": 0.1, "余额": 0.1}) == []
 
 
+def test_who_signs_a_notice_and_the_day_below_it_belong_to_it() -> None:
+    notice = "<p>三月起闸口整修，夜间停航，给您带来不便，敬请谅解。</p>"
+    html = f"<div>{notice}<p>青禾渡口管理处</p><p>二〇二六年二月三日</p><p>下一条通知</p></div>"
+    assert selected(html, {"闸口": 0.9}) == [
+        "三月起闸口整修，夜间停航，给您带来不便，敬请谅解。",
+        "青禾渡口管理处",
+        "二〇二六年二月三日",
+    ]
+    assert selected(html.replace("二〇二六年二月三日", "二月三日起"), {"闸口": 0.9})[1:] == []
+
+
 def test_a_page_that_says_nothing_else_is_read_however_unlikely() -> None:
     assert selected("<p>雨下了一夜，河水涨到了第三级石阶。</p>", {}) == ["雨下了一夜，河水涨到了第三级石阶。"]
 
