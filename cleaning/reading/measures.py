@@ -6,7 +6,6 @@ from running totals, because an element is a range of lines.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -24,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 
 _SENTENCE_MARKS: Final = "，。！？；：、,.!?;:…।॥۔،؛؟"
 _ENDS: Final = '。！？.!?…”"」』）)'
-_MARK, _DIGIT, _HAN, _BYTES, _END = range(5)
+_LOW: Final = (1 << 32) - 1
 
 KINDS: Final[tuple[BlockKind, ...]] = (
     "paragraph",
@@ -76,27 +75,27 @@ def measure(document: Document) -> Measures:
     """The measures of a page. Its blocks learn their `marks`."""
     blocks, containers = document.blocks, document.containers
     texts = [block.text for block in blocks]
-    chars, counts = _count(texts)
-    marks = counts[:, _MARK]
+    counts = _count(texts)
+    chars, marks = counts.chars, counts.marks
     for block, number in zip(blocks, marks.tolist(), strict=True):
         block.marks = number
-    weight = (counts[:, _BYTES] / 3).astype(np.float32)
+    weight = (counts.bytes / 3).astype(np.float32)
     links = np.array([block.link_chars for block in blocks], np.float32) / chars
     hidden = np.array([container.hidden for container in containers], np.bool_)
     home = np.array([block.container.number for block in blocks], np.intp)
     forms = [(each.tag, each.words) for each in containers]
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: dict[tuple[str, str], int] = {}
     ranks: list[int] = []
     for form in forms:
-        seen[form] += 1
-        ranks.append(seen[form])
+        rank = seen[form] = seen.get(form, 0) + 1
+        ranks.append(rank)
     return Measures(
         chars=chars,
         weight=weight,
         links=links.astype(np.float32),
         marks=marks,
-        digits=counts[:, _DIGIT],
-        ends=counts[:, _END] > 0,
+        digits=counts.digits,
+        ends=counts.ends,
         hidden=hidden[home],
         prose=np.where((marks > 0) & (links < 0.5), weight, 0).astype(np.float32),
         home=home,
@@ -108,7 +107,7 @@ def measure(document: Document) -> Measures:
         traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
         alike=np.array([seen[form] for form in forms], np.intp),
         rank=np.array(ranks, np.intp),
-        han=float(counts[:, _HAN].sum() / max(chars.sum(), 1)),
+        han=float(counts.han.sum() / max(chars.sum(), 1)),
     )
 
 
@@ -119,32 +118,58 @@ def running(values: npt.NDArray[np.generic]) -> Floats:
     return totals.astype(np.float32)
 
 
-def _count(texts: Sequence[str]) -> tuple[Ints, Ints]:
-    """The length of each text, and how many of its characters are of each class; `_END` only of its last one."""
+class _Counts(NamedTuple):
+    """For each text its length, how many of its characters are of each class, and whether it ends a sentence."""
+
+    chars: Ints
+    marks: Ints
+    digits: Ints
+    han: Ints
+    bytes: Ints
+    ends: Bools
+
+
+def _count(texts: Sequence[str]) -> _Counts:
     chars = np.array([len(text) for text in texts], np.intp)
     if not texts:
-        return chars, np.zeros((0, 5), np.intp)
+        return _Counts(chars, chars, chars, chars, chars, chars > 0)
     units = np.frombuffer("\n".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
     astral = len(units) > chars.sum() + len(texts) - 1
     lengths = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts] if astral else chars
-    ends = np.cumsum(lengths) + np.arange(len(texts))
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    behind = np.cumsum(lengths) + np.arange(len(texts))
+    starts = np.concatenate(([0], behind[:-1] + 1))
     classes = _classes()
-    counts = np.add.reduceat(classes.take(units, axis=0), starts, axis=0, dtype=np.intp)
-    counts[:-1, _BYTES] -= 1  # the line break
-    counts[:, _END] = classes[units[ends - 1], _END]
-    return chars, counts
+    marks_digits = np.add.reduceat(classes.marks_digits.take(units), starts)
+    han_bytes = np.add.reduceat(classes.han_bytes.take(units), starts)
+    octets = han_bytes >> 32
+    octets[:-1] -= 1  # the line break
+    return _Counts(
+        chars,
+        marks_digits & _LOW,
+        marks_digits >> 32,
+        han_bytes & _LOW,
+        octets,
+        classes.ends[units[behind - 1]],
+    )
+
+
+class _Classes(NamedTuple):
+    """What each unit of UTF-16 counts for. Two classes share a number, one in the high half: sums keep them apart."""
+
+    marks_digits: Ints
+    han_bytes: Ints
+    ends: Bools
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
-    """For each unit of UTF-16 the classes it belongs to; surrogates count for half a character of four bytes."""
-    table = np.zeros((0x10000, 5), np.uint8)
-    for column, characters in ((_MARK, _SENTENCE_MARKS), (_DIGIT, "0123456789"), (_END, _ENDS)):
-        table[list(map(ord, characters)), column] = 1
-    table[0x3400:0xA000, _HAN] = 1
-    table[:, _BYTES] = 3
-    table[:0x800, _BYTES] = 2
-    table[:0x80, _BYTES] = 1
-    table[0xD800:0xE000, _BYTES] = 2
-    return table
+def _classes() -> _Classes:
+    marks_digits, han_bytes = np.zeros(0x10000, np.int64), np.zeros(0x10000, np.int64)
+    ends = np.zeros(0x10000, np.bool_)
+    marks_digits[list(map(ord, _SENTENCE_MARKS))] = 1
+    marks_digits[list(map(ord, "0123456789"))] = 1 << 32
+    # Surrogates count for half a character of four bytes.
+    for first, behind, octets in ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3), (0xD800, 0xE000, 2)):
+        han_bytes[first:behind] = octets << 32
+    han_bytes[0x3400:0xA000] += 1
+    ends[list(map(ord, _ENDS))] = True
+    return _Classes(marks_digits, han_bytes, ends)
