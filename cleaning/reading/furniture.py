@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cleaning.reading.sections import is_related_header
+from cleaning.reading.sections import HEADER_BEGINNINGS, is_related_header
 
 # Words in class and id that themes use for furniture. Matched at the beginning of a word part, so that "comments"
 # and "comment-list" match, and "recommend" only where it is meant.
@@ -84,6 +84,7 @@ _TAIL = re.compile(
 _TAIL_BEGINNINGS: Final = frozenset(
     "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
 )
+_RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t")
 _NEIGHBOURS = re.compile(
     r"阅读|閱讀|文章|新闻|新聞|报道|報導|链接|連結|推荐|推薦|在看|喜欢|related|more |read|like|popular|latest",
     re.I,
@@ -175,9 +176,9 @@ def opens_related(text: str) -> bool:
     >>> opens_related("推荐阅读"), opens_related("网友评论")
     (True, False)
     """
-    return len(text) <= 24 and (
-        is_related_header(text) or (opens_tail(text) and _NEIGHBOURS.search(text) is not None)
-    )
+    if len(text) > 24 or text[:1] not in _RELATED_BEGINNINGS:
+        return False
+    return is_related_header(text) or (opens_tail(text) and _NEIGHBOURS.search(text) is not None)
 
 
 def is_share_line(text: str) -> bool:

@@ -29,7 +29,7 @@ _RELATED_HEADER = re.compile(
     r"|(?:大家|网友|你可能|您可能)(?:都|还|也)?(?:在看|喜欢|感兴趣)的?(?:文章|内容)?|(?:为你|为您|编辑)推荐|推荐阅读|相关阅读|猜你喜欢)"
     r"[】\]]?[:：]?(?: ?(?:更多|MORE|more)?[>»]*)?"
 )
-_HEADER_BEGINNINGS = frozenset("【[相热推最延猜更精本同随大网你您为编")
+HEADER_BEGINNINGS = frozenset("【[相热推最延猜更精本同随大网你您为编")
 
 _KEYWORD_LABEL = re.compile(
     r"[【\[]?(?:关键词|关键字|标签|文章标签|本文标签|Tags?|TAGS?)[】\]]?[:：] ?(.+)", re.IGNORECASE
@@ -89,7 +89,7 @@ def is_related_header(text: str) -> bool:
     (True, False)
     """
     text = text.strip()
-    return len(text) <= 20 and text[:1] in _HEADER_BEGINNINGS and _RELATED_HEADER.fullmatch(text) is not None
+    return len(text) <= 20 and text[:1] in HEADER_BEGINNINGS and _RELATED_HEADER.fullmatch(text) is not None
 
 
 def keyword_list(text: str, least: int = 4) -> tuple[str, ...] | None:

@@ -13,7 +13,7 @@ from cleaning.reading import furniture, sections
 BEGINNINGS = {
     "tail": (furniture._TAIL, furniture._TAIL_BEGINNINGS),
     "navigation": (furniture._NAVIGATION, furniture._NAVIGATION_BEGINNINGS),
-    "header": (sections._RELATED_HEADER, sections._HEADER_BEGINNINGS),
+    "header": (sections._RELATED_HEADER, sections.HEADER_BEGINNINGS),
     "keywords": (sections._KEYWORD_LABEL, sections._LABEL_BEGINNINGS),
 }
 
