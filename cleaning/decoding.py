@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -82,7 +83,6 @@ _FAMILIAR: Final = {
 }
 
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f\uff61-\uff9f]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A declaration stands unless another encoding reads this much more of the text as common characters.
 _LIE_MARGIN: Final = 0.2
@@ -281,15 +281,17 @@ def _sample(content: bytes) -> bytes:
 def _score(sample: bytes, name: str, codec: str) -> float:
     """The share of common characters among those beyond ASCII, less four times that of impossible ones."""
     text = sample.decode(codec, "replace")
-    beyond = _BEYOND_ASCII.findall(text)
+    # A text has many characters, but few different ones.
+    counts = Counter(text)
+    beyond = sum(counts[each] for each in counts if each > "\x7f")
     if not beyond:
         return 0.0
-    strange = len(_STRANGE.findall(text)) / len(beyond)
+    strange = sum(counts[each] for each in _STRANGE.findall("".join(counts))) / beyond
     familiar = _FAMILIAR.get(name, frozenset())
-    common = sum(map(familiar.__contains__, beyond)) / len(beyond)
+    common = sum(counts[each] for each in familiar.intersection(counts)) / beyond
     if name == "windows-1252":
         # Accented letters stand alone between ASCII ones; two-byte characters come in rows.
-        common *= len(_LONE_HIGH.findall(sample)) / len(beyond)
+        common *= len(_LONE_HIGH.findall(sample)) / beyond
     return common - 4 * strange
 
 
