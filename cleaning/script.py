@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 # does every second one in a shorter text.
 _MIXED_SHARE = 0.1
 _MIXED_COUNT = 10
+
+
+FILE: Final = Path(__file__).with_name("script.json")
 
 
 class Telling(NamedTuple):
@@ -33,14 +39,10 @@ def converter() -> OpenCC:
 
 @cache
 def telling() -> Telling:
-    """The characters that tell the scripts apart, asked from OpenCC's own tables once a process."""
-    from opencc import OpenCC
-
-    han = "".join(map(chr, range(0x4E00, 0x9FA6)))
-    simple, full = converter().convert(han), OpenCC("s2t").convert(han)
-    only_traditional = [c for c, s, t in zip(han, simple, full, strict=True) if s != c and t == c]
-    only_simplified = [c for c, s, t in zip(han, simple, full, strict=True) if s == c and t != c]
-    return Telling(re.compile(f"[{''.join(only_traditional)}]"), re.compile(f"[{''.join(only_simplified)}]"))
+    """The characters that tell the scripts apart: `script.json`, written from OpenCC's tables by
+    `benchmarks/telling_characters.py`. OpenCC itself takes 30 MB, which reading alone need not have."""
+    told = msgspec.json.decode(FILE.read_bytes(), type=dict[str, str])
+    return Telling(re.compile(f"[{told['traditional']}]"), re.compile(f"[{told['simplified']}]"))
 
 
 def script_of(text: str) -> Literal["hans", "hant", "mixed"] | None:

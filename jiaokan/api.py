@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from cleaning.article import Article
 from cleaning.errors import InputError
 from cleaning.page import Page
 from cleaning.reading import ReadOptions
-from cleaning.repair import RepairedText, repair_article, repair_text
-from cleaning.ruleset import RuleSet, load_rules
-from cleaning.steps import Script
 from jiaokan.stages import read_page
 
 if TYPE_CHECKING:
+    from cleaning.repair import RepairedText
+    from cleaning.ruleset import RuleSet
+    from cleaning.steps import Script
     from output.load import Dataset
 
-Rules = RuleSet | Sequence[str | Path] | str | Path
+Rules: TypeAlias = "RuleSet | Sequence[str | Path] | str | Path"
 """A rule set, or the paths (one or several) of rule files that stand beside the built-in rules."""
 
 Families = Collection[str] | str
@@ -77,6 +77,9 @@ def clean(
     >>> article.original()["title"]
     '古籍修复的在以后发展'
     """
+    # Who only reads needs neither rules nor the search for their words.
+    from cleaning.repair import repair_article
+
     article = extract(html, url, content_type=content_type, fetched_at=fetched_at, options=options)
     return repair_article(article, _ruleset(rules), script=_known(script), families=_several(families))
 
@@ -108,6 +111,8 @@ def repair(
             'decode it first: text.decode("utf-8")' if isinstance(text, bytes) else "hand in one page of text"
         )
         raise TypeError(f"expected text as str, found {type(text).__name__}; {hint}")
+    from cleaning.repair import repair_text
+
     return repair_text(
         text,
         script=_known(script),
@@ -144,6 +149,8 @@ def load(path: str | Path | Sequence[str | Path]) -> Dataset:
 
 
 def _ruleset(rules: Rules) -> RuleSet:
+    from cleaning.ruleset import RuleSet, load_rules
+
     if isinstance(rules, RuleSet):
         return rules
     # A single path is a sequence too, of letters.
@@ -155,6 +162,8 @@ def _several(families: Families | None) -> Collection[str] | None:
 
 
 def _known(script: Script) -> Script:
+    from cleaning.steps import Script
+
     known = get_args(Script)
     if script not in known:
         raise InputError(

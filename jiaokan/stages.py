@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -23,17 +23,17 @@ from cleaning.joining import join_pages
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, explain, read
 from cleaning.reading.dates import instant_of
-from cleaning.reading.explaining import Explanation
-from cleaning.repair import repair_article
-from cleaning.ruleset import load_rules
 from cleaning.steps import Script
 from cleaning.summary import Summary, summarise
 from crawler.urls import normalise_url, site_of
 from jiaokan.errors import JiaokanError
 from jiaokan.parts import part_key, read_rows, write_part
-from jiaokan.sitereaders import load_reader
 from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
+
+if TYPE_CHECKING:
+    from cleaning.reading.explaining import Explanation
+    from cleaning.reading.sitereader import SiteReader
 
 J = TypeVar("J", bound="ReadJob | RepairJob")
 
@@ -108,6 +108,9 @@ class RepairJob(msgspec.Struct, frozen=True):
 
     def carry_out(self) -> None:
         """Join and repair; the part holds the repaired articles in the order of the chains."""
+        from cleaning.repair import repair_article
+        from cleaning.ruleset import load_rules
+
         rules = load_rules(self.rules)
         wanted: dict[str, list[int]] = {}
         for chain in self.chains:
@@ -143,7 +146,7 @@ def read_page(page: Page, options: ReadOptions) -> Article:
     A `fetched_at` that is no ISO 8601 time counts as missing. Raises ReaderError where the site's own reader cannot be
     loaded: that is no fault of the page.
     """
-    site_reader = load_reader(options.reader) if options.reader is not None else None
+    site_reader = _site_reader(options)
     raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
     url = _normalised(page.url) or urn_of(raw)
     try:
@@ -173,10 +176,21 @@ def _with_pages_normalised(article: Article) -> Article:
     return replace(article, metadata=metadata)
 
 
+def _site_reader(options: ReadOptions) -> SiteReader | None:
+    if options.reader is None:
+        return None
+    # It brings BeautifulSoup, which the pages of most sites have no use for.
+    from jiaokan.sitereaders import load_reader
+
+    return load_reader(options.reader)
+
+
 def explain_page(page: Page, options: ReadOptions) -> Explanation:
     """Why `read_page` reads a page as it does."""
+    from cleaning.reading.explaining import Explanation
+
     url = _normalised(page.url)
-    site_reader = load_reader(options.reader) if options.reader is not None else None
+    site_reader = _site_reader(options)
     try:
         return explain(replace(page, url=url), options, site_reader)
     except Exception as error:  # as in read_page, whose article tells the same

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,8 +15,10 @@ from cleaning.reading.metadata import clean
 from cleaning.reading.people import persons
 from cleaning.reading.related import merge_related
 from cleaning.reading.selection import Selection
-from cleaning.reading.site import SitePage
 from cleaning.reading.trim import Trimmed
+
+if TYPE_CHECKING:
+    from cleaning.reading.site import SitePage
 
 _AROUND = (
     "author",
