@@ -39,6 +39,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+_ANY_MARK: Final = tuple(mark for mark, _ in _MARKS)
+_PIECE: Final = 1 << 15
 _CANDIDATES: Final = (_GB, _BIG5, ("euc-jp", "euc_jp"), ("shift_jis", "cp932"), _LATIN)
 
 # A declaration is looked for where browsers look (the first bytes), with room for the comments and scripts that
@@ -148,15 +150,22 @@ def to_utf8(content: bytes, content_type: str | None = None, declared: str | Non
     >>> to_utf8("校勘".encode("gbk")).content.decode(), to_utf8(b"<p>a").evidence
     ('校勘', 'bytes')
     """
-    if not content.startswith(tuple(mark for mark, _ in _MARKS)):
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return Utf8(content, "utf-8", "bytes", 0)
+    if not content.startswith(_ANY_MARK) and _is_utf8(content):
+        return Utf8(content, "utf-8", "bytes", 0)
     text, encoding, evidence, replaced = decode(content, content_type, declared)
     return Utf8(text.encode("utf-8"), encoding, evidence, replaced)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether all of it is; in pieces, because the text of a page with one emoji takes four times its bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), _PIECE):
+            decoder.decode(content[start : start + _PIECE])
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_other(content: bytes, content_type: str | None, declared: str | None) -> Decoded:
