@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -35,12 +36,24 @@ _LIST_ADDRESS = re.compile(
 
 # An article that is shorter than this needs other signs (a title shown, a date) to count as one.
 _SHORT: Final = 140
+# Where nothing else says article, so little prose must at least be likely to be one.
+_WEAK_PROSE: Final = 400
+_LEAST: Final = 30
+_WEAK: Final = 0.2
+# So many posts on one page are an index of them; the meta line of a post is short and stands right below its heading.
+_POSTS: Final = 3
+_META: Final = 60
+_HEAD: Final = 4
+_DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]")
 # The longest summary that lists show beside an entry.
 _TEASER: Final = 120
 
 
 class Signs(NamedTuple):
-    """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists."""
+    """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists.
+
+    `likely` says of each block of the page how likely the scorer finds it text of an article; () where it was not asked.
+    """
 
     kept: list[RawBlock]
     title: str | None
@@ -49,6 +62,7 @@ class Signs(NamedTuple):
     declared_article: bool
     url: str | None
     neighbours: set[int]
+    likely: Sequence[float] = ()
 
 
 class Verdict(NamedTuple):
@@ -95,13 +109,16 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
     home = signs.url is not None and path in ("", "/", "/index.html", "/index.htm", "/index.php")
     likely = signs.declared_article or (signs.title_shown and signs.dated)
     folder = (path.endswith("/") and not _NUMBERED.search(path)) or _LIST_ADDRESS.search(path) is not None
+    posts = _posts(document, signs.kept)
+    if posts >= _POSTS:
+        return Verdict("list", f"an index of {posts} posts, each with a linked heading and a date of its own")
     if folder and not home and not signs.declared_article and _only_teasers(signs.kept):
         entries = _entries(_visible(document), signs.neighbours)
         if entries >= 2 and prose < _TEASER * entries:
             return Verdict(
                 "list", f"a folder of {entries} entries that link elsewhere and {prose} characters of prose"
             )
-    if prose >= (600 if home else 400) or (likely and prose >= 30 and not home):
+    if prose >= (600 if home else 400) or (likely and prose >= _LEAST and not home):
         return None
     visible = _visible(document)
     forum = (
@@ -119,9 +136,35 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
     entries = _entries(visible, signs.neighbours)
     if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
+    if prose < (_LEAST if likely else _WEAK_PROSE) and _is_weak(signs, chars):
+        return Verdict("empty", f"{prose} characters of prose that hardly read like those of an article")
     if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
     return None
+
+
+def _posts(document: Document, kept: list[RawBlock]) -> int:
+    """How many linked headings with a date below them divide the kept text: the posts of an index.
+
+    The first of them stands above the text; in an article with sections no date follows a heading.
+    """
+    if not kept:
+        return 0
+    blocks, found = document.blocks, 0
+    for block in blocks[max(kept[0].position - _HEAD, 0) : kept[-1].position]:
+        if block.kind == "heading" and block.link_share > 0.9 and len(block.text) >= 4:
+            below = blocks[block.position + 1 : block.position + 3]
+            found += any(len(line.text) <= _META and _DATE.search(line.text) for line in below)
+    return found
+
+
+def _is_weak(signs: Signs, chars: int) -> bool:
+    """Whether a character of what was kept is unlikely to be text of an article, on a page of many more characters."""
+    if not signs.likely:
+        return False
+    length = sum(len(block.text) for block in signs.kept)
+    told = sum(signs.likely[block.position] * len(block.text) for block in signs.kept)
+    return 2 * length < chars and told < _WEAK * length
 
 
 def _only_teasers(kept: list[RawBlock]) -> bool:

@@ -269,6 +269,7 @@ def _signs(
         declared_article=bool(data.body or (declared and "article" in declared[1].lower())),
         url=url,
         neighbours=neighbours,
+        likely=body.likely,
     )
 
 

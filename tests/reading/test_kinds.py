@@ -6,6 +6,9 @@ import pytest
 
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, read
+from cleaning.reading.document import RawBlock
+from cleaning.reading.html import parse
+from cleaning.reading.kind import Signs, judge
 
 PROSE = "<p>修表的老人把放大镜扣在眼眶上，一坐就是半天，铺子里只听得见大大小小的钟在走，走得不一样快。</p>"
 LIST = "".join(
@@ -27,6 +30,14 @@ NO_ARTICLES = {
         "https://example.com/a/9.html",
         "<title>提示</title><div>请先登录后再查看本文。</div><a href='/login'>登录</a>",
     ),
+    "posts": (
+        "https://example.com/notes",
+        "<title>小满的笔记</title>"
+        + "".join(
+            f"<h2><a href='/n/{n}'>第{n}天在铺子里</a></h2><div>2026-01-0{n}</div>{PROSE}"
+            for n in range(1, 6)
+        ),
+    ),
     "empty": ("https://example.com/a/9.html", "<html><body><script>render()</script></body></html>"),
 }
 
@@ -35,7 +46,7 @@ NO_ARTICLES = {
 def test_a_page_that_is_no_article_says_what_it_is_and_gives_no_text(kind: str) -> None:
     url, html = NO_ARTICLES[kind]
     article = read(Page(content=html, url=url))
-    assert article.kind == kind
+    assert article.kind == {"posts": "list"}.get(kind, kind)
     assert article.text == ""
     assert article.dropped is not None
     assert article.dropped.reason == "not_an_article"
@@ -45,6 +56,11 @@ def test_a_page_that_is_no_article_says_what_it_is_and_gives_no_text(kind: str) 
     "html",
     [
         pytest.param(f"<h1>请先登录：一个词的来历</h1>{PROSE * 9}", id="an article about logging in"),
+        pytest.param(
+            "<h1>三座钟</h1>"
+            + "".join(f"{PROSE * 2}<h3><a href='/z/{n}'>第{n}座钟楼的来历</a></h3>" for n in range(3)),
+            id="sections with linked headings",
+        ),
         pytest.param(f"<h1>404号房间</h1>{PROSE * 9}", id="a number in the title"),
         pytest.param(
             f"<title>短讯</title><h1>短讯</h1><div>2026-02-03</div>{PROSE}<ul>{LIST}</ul>",
@@ -90,3 +106,18 @@ def test_a_wrong_selector_is_an_error_of_the_profile(selectors: dict[str, str]) 
 def test_the_encoding_a_person_named_is_used() -> None:
     article = read(Page(content=f"<h1>钟表铺</h1>{PROSE}".encode("gbk")), ReadOptions(encoding="gbk"))
     assert (article.metadata.encoding, article.metadata.encoding_evidence) == ("gb18030", "declared")
+
+
+def test_a_little_text_that_nothing_bears_out_and_the_scorer_doubts_is_no_article() -> None:
+    lines = [f"<p>第{n}条动态，今天修好了一座钟。</p>" for n in range(9)]
+    document = parse(("".join(lines) + "<p>关于我们、联系方式、意见反馈、加入我们。</p>" * 9).encode())
+    kept = document.blocks[:3]
+
+    def kind(likely: float, *, dated: bool = False, kept: list[RawBlock] = kept) -> str:
+        signs = Signs(kept, "动态", dated, dated, False, None, set(), [likely] * len(document.blocks))
+        return judge(document, signs).kind
+
+    assert kind(0.1) == "empty"
+    assert kind(0.6) == "article"
+    assert kind(0.1, dated=True) == "article"
+    assert kind(0.1, kept=document.blocks) == "article"
