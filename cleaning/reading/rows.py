@@ -49,6 +49,17 @@ def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
     return blocks
 
 
+def data_tables(lines: Sequence[RawBlock]) -> list[list[RawBlock]]:
+    """The lines of each table of data, in the order of the page; tables that lay out a page are none."""
+    places = _places(lines)
+    found: dict[int, list[RawBlock]] = {number: [] for number in _data_tables(lines, places)}
+    for line in lines:
+        tables = places[line.container.number].tables
+        if tables and tables[0] in found:
+            found[tables[0]].append(line)
+    return sorted(found.values(), key=lambda table: table[0].position)
+
+
 def _block(line: RawBlock) -> Block:
     """The block of a line. A short bold line of its own that ends no sentence is a heading without a level."""
     if (

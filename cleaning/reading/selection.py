@@ -20,6 +20,7 @@ from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
+from cleaning.reading.wholes import completed
 
 # Found on labelled pages with the sites of each page left out of training; the optima are flat.
 LIKELY = 0.5
@@ -82,6 +83,7 @@ def select(
         for block in trimmed.kept
         if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
+    chosen = completed(document, chosen, likely, trimmed, neighbours)
     chosen |= _signature(blocks, max(chosen), trimmed)
     return selection_of(document, choice, trimmed, chosen, likely, {})
 
