@@ -133,7 +133,8 @@ def repair(
 
 
 def load(path: str | Path | Sequence[str | Path]) -> Dataset:
-    """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`.
+    """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`,
+    `.images`.
 
     `path` is a dataset folder, a profile's `latest`, or a list of folders, whose rows are concatenated: an
     article that two of them hold has its rows from both. Times are UTC timestamps, counts integers, missing values
