@@ -332,9 +332,12 @@ class Walk:
 
     def _adopt(self, first: int) -> None:
         """Puts the images before the first line of new containers into those that were open around them, too."""
+        open_now = self.frames
         for image, frames in self.waiting:
             if image.position == first:
-                together = sum(one is other for one, other in zip(frames, self.frames, strict=False))
+                together = min(len(frames), len(open_now))
+                while frames[together - 1] is not open_now[together - 1]:
+                    together -= 1
                 image.container = self.made[together - 1]
         self.waiting.clear()
 

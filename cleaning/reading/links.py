@@ -20,6 +20,7 @@ from cleaning.reading.placed import PlacedLine, plain_text
 
 MOST_LINKS: Final = 5000
 
+_NO_VALUE = re.compile("[\r\0]")
 _RUNS_OF_SPACE = re.compile(f"[{HTML_SPACE}]+")
 
 
@@ -97,12 +98,14 @@ def article_links(document: Document, placed: Sequence[PlacedLine], base: str) -
     """The links with an http(s) address in the lines of an article, in their order."""
     found: list[Link] = []
     for line, block, offset in placed:
-        for place in document.link_places.get(line.position, ()):
-            url = web_address(place.href, base)
-            if url is None:
-                continue
-            start, end = (len(plain_text(line.text[:border])) for border in (place.start, place.end))
+        places = document.link_places.get(line.position, ())
+        # A block is without the characters that no value may hold: what stands behind them moves up.
+        gone = [each.start() for each in _NO_VALUE.finditer(line.text)] if places else []
+        for place in places:
+            if len(found) == MOST_LINKS:
+                return tuple(found)
             words = plain_text(line.text[place.start : place.end])
-            if words and len(found) < MOST_LINKS:
-                found.append(Link(words, url, block, offset + start, offset + end))
+            if words and (url := web_address(place.href, base)) is not None:
+                start = offset + place.start - bisect_left(gone, place.start)
+                found.append(Link(words, url, block, start, start + len(words)))
     return tuple(found)

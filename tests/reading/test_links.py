@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from cleaning.article import Article
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, read
+from cleaning.reading.links import MOST_LINKS
 
 URL = "https://example.com/a/1.html"
 LINE = "河水涨到了第三级石阶，村里人把船都系牢了，等着雨停下来再出去，老人说几十年没有见过这样的水。"
@@ -81,6 +83,20 @@ def test_selectors_keep_the_links_of_the_body() -> None:
     )
     options = ReadOptions(links=True, selectors={"body": "#b"})
     assert found(read(Page(content=html, url=URL), options)) == [(0, "水文", "https://example.com/2")]
+
+
+def test_characters_that_no_value_may_hold_are_not_counted() -> None:
+    code = "船&#13;只 = <a href='/2'>系&#13;牢</a>; 见 <a href='/3'>水文</a>"
+    article = page(f"<p>{LINE}</p><pre>{code}</pre><p>{OTHER}</p><p>{LINE}</p>")
+    assert [text for _, text, _ in found(article)] == ["系牢", "水文"]
+
+
+def test_a_page_of_nothing_but_links_is_read_in_no_time() -> None:
+    many = "".join(f"水位<a href='/{number}'>站</a>，" for number in range(20_000))
+    begun = time.perf_counter()
+    article = page(f"<p>{LINE}{OTHER}</p><p>{LINE}{many}。</p><p>{OTHER}</p>")
+    assert len(article.links or ()) == MOST_LINKS
+    assert time.perf_counter() - begun < 10
 
 
 PIECES = st.lists(
