@@ -32,6 +32,33 @@ class Related(msgspec.Struct, frozen=True):
     views: int | None = None
 
 
+class Image(msgspec.Struct, frozen=True):
+    """An image of the article: its absolute address, its alternative text ("" where it has none), and its place.
+
+    It stands before or in the block of this number, `article.blocks[block]`, or behind all of them where `block` is
+    their count. As read these are the lines of E0; repair and joining of pages carry the place along. Images are no
+    text: no edit speaks of them. Nothing fetches them.
+    """
+
+    url: str
+    alt: str
+    block: int
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link inside the article: its words, its absolute address, and its place.
+
+    `article.blocks[block].text[start:end] == text`, always. As read these are offsets in a line of E0; repair and
+    joining of pages carry them along, and a link whose words are gone is gone with them.
+    """
+
+    text: str
+    url: str
+    block: int
+    start: int
+    end: int
+
+
 class Removed(msgspec.Struct, frozen=True):
     """A line that is not part of the published text.
 
@@ -95,6 +122,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     `confidence` is the chance that the text as read is right (see `reading.confidence`): of articles with 0.8, four in five are.
     It is None for text without markup, whose lines no scorer was trained on, and for a page that is no article.
+
+    `images` and `links` stand in the order of the text; `links` is None where nobody has asked for them.
     """
 
     url: str | None = None
@@ -110,6 +139,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float | None = None
     fetched_at: str | None = None
     archive_ref: str | None = None
+    images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] | None = None
 
     @property
     def text(self) -> str:

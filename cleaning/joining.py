@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Metadata, Removed, join_values
 from cleaning.chains import are_alike, extent
+from cleaning.places import each_once, shifted_images, shifted_links
 
 
 def join_pages(pages: Sequence[Article]) -> Article:
@@ -15,8 +16,9 @@ def join_pages(pages: Sequence[Article]) -> Article:
 
     What every page repeats is left out where it comes again: the title as `read.title`, lines at the head or the foot of
     all pages (a lead, a hint at the pager) as `read.repeated`. Related entries and keywords are those of all pages, each
-    once. Author, source, editors and rights that only a later page names are taken from there: templates print them under
-    the last page. `metadata.found["pages"]` says which pages of how many are there.
+    once; so are images, which like links keep their places. Author, source, editors and rights that only a later page
+    names are taken from there: templates print them under the last page. `metadata.found["pages"]` says which pages of
+    how many are there.
     """
     first = pages[0]
     if len(pages) == 1:
@@ -26,9 +28,14 @@ def join_pages(pages: Sequence[Article]) -> Article:
     heads, feet = _repeated(bodies)
     blocks, removed = bodies[0][: len(bodies[0]) - feet], list(first.removed)
     removed += _repeats(bodies[0][len(bodies[0]) - feet :])
+    images = shifted_images(first.images, 0, len(blocks), 0)
+    links = shifted_links(first.links or (), 0, len(blocks), 0)
     for number, (page, body, (_, title)) in enumerate(zip(pages[1:], bodies[1:], parts, strict=True), 2):
         # The last page keeps what stands under all of them, as the first keeps what stands above.
         end = len(body) - (feet if number < len(pages) else 0)
+        own = (len(title) + heads, len(title) + end, len(blocks))
+        images += shifted_images(page.images, *own)
+        links += shifted_links(page.links or (), *own)
         blocks += body[heads:end]
         removed += [*title, *_repeats(body[:heads]), *_repeats(body[end:]), *page.removed]
     joined = replace(
@@ -38,6 +45,8 @@ def join_pages(pages: Sequence[Article]) -> Article:
         removed=tuple(removed),
         keywords=tuple(dict.fromkeys(keyword for page in pages for keyword in page.keywords)),
         related=tuple(dict.fromkeys(entry for page in pages for entry in page.related)),
+        images=each_once(images),
+        links=None if first.links is None else tuple(links),
     )
     return _with_extent(joined, pages)
 

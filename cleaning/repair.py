@@ -17,6 +17,7 @@ from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
 from cleaning.matching import Hit, Matcher, longest
+from cleaning.places import repaired_images, repaired_links
 from cleaning.ruleset import RuleSet, builtin_rules
 from cleaning.steps import (
     Context,
@@ -175,6 +176,9 @@ def _repaired(article: Article, ledger: Ledger) -> Article:
         msgspec.structs.replace(entry, title=fields[f"related/{number}"])
         for number, entry in enumerate(article.related)
     )
+    links = article.links
+    if links:
+        links = repaired_links(links, article.text, ledger.edits, fields["text"])
     return msgspec.structs.replace(
         article,
         title=fields["title"] or None,
@@ -184,6 +188,8 @@ def _repaired(article: Article, ledger: Ledger) -> Article:
         removed=(*article.removed, *ledger.removed),
         edits=tuple(ledger.edits),
         metadata=_enriched(article.metadata, ledger.kept),
+        images=repaired_images(article.images, [line.origin for line in ledger.lines]),
+        links=links,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
+from msgspec.structs import replace
+
 from cleaning.article import Article
 from cleaning.errors import InputError
 from cleaning.page import Page
@@ -32,25 +34,34 @@ def extract(
     content_type: str | None = None,
     fetched_at: str | None = None,
     options: ReadOptions | None = None,
+    links: bool = False,
 ) -> Article:
     """The article of one page as it was written: title, blocks, metadata and related entries, nothing repaired.
 
     `html` is best given as the bytes that were served; `content_type` is the header they came with. `fetched_at`
     (ISO 8601 with offset) lets relative dates such as 3小时前 be resolved. A page that is no article gives an Article
-    with empty `text`, whose `kind` names what it is and whose `dropped` says why.
+    with empty `text`, whose `kind` names what it is and whose `dropped` says why. `.images` are those in the text with
+    their addresses and places; with `links=True`, `.links` are its links (see `cleaning.article`).
 
     >>> page = "<html><head><title>开馆公告</title></head><body><h1>开馆公告</h1><div class='content'><p>" + (
     ...     "图书馆于本周六恢复开放，读者可以在线预约，每天限三百人，请携带证件入馆。" * 3) + "</p></div></body></html>"
     >>> article = extract(page)
     >>> article.title, article.kind, article.edits
     ('开馆公告', 'article', ())
+    >>> page = page.replace("在线预约", "<a href='/yuyue'>在线预约</a>", 1).replace("<p>", "<p><img src='/img/1.jpg' alt='阅览室'></p><p>")
+    >>> article = extract(page, "http://example.org/a/1.html", links=True)
+    >>> article.images
+    (Image(url='http://example.org/img/1.jpg', alt='阅览室', block=0),)
+    >>> article.links
+    (Link(text='在线预约', url='http://example.org/yuyue', block=0, start=16, end=20),)
     """
     if not isinstance(html, bytes | bytearray | memoryview | str):
         raise TypeError(f"expected a page as bytes or str, found {type(html).__name__}; read the file first")
     html = html if isinstance(html, str) else bytes(html)
     headers = {"content-type": content_type} if content_type else {}
     page = Page(content=html, url=url, headers=headers, fetched_at=fetched_at)
-    return read_page(page, options or ReadOptions())
+    options = options or ReadOptions()
+    return read_page(page, replace(options, links=True) if links else options)
 
 
 def clean(
@@ -60,6 +71,7 @@ def clean(
     content_type: str | None = None,
     fetched_at: str | None = None,
     options: ReadOptions | None = None,
+    links: bool = False,
     rules: Rules = (),
     script: Script = "auto",
     families: Families | None = None,
@@ -67,7 +79,8 @@ def clean(
     """The article of one page, repaired; `.edits` says which rule changed what, `.original()` takes it back.
 
     This is `extract` and repair with no knowledge of other pages of the site. `rules` adds rule files,
-    `script="keep"` leaves Traditional text as it is, `families` restricts the repair to families of artifacts.
+    `script="keep"` leaves Traditional text as it is, `families` restricts the repair to families of artifacts. The places
+    of `.images` and, with `links=True`, of `.links` are those in the repaired text.
 
     >>> page = "<html><body><h1>古籍修复的在以后发展</h1><div class='content'><p>" + (
     ...     "修复师先除尘,再补破洞。除了这些以外呢,馆里还要登记每一页的破损情况,并拍照存档。" * 2) + "</p></div></body></html>"
@@ -80,7 +93,9 @@ def clean(
     # Who only reads needs neither rules nor the search for their words.
     from cleaning.repair import repair_article
 
-    article = extract(html, url, content_type=content_type, fetched_at=fetched_at, options=options)
+    article = extract(
+        html, url, content_type=content_type, fetched_at=fetched_at, options=options, links=links
+    )
     return repair_article(article, _ruleset(rules), script=_known(script), families=_several(families))
 
 
@@ -123,7 +138,8 @@ def repair(
 
 
 def load(path: str | Path | Sequence[str | Path]) -> Dataset:
-    """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`.
+    """A published dataset as pandas frames: `.articles`, `.blocks`, `.related`, `.edits`, `.removed`, `.dropped`, `.gone`,
+    `.images`.
 
     `path` is a dataset folder, a profile's `latest`, or a list of folders, whose rows are concatenated: an
     article that two of them hold has its rows from both. Times are UTC timestamps, counts integers, missing values

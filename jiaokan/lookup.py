@@ -54,9 +54,13 @@ class Found(msgspec.Struct, frozen=True):
     facts: Facts = Facts()
     fate: Fate | None = None
 
-    def article(self) -> Article:
-        """The article as read, its pages joined, before any repair; there must be a page."""
-        return join_pages([read_page(page, self.settings.read) for page in self.pages])
+    def article(self, *, links: bool = False) -> Article:
+        """The article as read, its pages joined, before any repair; there must be a page.
+
+        `links` asks for the links of its text, too.
+        """
+        options = msgspec.structs.replace(self.settings.read, links=links)
+        return join_pages([read_page(page, options) for page in self.pages])
 
     def explanations(self) -> tuple[Explanation, ...]:
         """Why each page is read as it is, in their order."""

@@ -16,9 +16,9 @@ from output.locate import find_dataset
 from output.marks import marked, segments
 from output.readers import read_csv, read_jsonl
 from output.replay import Cells, edit_of, original_fields
-from output.schema import TABLES, Row, Table, table
+from output.schema import LATER, TABLES, Row, Table, table
 from output.times import zone
-from output.verify import read_package
+from output.verify import read_package, tables_listed
 
 if TYPE_CHECKING:
     import pandas
@@ -77,6 +77,11 @@ class Dataset:
     def gone(self) -> pandas.DataFrame:
         """One row is one article of an earlier run that the site has taken away."""
         return self._frame(table("gone"))
+
+    @cached_property
+    def images(self) -> pandas.DataFrame:
+        """One row is one image in the text of a published article."""
+        return self._frame(table("images"))
 
     def edits_of(self, article_id: str) -> pandas.DataFrame:
         """The edits of one article in order of application; KeyError when there is no such article."""
@@ -177,7 +182,7 @@ def _rows_promised(folder: Path) -> dict[str, int]:
     """Rows by table as datapackage.json has them; DatasetError when a table has no file."""
     package = read_package(folder)
     promised = {resource["name"]: resource["rows"] for resource in package["resources"]}
-    for of in TABLES:
+    for of in tables_listed(package):
         if of.name not in promised or not _file_of(of, folder).is_file():
             raise DatasetError(
                 folder / f"{of.name}.jsonl",
@@ -185,7 +190,7 @@ def _rows_promised(folder: Path) -> dict[str, int]:
                 found="neither",
                 try_next="restore the file, or publish the run again",
             )
-    return {name: promised[name] for name in (of.name for of in TABLES)}
+    return {name: promised.get(name, 0) for name in (of.name for of in TABLES)}
 
 
 def _file_of(of: Table, folder: Path) -> Path:
@@ -196,6 +201,8 @@ def _file_of(of: Table, folder: Path) -> Path:
 
 def _rows(of: Table, folder: Path, promised: int) -> Iterable[Row]:
     path = _file_of(of, folder)
+    if promised == 0 and of.name in LATER and not path.is_file():
+        return
     count = 0
     for row in (read_jsonl if path.suffix == ".jsonl" else read_csv)(path, of):
         count += 1

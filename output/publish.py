@@ -26,7 +26,7 @@ from output.tally import Tally
 from output.unfinished import unfinished
 from output.writers import TableWriter, WrittenFile, sync_folder, write_durably
 
-_ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed")
+_ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed", "images")
 _STATUS, _EXTRACTED = (table("articles").names.index(name) for name in ("status", "extracted_sha256"))
 
 
@@ -155,7 +155,7 @@ def _write_articles(
     duplicates: Mapping[str, Duplicate],
     judgement: Judgement,
 ) -> tuple[Tally, dict[str, Sequence[WrittenFile]], set[str]]:
-    """Write the five tables of the articles; what was counted, the files, and the urls that are there."""
+    """Write the six tables of the articles; what was counted, the files, and the urls that are there."""
     tally, urls = Tally(), set[str]()
     representatives = {duplicate.duplicate_of for duplicate in duplicates.values()}
     with ExitStack() as stack:

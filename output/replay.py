@@ -28,6 +28,7 @@ class ArticleRows(msgspec.Struct, frozen=True):
     related: list[Cells]
     edits: list[Cells]
     removed: list[Cells]
+    images: list[Cells] = []
 
 
 def published_fields(article: Cells, related: Sequence[Cells]) -> dict[str, str]:
@@ -90,10 +91,19 @@ def _content(rows: ArticleRows) -> Iterator[str]:
 
 
 def _numbering(rows: ArticleRows) -> Iterator[str]:
-    for name, column, first in (("blocks", "position", 0), ("related", "position", 0), ("edits", "seq", 1)):
+    counted = (
+        ("blocks", "position", 0),
+        ("related", "position", 0),
+        ("edits", "seq", 1),
+        ("images", "position", 0),
+    )
+    for name, column, first in counted:
         numbers = [row[column] for row in getattr(rows, name)]
         if numbers != list(range(first, first + len(numbers))):
             yield f"{name}.{column} does not count up from {first}"
+    places = [row["block"] for row in rows.images]
+    if places != sorted(places) or any(not 0 <= place <= len(rows.blocks) for place in places):
+        yield "images.block does not follow the blocks of the article"
     known = {row["seq"] for row in rows.edits}
     for row in rows.removed:
         if row["seq"] is not None and row["seq"] not in known:

@@ -265,7 +265,27 @@ GONE = Table(
     key=("article_id",),
 )
 
-TABLES: tuple[Table, ...] = (ARTICLES, BLOCKS, RELATED, EDITS, REMOVED, DROPPED, GONE)
+IMAGES = Table(
+    "images",
+    "One row is one image in the text of a published article.",
+    (
+        _ID,
+        Column("position", "integer", "Place in the article's list of images, from 0."),
+        Column(
+            "block",
+            "integer",
+            "Position of the block it stands before or in; the number of blocks where it stands behind all of them.",
+        ),
+        Column("url", "string", "Absolute address; nothing is fetched from there."),
+        Column("alt", "text", "Alternative text the page gives, on one line.", empty=True),
+    ),
+    key=("article_id", "position"),
+    references=_OF_ARTICLE,
+)
+
+TABLES: tuple[Table, ...] = (ARTICLES, BLOCKS, RELATED, EDITS, REMOVED, DROPPED, GONE, IMAGES)
+LATER: frozenset[str] = frozenset(("images",))
+"""Tables that came after the others: a dataset that does not list them is older and has no rows of them."""
 
 
 def table(name: str) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from output.history import Grouped
 from output.identity import article_id
 from output.readers import read_csv, read_jsonl
 from output.replay import ArticleRows, Cells, problems_of
-from output.schema import SCHEMA_VERSION, TABLES, Row, Table, table
+from output.schema import LATER, SCHEMA_VERSION, TABLES, Row, Table, table
 from output.times import instant
 
 # A damaged file can be wrong in every row; nobody reads more than this.
 MOST_PROBLEMS = 100
 _CHUNK = 1 << 20
+_PER_ARTICLE = ("blocks", "related", "edits", "removed", "images")
 _UTC = ZoneInfo("UTC")
 
 
@@ -77,9 +78,10 @@ def verify(folder: Path, on_progress: Callable[[int], None] | None = None) -> Ve
         for resource in package["resources"]:
             counts["files"] += 1
             _check_file(folder, resource, findings)
-        readable = [_check_table(folder, of, package, findings) for of in TABLES]
+        tables = tables_listed(package)
+        readable = [_check_table(folder, of, package, findings) for of in tables]
         if all(readable):
-            _check_articles(folder, findings, counts, on_progress)
+            _check_articles(folder, tables, findings, counts, on_progress)
             _check_loose_rows(folder, findings)
     except _TooMany:
         pass
@@ -125,6 +127,12 @@ def read_package(folder: Path) -> dict[str, Any]:
     if not complete:
         raise _no_package(path, "resources without name, path, hash, bytes and rows")
     return package
+
+
+def tables_listed(package: Cells) -> list[Table]:
+    """The tables that a dataset must have: all but those that came later and that it does not list."""
+    listed = {resource["name"] for resource in package["resources"]}
+    return [of for of in TABLES if of.name not in LATER or listed & {of.name, f"{of.name}-jsonl"}]
 
 
 def _no_package(path: Path, found: str) -> DatasetError:
@@ -201,10 +209,14 @@ def _where(of: Table, left: Row | None, right: Row | None) -> str:
 
 
 def _check_articles(
-    folder: Path, findings: _Findings, counts: dict[str, int], on_progress: Callable[[int], None] | None
+    folder: Path,
+    tables: Collection[Table],
+    findings: _Findings,
+    counts: dict[str, int],
+    on_progress: Callable[[int], None] | None,
 ) -> None:
     """Every article against its rows in all tables, side by side in the order of the articles."""
-    names = ("blocks", "related", "edits", "removed")
+    names = [of.name for of in tables if of.name in _PER_ARTICLE]
     others = {name: Grouped(read_jsonl(folder / f"{name}.jsonl", table(name))) for name in names}
     present, targets, last = set[str](), dict[str, str](), ""
     for row in read_jsonl(folder / "articles.jsonl", table("articles")):

@@ -64,6 +64,15 @@ class Link:
 
 
 @dataclass(slots=True, eq=False)
+class LinkPlace:
+    """Where a link stands in the text of a line, and its address as written."""
+
+    href: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
 class RawBlock:
     """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
     `bold` means from end to end. `anchors` are its links as the page has them: see `links`."""
@@ -111,17 +120,20 @@ class TimeElement:
 
 @dataclass(slots=True, eq=False)
 class RawImage:
-    """An image: its attributes, the block it stands in or before, and whether it stands inside that line."""
+    """An image: its attributes, the block it stands in or before, whether it stands inside that line, and the innermost
+    element around it that holds a line."""
 
     attributes: Attributes
     position: int
     inline: bool
+    container: Container | None
 
 
 @dataclass(slots=True, eq=False)
 class Document:
     """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order; `measures` are
-    those of its blocks and containers."""
+    those of its blocks and containers. `link_places` has the links by the number of their line, where they are asked for.
+    """
 
     blocks: list[RawBlock] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
@@ -133,6 +145,7 @@ class Document:
     json_ld: list[str] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
+    link_places: dict[int, list[LinkPlace]] = field(default_factory=dict)
     measures: Measures = field(init=False, repr=False)
 
     def meta(self, *names: str) -> tuple[str, str] | None:

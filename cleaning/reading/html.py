@@ -67,19 +67,25 @@ _ACTIONS: Final = {
 _PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script", "title"))
 _NONE: Final[Attributes] = {}
 
+# Images in front of one line whose open elements are remembered; hostile pages have more than memory holds.
+_MOST_WAITING: Final = 100
+
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def parse(html: bytes) -> Document:
-    """The blocks and the head of a page in UTF-8; any bytes give a document, if an empty one."""
+def parse(html: bytes, walk: type[Walk] | None = None) -> Document:
+    """The blocks and the head of a page in UTF-8; any bytes give a document, if an empty one.
+
+    `walk` is a walk that notes more than the usual one.
+    """
     document = Document()
-    _read_tree(LexborHTMLParser(html), document)
+    _read_tree(LexborHTMLParser(html), document, walk or Walk)
     document.measures = measure(document)
     return document
 
 
-def _read_tree(tree: LexborHTMLParser, document: Document) -> None:
+def _read_tree(tree: LexborHTMLParser, document: Document, walk: type[Walk]) -> None:
     root = tree.root
     if root is None:
         return
@@ -87,7 +93,7 @@ def _read_tree(tree: LexborHTMLParser, document: Document) -> None:
     if tree.head is not None:
         _read_head(tree.head, document)
     if tree.body is not None:
-        _Walk(document).run(tree.body)
+        walk(document).run(tree.body)
 
 
 def _read_head(head: LexborNode, document: Document) -> None:
@@ -133,7 +139,7 @@ def _action(node: LexborNode) -> tuple[int, str, bool]:
     return found
 
 
-class _Walk:
+class Walk:
     """The state of one walk: the elements and links that are open, and the line that is being collected.
 
     `frames` are the block-level elements that are open, `made` the containers of the outermost of them: an element
@@ -148,6 +154,7 @@ class _Walk:
         self.parts: list[str] = []
         self.anchors: list[tuple[Attributes, str]] = []
         self.bold_parts: list[str] = []
+        self.waiting: list[tuple[RawImage, tuple[tuple[LexborNode, str], ...]]] = []
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
@@ -165,7 +172,7 @@ class _Walk:
                 node, action = opened.pop()
                 if action >= _BLOCK:
                     if parts:
-                        self._end_line()
+                        self.end_line()
                     if len(made) == len(frames):
                         made.pop().last = len(blocks)
                     frames.pop()
@@ -194,7 +201,7 @@ class _Walk:
             action, tag, read = _known.get(number) or _action(node)
             if action >= _BLOCK:
                 if parts:
-                    self._end_line()
+                    self.end_line()
                 child = node.first_child
                 if child is None:
                     node = node.next
@@ -204,7 +211,7 @@ class _Walk:
                     kinds.append(tag)
             elif action <= _BREAK:
                 if parts and action == _BREAK:
-                    self._end_line()
+                    self.end_line()
                 node = node.next
                 continue
             else:
@@ -228,14 +235,14 @@ class _Walk:
                     bold += 1
             opened.append((node, action))
             node = child
-        self._end_line()
+        self.end_line()
         for container in made:
             container.last = len(blocks)
 
     def _inline(self, action: int, attributes: Attributes, node: LexborNode) -> None:
         """What an inline element says besides its text."""
         if action == _IMAGE:
-            self.document.images.append(RawImage(attributes, len(self.document.blocks), bool(self.parts)))
+            self._image(attributes)
         elif action == _SCRIPT:
             _read_script(node, self.document)
         elif action == _META:
@@ -258,10 +265,10 @@ class _Walk:
         *lines, rest = text.split("\n")
         for line in lines:
             self.parts.append(line)
-            self._end_line()
+            self.end_line()
         return rest
 
-    def _end_line(self) -> None:
+    def end_line(self) -> None:
         """Makes a block of the collected text, unless it is white space."""
         parts, anchors, blocks = self.parts, self.anchors, self.blocks
         text = parts[0] if len(parts) == 1 else "".join(parts)
@@ -310,7 +317,29 @@ class _Walk:
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             containers.append(outer)
             made.append(outer)
+        if self.waiting:
+            self._adopt(first)
         return made[-1]
+
+    def _image(self, attributes: Attributes) -> None:
+        around = self.made[-1] if self.made else None
+        image = RawImage(attributes, len(self.blocks), bool(self.parts), around)
+        self.document.images.append(image)
+        if self.waiting and self.waiting[0][0].position != image.position:
+            self.waiting.clear()
+        if len(self.waiting) < _MOST_WAITING:
+            self.waiting.append((image, tuple(self.frames)))
+
+    def _adopt(self, first: int) -> None:
+        """Puts the images before the first line of new containers into those that were open around them, too."""
+        open_now = self.frames
+        for image, frames in self.waiting:
+            if image.position == first:
+                together = min(len(frames), len(open_now))
+                while frames[together - 1] is not open_now[together - 1]:
+                    together -= 1
+                image.container = self.made[together - 1]
+        self.waiting.clear()
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -25,7 +25,8 @@ class ReadOptions(msgspec.Struct, frozen=True):
     to times that name none, `selectors` are CSS selectors by field: title, body, author, source, published_at,
     category, and remove (elements to leave out). `reader` names a class that says more than selectors can; whoever reads
     pages loads it and hands it over, this package loads no code. `second_reader` is another extractor (an extra of its
-    own) that is asked about pages whose text has a confidence below `second_below`; see `reading.second`.
+    own) that is asked about pages whose text has a confidence below `second_below`; see `reading.second`. `links` asks
+    for the links of the text, which no dataset holds; it is no key of a profile.
     """
 
     encoding: str | None = None
@@ -34,3 +35,4 @@ class ReadOptions(msgspec.Struct, frozen=True):
     reader: ReaderSource | None = None
     second_reader: Literal["trafilatura"] | None = None
     second_below: float = 0.8
+    links: bool = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed, join_values
+from cleaning.article import Article, Block, Dropped, Image, Link, Metadata, Related, Removed, join_values
 from cleaning.decoding import Utf8, decode, to_utf8
 from cleaning.errors import SiteReaderError
 from cleaning.page import Page
@@ -19,13 +19,15 @@ from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.features import features
 from cleaning.reading.furniture import is_legal_line
-from cleaning.reading.html import parse
+from cleaning.reading.html import Walk, parse
+from cleaning.reading.images import article_images
 from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.paging import find_paging
-from cleaning.reading.related import merge_related, related_lists
+from cleaning.reading.placed import place_lines, plain_text
+from cleaning.reading.related import address_base, merge_related, related_lists
 from cleaning.reading.rows import as_blocks
 from cleaning.reading.scorer import scorer
 from cleaning.reading.second import FirstReading, SecondReader, second_reader
@@ -126,7 +128,7 @@ def _is_binary(content: bytes) -> bool:
 def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Examined:
     """What reading finds out about the markup of a page; `is_body` where a person says that it is an article's body."""
     limited = limit(html)
-    document = parse(limited.content)
+    document = parse(limited.content, _walk_for(options))
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
@@ -151,13 +153,19 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
     return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
 
 
+def _walk_for(options: ReadOptions) -> type[Walk] | None:
+    if not options.links:
+        return None
+    from cleaning.reading.links import LinkWalk
+
+    return LinkWalk
+
+
 def _read_html(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Article:
     examined = examine(html, page, options, is_body=is_body)
     if examined.verdict.kind != "article":
         return _no_article(page, examined.verdict, examined.title, examined.metadata)
-    return _article(
-        page, examined.title, examined.body, examined.metadata, examined.keywords, examined.related
-    )
+    return _article(page, examined, options.links)
 
 
 def _find_body(
@@ -273,26 +281,32 @@ def _signs(
     )
 
 
-def _article(
-    page: Page,
-    title: Title,
-    body: Body,
-    metadata: Metadata,
-    keywords: tuple[str, ...],
-    related: list[Related],
-) -> Article:
-    sections = split_sections(blocks_of(body))
+def _article(page: Page, examined: Examined, with_links: bool) -> Article:
+    document, body, metadata = examined.document, examined.body, examined.metadata
+    blocks = blocks_of(body)
+    sections = split_sections(blocks)
+    base = address_base(document, page.url or metadata.canonical_url)
+    images: tuple[Image, ...] = ()
+    if document.images and body.choice is not None and body.kept:
+        images = article_images(document, body.kept, body.choice.container, blocks, sections.taken, base)
+    links: tuple[Link, ...] | None = None
+    if with_links:
+        from cleaning.reading.links import article_links
+
+        links = article_links(document, place_lines(body.kept, blocks, sections.taken), base)
     return Article(
         url=page.url,
-        title=clean(title.text or ""),
+        title=clean(examined.title.text or ""),
         blocks=tuple(sections.blocks),
-        keywords=sections.keywords or keywords,
-        related=merge_related(sections.related, related),
+        keywords=sections.keywords or examined.keywords,
+        related=merge_related(sections.related, examined.related),
         metadata=metadata,
         confidence=body.confidence,
         removed=(*body.removed, *sections.removed),
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
+        images=images,
+        links=links,
     )
 
 
@@ -302,8 +316,7 @@ def blocks_of(body: Body) -> list[Block]:
 
 
 def _clean_block(block: Block) -> Block:
-    """A block without the characters no value may hold; entities can still spell them."""
-    text = block.text.replace("\r", "").replace("\0", "").replace("\n", " ")
+    text = plain_text(block.text)
     return block if text == block.text else Block(block.kind, text, block.level)
 
 

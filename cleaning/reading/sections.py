@@ -56,12 +56,14 @@ class Stamp(NamedTuple):
 
 
 class Sections(NamedTuple):
-    """A flat list of blocks taken apart. `removed` lists every line taken out, in the order of the page."""
+    """A flat list of blocks taken apart. `removed` lists every line taken out, in the order of the page, `taken` has
+    their numbers in the list."""
 
     blocks: list[Block]
     keywords: tuple[str, ...]
     related: list[Related]
     removed: list[Removed]
+    taken: set[int]
 
 
 def parse_stamp_line(text: str) -> Stamp | None:
@@ -146,7 +148,7 @@ def split_sections(blocks: Sequence[Block]) -> Sections:
             removed.append(Removed("read.keywords", "keyword list: becomes `keywords`", block.text))
         else:
             kept.append(block)
-    return Sections(kept, keywords, related, removed)
+    return Sections(kept, keywords, related, removed, taken | keyword_lines)
 
 
 def _related_entries(blocks: Sequence[Block]) -> tuple[list[Related], set[int]]:

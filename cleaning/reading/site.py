@@ -166,5 +166,5 @@ def _child(page: BeautifulSoup, name: str) -> Tag:
 
 
 def _keep_head(soup: BeautifulSoup, head: Tag) -> None:
-    for element in soup.find_all(["meta", "link", "title"]):
+    for element in soup.find_all(["base", "meta", "link", "title"]):
         head.append(element.extract())

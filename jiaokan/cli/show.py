@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Explain it: the element that was chosen and the others, what says each value, every line left out.",
 )
+@click.option("--links", is_flag=True, help="Keep the links of the text; with --format markdown or json.")
 @click.option("--url", help="The address the file came from; related links become absolute.")
 @click.option(
     "--profile",
@@ -46,6 +47,7 @@ def command(
     page: str,
     form: str,
     why: bool,
+    links: bool,
     url: str | None,
     profile: Path | None,
     data: Path,
@@ -59,6 +61,9 @@ def command(
     to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
     exit code is 1. --profile reads a saved or crawled page as a profile says: this is how selectors and readers are tried.
 
+    Markdown has the images in their place; json has them with their addresses, and the links with the place of their
+    words: a block and offsets in its text.
+
     --why tells how the page was read. With --format text it takes the place of the article and shows each line cut to
     the width of the terminal; diff has every line of the page whole, with its fate; markdown gets a section more, and json
     an object "why".
@@ -66,6 +71,7 @@ def command(
     \b
     Example:
       jiaokan show page.html --format diff
+      jiaokan show page.html --format markdown --links
       jiaokan show page.html --why
     """
     import msgspec
@@ -77,13 +83,14 @@ def command(
 
     sound_rules(rules)
     _refuse_archive(page)
+    _refuse_links(links, form)
     found = find_page(page, data, url, _settings_of(profile) if profile is not None else None)
     if found.fate is not None and not found.pages:
         _tell_fate(found.fate)
         raise click.exceptions.Exit(1)
     if ctx.get_parameter_source("script") is not click.core.ParameterSource.COMMANDLINE:
         script = found.settings.script
-    article = found.article()
+    article = found.article(links=links)
     article = repair_article(
         article,
         sound_rules([*found.settings.rules, *rules]),
@@ -123,6 +130,13 @@ def _refuse_archive(page: str) -> None:
             f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
             "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
         )
+
+
+def _refuse_links(links: bool, form: str) -> None:
+    from jiaokan.errors import UsageError
+
+    if links and form not in ("markdown", "json"):
+        raise UsageError(f"--links: {form} has no links; add --format markdown or --format json")
 
 
 def _tell_fate(fate: Fate) -> None:

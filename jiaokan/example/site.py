@@ -142,7 +142,7 @@ def _fixed_pages(day: int, origin: str, there: list[Source]) -> dict[str, Respon
         "/sitemap.xml": _response(sitemap.encode("utf-8"), "application/xml; charset=utf-8", changed),
         "/robots.txt": _response(_ROBOTS.format(origin=origin).encode("ascii"), plain, DAY_CHANGED[1]),
         "/static/site.css": _response(_STYLE.encode("ascii"), "text/css", DAY_CHANGED[1]),
-        "/static/dot.gif": _response(_DOT, "image/gif", DAY_CHANGED[1]),
+        "/static/photo.gif": _response(_DOT, "image/gif", DAY_CHANGED[1]),
     }
 
 

@@ -31,11 +31,21 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Tables]:
 
 
 def tables_of(folder: Path) -> Tables:
-    names = ("articles", "blocks", "dropped")
+    names = ("articles", "blocks", "dropped", "images")
     return {
         name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
         for name in names
     }
+
+
+@pytest.mark.parametrize("day", [1, 2])
+def test_the_image_of_a_figure_stands_before_its_caption(day: int, days: dict[int, Tables]) -> None:
+    tables = days[day]
+    blocks = {(row["article_id"], row["position"]): row for row in tables["blocks"]}
+    captions = [place for place, row in blocks.items() if row["kind"] == "caption"]
+    # Both figures of the article show the same picture, which counts once.
+    assert [(row["article_id"], row["block"]) for row in tables["images"]] == [min(captions)]
+    assert all(row["url"].endswith("/static/photo.gif") for row in tables["images"])
 
 
 @pytest.mark.parametrize("day", [1, 2])

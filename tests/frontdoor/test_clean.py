@@ -22,7 +22,7 @@ Jiaokan = Callable[..., Any]
 
 ROOT = Path(__file__).parents[2]
 DUMP = ROOT / "tests/example/page.txt"
-TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone")
+TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone", "images")
 
 
 def tables(folder: Path) -> dict[str, bytes]:
@@ -228,3 +228,23 @@ def test_where_a_dataset_is_written_changes_nothing_it_says_of_itself(jk: Jiaoka
         assert jk("clean", DUMP, "-o", tmp_path / name).code == 0
     for file in ("datapackage.json", "README.md", "articles.csv"):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_images_of_an_article_stand_at_their_published_lines(jk: Jiaokan, tmp_path: Path) -> None:
+    lines = (
+        "渡口始建于清末，一百多年来送走了一代又一代人，去年秋天开始修缮。",
+        "石阶按原样重铺，船亭换了梁柱，工匠们用的还是老法子。",
+        "微信扫一扫，关注我们的公众号",
+        "今年春天渡口重新开放，第一天就来了两千多人，把石阶站满了。",
+    )
+    body = "".join(f"<p><img src='/{number}.jpg'></p><p>{line}</p>" for number, line in enumerate(lines))
+    page = f"<h1>老渡口修缮记</h1><div class='content'>{body}</div>"
+    (tmp_path / "pages.jsonl").write_text(
+        json.dumps({"url": "http://example.org/a/1.html", "html": page}) + "\n", "utf-8"
+    )
+    assert jk("clean", tmp_path / "pages.jsonl", "-o", tmp_path / "x").code == 0
+    assert jk("verify", tmp_path / "x", "--source").code == 0
+    rows = [json.loads(line) for line in (tmp_path / "x/images.jsonl").read_text("utf-8").splitlines()]
+    blocks = [json.loads(line) for line in (tmp_path / "x/blocks.jsonl").read_text("utf-8").splitlines()]
+    stands = [(row["url"].rpartition("/")[2], blocks[row["block"]]["text"]) for row in rows]
+    assert stands == [("0.jpg", lines[0]), ("1.jpg", lines[1]), ("2.jpg", lines[3]), ("3.jpg", lines[3])]

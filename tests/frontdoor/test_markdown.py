@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cleaning.article import Article, Block
+from cleaning.article import Article, Block, BlockKind, Image, Link
 from jiaokan.markdown import markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -86,3 +87,87 @@ def test_blocks_of_one_kind_belong_together_and_others_stand_apart() -> None:
 def test_headings_keep_their_level_below_the_title() -> None:
     tokens = parsed([Block("heading", "起", 3), Block("heading", "承"), Block("heading", "转", 1)], "题")
     assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h3", "h2", "h2"]
+
+
+ADDRESSES = st.text(st.sampled_from("a1/._-()[]*`~!&lt;?=%25|\\\\<> 水'\""), max_size=12).map(
+    "https://example.com/".__add__
+)
+LINKED: tuple[BlockKind, ...] = ("paragraph", "heading", "list_item", "quote", "caption", "table_row")
+
+
+@st.composite
+def linked_lines(draw: st.DrawFn) -> tuple[str, list[Link]]:
+    """A line and links of some of its words."""
+    line = draw(LINES.filter(lambda text: "\t" not in text))
+    borders = sorted(draw(st.sets(st.integers(0, len(line)), max_size=4)))
+    links = [
+        Link(line[start:end], draw(ADDRESSES), 0, start, end)
+        for start, end in zip(borders[::2], borders[1::2], strict=False)
+        if line[start:end] == line[start:end].strip()
+    ]
+    return line, links
+
+
+@pytest.mark.parametrize("kind", LINKED)
+@given(case=linked_lines())
+def test_a_reader_of_markdown_follows_the_links_of_the_text(
+    kind: BlockKind, case: tuple[str, list[Link]]
+) -> None:
+    line, links = case
+    tokens = READER.parse(markdown(Article(blocks=(Block(kind, line),), links=tuple(links))))
+    [inline] = [token for token in tokens if token.type == "inline"]
+    found: list[tuple[str, str]] = []
+    text, href = "", None
+    for child in inline.children or []:
+        assert child.type in ("text", "text_special", "em_open", "em_close", "link_open", "link_close")
+        if child.type == "link_open":
+            href, words = str(child.attrs["href"]), ""
+        elif child.type == "link_close":
+            found.append((unquote(href or ""), words))
+            href = None
+        else:
+            text += child.content
+            if href is not None:
+                words += child.content
+    assert text == line.strip()
+    assert found == [(unquote(link.url), link.text) for link in links]
+
+
+@given(alt=LINES.map(str.strip), url=ADDRESSES)
+def test_a_reader_of_markdown_sees_an_image_with_its_words(alt: str, url: str) -> None:
+    tokens = READER.parse(markdown(Article(images=(Image(url, alt, 0),))))
+    [inline] = [token for token in tokens if token.type == "inline"]
+    [image] = inline.children or []
+    words = "".join(child.content for child in image.children or [])
+    assert (image.type, words, unquote(str(image.attrs["src"]))) == ("image", alt, unquote(url))
+
+
+def test_images_stand_in_their_place_and_cut_no_table() -> None:
+    kinds: tuple[BlockKind, ...] = (
+        "paragraph",
+        "list_item",
+        "list_item",
+        "table_row",
+        "table_row",
+        "paragraph",
+    )
+    blocks = tuple(Block(kind, f"第{number}行") for number, kind in enumerate(kinds))
+    images = tuple(Image(f"https://example.com/{place}.jpg", "", place) for place in (0, 2, 4, 6))
+    told = markdown(Article(blocks=blocks, images=images)).split("\n\n")
+    assert told == [
+        "![](https://example.com/0.jpg)",
+        "第0行",
+        "- 第1行",
+        "![](https://example.com/2.jpg)",
+        "- 第2行",
+        "![](https://example.com/4.jpg)",
+        "| 第3行 |\n| --- |\n| 第4行 |",
+        "第5行",
+        "![](https://example.com/6.jpg)",
+    ]
+
+
+def test_a_link_of_a_row_stands_in_its_cell() -> None:
+    row = Block("table_row", "上游\t三米|四米")
+    told = markdown(Article(blocks=(row, row), links=(Link("四米", "https://example.com/a|b", 1, 6, 8),)))
+    assert told.splitlines()[-1] == r"| 上游 | 三米\|[四米](https://example.com/a\|b) |"

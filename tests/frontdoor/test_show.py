@@ -171,3 +171,31 @@ def test_an_article_that_latest_has_is_shown_though_the_site_has_lost_it_since(
         assert runs.run().code == 3
         row = runs.rows("articles", runs.folder / "latest")["/a/1.html"]
         assert shown(jk, runs, "/a/1.html")["text"] == row["text"]
+
+
+def test_images_and_links_are_shown_where_they_can_be(jk: Jiaokan, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    linked = text_of(1).replace("访客", "<a href='/jiequ'>访客</a>", 1)
+    page.write_text(
+        f"<h1>第1号街区新闻</h1><article><img data-src='/1.jpg' alt='街景'>{linked}{text_of(2)}</article>",
+        "utf-8",
+    )
+    address = ("--url", "http://example.org/a/1.html")
+    told = jk("show", page, *address, "--format", "markdown", "--links").out
+    assert told.splitlines()[2] == "![街景](http://example.org/1.jpg)"
+    assert told.count("[访客](http://example.org/jiequ)") == 1
+    assert "](http://example.org/jiequ)" not in jk("show", page, *address, "--format", "markdown").out
+    assert "example.org" not in jk("show", page, *address).out
+    found = json.loads(jk("show", page, *address, "--format", "json", "--links").out)
+    assert found["images"] == [{"url": "http://example.org/1.jpg", "alt": "街景", "block": 0}]
+    [link] = found["links"]
+    assert found["blocks"][link["block"]]["text"][link["start"] : link["end"]] == link["text"] == "访客"
+    assert json.loads(jk("show", page, *address, "--format", "json").out)["links"] is None
+
+
+def test_links_are_refused_in_forms_that_have_none(jk: Jiaokan, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<h1>第1号街区新闻</h1><article>{text_of(1)}</article>", "utf-8")
+    said = jk("show", page, "--links")
+    assert said.code == 2
+    assert "--format markdown" in said.err

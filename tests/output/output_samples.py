@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import msgspec
 
-from cleaning.article import Article, Block, Metadata, Related, Removed
+from cleaning.article import Article, Block, Image, Metadata, Related, Removed
 from cleaning.edits import Edit, splice
 from cleaning.ledger import lines_touched
 from output.manifest import RunInfo
@@ -123,6 +125,10 @@ def spun(number: int, site: str = "shequ.example") -> Article:
         ),
         fetched_at="2026-03-01T00:00:00+00:00",
         archive_ref=f"0001.warc.gz:{number * 100}",
+        images=(
+            Image(f"https://{site}/img/{number}.jpg", "书架,旧书", 0),
+            Image(f"https://{site}/img/{number}b.jpg", "", 3),
+        ),
         confidence=0.9,
         removed=(Removed("read.title", "the title stood in the text again", f"第{number}个春天"),),
     )
@@ -156,3 +162,13 @@ def corpus(count: int = 6) -> list[Article]:
     return sorted(
         [*(spun(n) for n in range(count)), *(plain(n) for n in range(count))], key=lambda a: a.url or ""
     )
+
+
+def without_images(folder: Path) -> None:
+    """Makes of a dataset one as it was published before it had a table of images."""
+    for path in folder.glob("images.*"):
+        path.unlink()
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_bytes())
+    package["resources"] = [one for one in package["resources"] if not one["name"].startswith("images")]
+    path.write_text(json.dumps(package))

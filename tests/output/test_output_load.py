@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 import pytest
-from output_samples import corpus, info, plain, spun
+from output_samples import corpus, info, plain, spun, without_images
 
 from cleaning.article import Block
 from output.errors import DatasetError
@@ -155,6 +155,20 @@ def test_a_missing_table_is_named(data: Path) -> None:
         path.unlink()
     with pytest.raises(DatasetError, match="the table edits"):
         load(data)
+
+
+def test_images_are_a_table_of_their_own(data: Path) -> None:
+    images = load(data).images
+    assert images["alt"].dtype == "string"
+    assert images.groupby("article_id")["block"].apply(list).tolist() == [[0, 3]] * 3
+
+
+def test_a_dataset_from_before_the_table_of_images_has_none(data: Path) -> None:
+    without_images(data / "runs" / "two")
+    dataset = load([data / "runs" / "one", data / "runs" / "two"])
+    assert set(dataset.images["article_id"]) <= set(load(data / "runs" / "one").articles["article_id"])
+    assert "images 0" in repr(load(data))
+    assert len(load(data).images) == 0
 
 
 def test_a_newer_schema_is_refused(data: Path) -> None:

@@ -17,6 +17,7 @@ DESIGN = {
     "removed": "article_id, seq, rule, reason, text",
     "dropped": "article_id, url, stage, reason, detail, archive_ref",
     "gone": "article_id, url, last_seen, evidence",
+    "images": "article_id, position, block, url, alt",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from output_samples import Draft, corpus, info, paragraph, plain, spun
+from output_samples import Draft, corpus, info, paragraph, plain, spun, without_images
 
 from output.errors import DatasetError
 from output.publish import publish
@@ -137,6 +137,9 @@ def set_first(**values: object) -> Callable[[list[Row]], None]:
         ("removed", lambda rows: rows[1].update(rule="read.title"), "is not what edit"),
         ("removed", lambda rows: rows.insert(1, dict(rows[1])), "stands twice"),
         ("dropped", set_first(url="https://elsewhere.example/"), "dropped: article_id"),
+        ("images", set_first(position=1), "images.position"),
+        ("images", set_first(block=9), "images.block"),
+        ("images", set_first(article_id="0" * 16), "out of order"),
     ],
 )
 def test_what_was_changed_in_both_formats_is_found(
@@ -162,6 +165,17 @@ def test_damage_to_a_file_is_found(damage: str, name: str, dataset: Path) -> Non
         }
         path.write_bytes(changed[damage])
     assert any(name in problem for problem in verify(dataset).problems)
+
+
+def test_a_dataset_from_before_the_table_of_images_holds(dataset: Path) -> None:
+    without_images(dataset)
+    assert verify(dataset).problems == ()
+
+
+def test_images_that_are_listed_may_not_be_missing(dataset: Path) -> None:
+    for path in dataset.glob("images.*"):
+        path.unlink()
+    assert any("images.csv" in problem for problem in verify(dataset).problems)
 
 
 def test_a_descriptor_may_not_name_files_elsewhere(dataset: Path) -> None:

@@ -37,6 +37,7 @@ def snapshot(article: Article) -> dict[str, Any]:
         "kind": article.kind,
         "title": article.title,
         "blocks": [[block.kind, block.text] for block in article.blocks],
+        "images": [msgspec.to_builtins(image) for image in article.images],
         "keywords": list(article.keywords),
         "related": [msgspec.to_builtins(entry) for entry in article.related],
         "removed": [[entry.rule, entry.text] for entry in article.removed],
