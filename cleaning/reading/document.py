@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaning.article import BlockKind
 
@@ -31,10 +31,22 @@ def squeeze(text: str) -> str:
     return text
 
 
+class Cell(NamedTuple):
+    """Where a cell of a table stands: how many columns are before it in its row, and how many columns and rows it takes.
+
+    Empty cells have no line and thus no container, but their columns count.
+    """
+
+    column: int
+    columns: int
+    rows: int
+
+
 @dataclass(slots=True, eq=False)
 class Container:
     """A block-level element with at least one line: its `tag`, the `words` of its class and id in lower case, the
-    blocks it spans, and its `number` among the containers of the page, outer ones before inner ones."""
+    blocks it spans, and its `number` among the containers of the page, outer ones before inner ones. `cell` is the
+    place of a cell of a table."""
 
     tag: str
     words: str
@@ -45,6 +57,7 @@ class Container:
     number: int
     itemprop: str = ""
     last: int = 0
+    cell: Cell | None = None
 
     def ancestors(self) -> Iterator[Container]:
         """This container and those around it, from the inside out."""

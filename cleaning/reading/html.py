@@ -19,6 +19,7 @@ from cleaning.article import BlockKind
 from cleaning.reading.document import (
     HTML_SPACE,
     Attributes,
+    Cell,
     Container,
     Document,
     RawBlock,
@@ -69,6 +70,12 @@ _NONE: Final[Attributes] = {}
 
 # Images in front of one line whose open elements are remembered; hostile pages have more than memory holds.
 _MOST_WAITING: Final = 100
+
+_CELLS: Final = frozenset(("td", "th"))
+# What a page may say of its cells; tables that people read are narrower.
+_MOST_CELLS: Final = 200
+_MOST_COLUMNS: Final = 100
+_MOST_ROWS: Final = 1000
 
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -274,6 +281,8 @@ class Walk:
         text = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
         tag = self.kinds[-1] if self.kinds else ""
+        if tag == "li" and "pre" in self.kinds:
+            tag = "pre"  # numbered lines of code
         kind: BlockKind = _KINDS[tag] if tag else "paragraph"
         text = squeeze(text) if kind != "code" else text.rstrip(HTML_SPACE)
         if text and not text.isspace():
@@ -315,6 +324,8 @@ class Walk:
                 hidden = hidden or _is_hidden(attributes)
                 itemprop = get("itemprop") or ""
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
+            if tag in _CELLS:
+                outer.cell = _cell_of(node, attributes)
             containers.append(outer)
             made.append(outer)
         if self.waiting:
@@ -340,6 +351,26 @@ class Walk:
                     together -= 1
                 image.container = self.made[together - 1]
         self.waiting.clear()
+
+
+def _cell_of(node: LexborNode, attributes: Attributes) -> Cell:
+    column, looked, before = 0, 0, node.prev
+    while before is not None and looked < _MOST_CELLS:
+        if before.tag in _CELLS:
+            column += _span(before.attributes, "colspan", _MOST_COLUMNS)
+        looked, before = looked + 1, before.prev
+    return Cell(
+        min(column, _MOST_COLUMNS),
+        _span(attributes, "colspan", _MOST_COLUMNS),
+        _span(attributes, "rowspan", _MOST_ROWS),
+    )
+
+
+def _span(attributes: Attributes, name: str, most: int) -> int:
+    written = attributes.get(name) if attributes else None
+    if not written or not written.isascii() or not written.strip().isdigit():
+        return 1
+    return max(1, min(int(written[:6]), most))
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -3,50 +3,79 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from cleaning.article import Block
-from cleaning.reading.document import Container, RawBlock
+from cleaning.reading.document import Cell, Container, RawBlock
 
-# Tables with a longer cell are layout: pages of the 2000s keep whole articles in one.
-_LONGEST_CELL = 150
+# Tables with more text in a cell are layout: pages of the 2000s keep whole articles in one.
+_LONGEST_LINE, _LONG_LINE, _LONG_LINES = 400, 60, 2
 _LONGEST_HEADING = 40
 _ENDS = re.compile(r"[。！？；，、,;.!?:：…]['”’」』）)]*[\s　\xa0]*$")
 
 
 class _Place(NamedTuple):
-    """The numbers of the elements of a table around a line, the tables from the inside out."""
+    """The elements of a table around a line: its cell, its row and the tables from the inside out, by number."""
 
-    cell: int | None = None
+    cell: Container | None = None
     row: int | None = None
     tables: tuple[int, ...] = ()
 
 
 def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
-    """The blocks of an article. Cells of a row are joined by a tab, as a browser does when it copies a table."""
+    """The blocks of an article. Cells of a row are joined by a tab, as a browser does when it copies a table.
+
+    What stands in one column of the page stands behind equally many tabs: empty cells, and those that a cell of an earlier
+    row or a wider one covers, are empty between two tabs.
+    """
     places = _places(lines)
     tables = _data_tables(lines, places)
     if not tables:
         return [_block(line) for line in lines]
     blocks: list[Block] = []
+    covered: dict[int, dict[int, int]] = {}
 
-    def row_of(line: RawBlock) -> int | None:
+    def row_of(line: RawBlock) -> tuple[int, int] | None:
         place = places[line.container.number]
-        return place.row if place.tables and place.tables[0] in tables else None
+        inside = place.tables and place.tables[0] in tables and place.row is not None
+        return (place.tables[0], place.row) if inside and place.row is not None else None
 
     def cell_of(line: RawBlock) -> int:
         cell = places[line.container.number].cell
-        return -line.position if cell is None else cell
+        return -line.position if cell is None else cell.number
 
     for row, group in groupby(lines, key=row_of):
         if row is None:
             blocks.extend(map(_block, group))
-        else:
-            cells = [" ".join([line.text for line in cell]) for _, cell in groupby(group, key=cell_of)]
-            blocks.append(Block("table_row", "\t".join(cells)))
+            continue
+        cells = [list(cell) for _, cell in groupby(group, key=cell_of)]
+        texts = [" ".join([line.text for line in cell]) for cell in cells]
+        known = [places[cell[0].container.number].cell for cell in cells]
+        told = [each.cell if each is not None else None for each in known]
+        blocks.append(Block("table_row", _laid_out(texts, told, covered.setdefault(row[0], {}))))
     return blocks
+
+
+def _laid_out(texts: Sequence[str], cells: Sequence[Cell | None], covered: dict[int, int]) -> str:
+    """The cells of a row at their columns. `covered` says for how many more rows a column is taken by a cell above."""
+    columns: dict[int, str] = {}
+    below: dict[int, int] = {}
+    column = passed = 0
+    for number, (text, cell) in enumerate(zip(texts, cells, strict=True)):
+        place = cell or Cell(number, 1, 1)
+        while passed < place.column or covered.get(column):
+            passed += not covered.get(column)
+            column += 1
+        columns[column] = text
+        below |= dict.fromkeys(range(column, column + place.columns), place.rows - 1)
+        column, passed = column + place.columns, passed + place.columns
+    left = {place: rows - 1 for place, rows in covered.items() if rows > 1}
+    covered.clear()
+    covered.update({place: rows for place, rows in (left | below).items() if rows})
+    return "\t".join([columns.get(place, "") for place in range(max(columns) + 1)])
 
 
 def data_tables(lines: Sequence[RawBlock]) -> list[list[RawBlock]]:
@@ -89,27 +118,30 @@ def _places(lines: Sequence[RawBlock]) -> dict[int, _Place]:
 
 def _inside(container: Container, outer: _Place) -> _Place:
     if container.tag in ("td", "th"):
-        return outer._replace(cell=container.number)
+        return outer._replace(cell=container)
     if container.tag == "tr":
         return outer._replace(row=container.number)
     if container.tag == "table":
-        return outer._replace(tables=(container.number, *outer.tables))
+        return _Place(None, None, (container.number, *outer.tables))
     return outer
 
 
 def _data_tables(lines: Sequence[RawBlock], places: dict[int, _Place]) -> set[int]:
-    """The tables of two rows and more with two cells and more, in which every cell is short."""
-    rows: dict[int, dict[int, set[int | None]]] = {}
+    """The tables of two rows and more with two cells and more, in which no cell holds a text of its own."""
+    rows: dict[int, dict[int, set[int]]] = {}
     layout: set[int] = set()
+    texts: Counter[int] = Counter()
     for line in lines:
         cell, row, tables = places[line.container.number]
         if not tables:
             continue
         layout.update(tables[1:])
-        if len(line.text) > _LONGEST_CELL:
+        own = line.position if cell is None else cell.number
+        texts[own] += len(line.text) > _LONG_LINE
+        if len(line.text) > _LONGEST_LINE or texts[own] > _LONG_LINES:
             layout.add(tables[0])
         if row is not None:
-            rows.setdefault(tables[0], {}).setdefault(row, set()).add(cell)
+            rows.setdefault(tables[0], {}).setdefault(row, set()).add(own)
     return {
         table
         for table, found in rows.items()
