@@ -12,7 +12,7 @@ from cleaning.article import Block
 from cleaning.reading.document import Cell, Container, RawBlock
 
 # Tables with more text in a cell are layout: pages of the 2000s keep whole articles in one.
-_LONGEST_LINE, _LONG_LINE, _LONG_LINES = 400, 60, 2
+_LONGEST_LINE, _LONG_LINE, _LONG_LINES = 400, 40, 2
 _LONGEST_HEADING = 40
 _ENDS = re.compile(r"[。！？；，、,;.!?:：…]['”’」』）)]*[\s　\xa0]*$")
 

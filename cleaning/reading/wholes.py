@@ -6,11 +6,12 @@ it say of the same table or element decides then.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.rows import data_tables
 from cleaning.reading.trim import Trimmed
 
@@ -18,8 +19,8 @@ _LISTS: Final = frozenset(("ul", "ol", "dl"))
 # Found on labelled pages with the sites of each page left out of training; the optima are flat.
 _SHARE: Final = 0.3
 """A table is text of the article as soon as so much of it is taken."""
-_TABLE, _LIST, _PARAGRAPH = 0.1, 0.3, 0.2
-"""How likely a table beside the text, a list or a paragraph inside it must be, on average, where less of it is taken."""
+_TABLE, _TABLE_INSIDE, _LIST, _PARAGRAPH = 0.1, 0.05, 0.3, 0.2
+"""How likely a table beside the text, a table, a list or a paragraph inside it must be on average, where less is taken."""
 _BESIDE: Final = 3  # lines between the text and a table
 _LINKED: Final = 0.3
 _FEWEST: Final = 3  # items of a list
@@ -30,15 +31,21 @@ def completed(
 ) -> set[int]:
     """The chosen lines with those that belong to them, which are no notices, buttons or entries of neighbours."""
     barred = neighbours | trimmed.left_out.keys()
-    chosen = chosen | _of_tables(document, chosen, likely, neighbours)
+    whole, none = _of_tables(document, chosen, likely, neighbours)
+    chosen = (chosen | whole) - none
+    if not chosen:
+        return chosen
     chosen |= _of_lists(document, chosen, likely, neighbours, trimmed)
     return chosen | _of_the_element(document, chosen, likely, barred)
 
 
 def _of_tables(
     document: Document, chosen: set[int], likely: Sequence[float], neighbours: set[int]
-) -> set[int]:
-    """The cells of tables of data that are part of the text, or that follow it or precede it at once."""
+) -> tuple[set[int], set[int]]:
+    """The cells of tables of data that are text of the article, and those of tables that are not.
+
+    Tables inside the text or right beside it need little likelihood of their own.
+    """
     first, last = min(chosen), max(chosen)
     tables = [
         each
@@ -46,20 +53,31 @@ def _of_tables(
         if each.tag == "table" and each.first <= last + _BESIDE and each.last > first - _BESIDE
     ]
     if not tables:
-        return set()
+        return set(), set()
     reach = slice(min(each.first for each in tables), max(each.last for each in tables))
-    found: set[int] = set()
+    order = sorted(chosen)
+    whole: set[int] = set()
+    none: set[int] = set()
     for cells in data_tables([block for block in document.blocks[reach] if not block.hidden]):
         places = {block.position for block in cells}
         if places & neighbours:
             continue
-        begin, end = cells[0].position, cells[-1].position
-        beside = begin <= last + _BESIDE and end >= first - _BESIDE
+        above = bisect_left(order, cells[0].position)
+        below = bisect_right(order, cells[-1].position)
+        inside = above > 0 and below < len(order)
+        beside = (
+            inside
+            or (above > 0 and cells[0].position - order[above - 1] <= _BESIDE)
+            or (below < len(order) and order[below] - cells[-1].position <= _BESIDE)
+        )
         taken = _share(cells, [float(block.position in chosen) for block in cells])
         mean = _share(cells, [likely[block.position] for block in cells])
-        if taken >= _SHARE or (beside and mean >= _TABLE and _link_share(cells) < _LINKED):
-            found |= places
-    return found
+        least = _TABLE_INSIDE if inside else _TABLE
+        if taken >= _SHARE or (beside and mean >= least and _link_share(cells) < _LINKED):
+            whole |= places
+        elif not chosen <= places:
+            none |= places
+    return whole, none
 
 
 def _of_lists(
@@ -71,16 +89,14 @@ def _of_lists(
 ) -> set[int]:
     """The items of lists that stand inside the text, have no links and are as a whole not unlikely."""
     first, last = min(chosen), max(chosen)
+    lists: dict[int, list[RawBlock]] = {}
+    homes: dict[int, int | None] = {}
+    for block in document.blocks[first + 1 : last]:
+        home = _list_around(block.container, homes)
+        if home is not None and (block.position in chosen or block.position not in trimmed.left_out):
+            lists.setdefault(home, []).append(block)
     found: set[int] = set()
-    for container in document.containers:
-        if container.tag not in _LISTS or not first < container.first < container.last <= last:
-            continue
-        items = [
-            block
-            for block in document.blocks[container.first : container.last]
-            if next(each for each in block.container.ancestors() if each.tag in _LISTS) is container
-            and (block.position not in trimmed.left_out or block.position in chosen)
-        ]
+    for items in lists.values():
         places = {block.position for block in items}
         if (
             len(items) >= _FEWEST
@@ -90,6 +106,22 @@ def _of_lists(
             and _share(items, [likely[block.position] for block in items]) >= _LIST
         ):
             found |= places
+    return found
+
+
+def _list_around(container: Container, homes: dict[int, int | None]) -> int | None:
+    """The number of the innermost list around an element; `homes` has those that are known."""
+    chain: list[int] = []
+    found: int | None = None
+    for element in container.ancestors():
+        if element.number in homes:
+            found = homes[element.number]
+            break
+        chain.append(element.number)
+        if element.tag in _LISTS:
+            found = element.number
+            break
+    homes.update(dict.fromkeys(chain, found))
     return found
 
 

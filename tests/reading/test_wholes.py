@@ -40,6 +40,19 @@ def test_a_table_right_below_the_text_belongs_to_it_unless_it_is_unlikely() -> N
     assert "5.12米" not in taken(html, {"渡口": 0.9}, rest=0.02)
 
 
+def test_a_table_of_which_a_cell_or_two_are_taken_is_taken_whole_or_not_at_all() -> None:
+    html = f"<div><div>{PROSE * 3}</div>{PROSE.replace('渡口', '码头') * 4}{TABLE}</div>"
+    for likely in (0.1, 0.3, 0.6, 0.9):
+        found = taken(html, {"渡口": 0.9, "二月四日": likely}, rest=0.01)
+        assert ("二月四日" in found) == ("水位 二月" in found)
+        assert "渡口" in found
+
+
+def test_a_table_inside_the_text_needs_little_likelihood() -> None:
+    html = f"<div>{PROSE * 2}<div>{TABLE}</div>{PROSE * 2}</div>"
+    assert "5.12米" in taken(html, {"渡口": 0.9}, rest=0.06)
+
+
 def test_a_table_of_links_beside_the_text_is_none_of_it() -> None:
     linked = TABLE.replace("<td>", "<td><a href='/x.html'>").replace("</td>", "</a></td>")
     assert "5.12米" not in taken(f"<div><div>{PROSE * 3}</div>{linked}</div>", {"渡口": 0.9}, rest=0.2)
