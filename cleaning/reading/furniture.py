@@ -104,8 +104,13 @@ _NAVIGATION = re.compile(
     re.I,
 )
 _NAVIGATION_BEGINNINGS: Final = frozenset("【[当您现在所的位目現上下前后首尾hpnsbHPNSB")
+# Words and numbers of a pager, and nothing else; a number of a page alone may be a heading.
+_TURNS = re.compile("[上下首尾末前后]一?页|共 ?[0-9]+ ?页")
+_PAGER = re.compile(
+    r"(?>[上下首尾末前后]一?页|[共第] ?[0-9]{1,4} ?页|[0-9]{1,4}(?:/[0-9]{1,4})? ?页?|[\s\u3000\xa0./…«»‹›<>\[\]【】|,，:：])*+"
+)
 _PLAYER = re.compile(
-    r"(?:您的浏览器不支持|当前视频播放失败|秒?会员跳过广告|展开全文|阅读全文|查看全文|点击加载|下载客户端|打开APP|your browser does not|video player)|"
+    r"(?:您的浏览器不支持|当前视频播放失败|秒?会员跳过广告|展开全文|阅读全文|查看全文|点击加载|下载客户端|打开APP|返回[搜网][狐易]网?[，,]|登录后(?:获取|查看)更多|(?:点击|长按|关注|戳)[上下]?[方面]?(?:的)?(?:蓝字|蓝色|二维码)|(?:开通|成为)会员(?:阅读|查看)|your browser does not|video player)|"
     # Words of prose as well: here they are all that the line says, but for a few characters.
     r"(?:视频加载|播放速度|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|广告|廣告|推广|继续阅读|点击查看)[^，。！？,!?]{0,6}$",
     re.I,
@@ -196,13 +201,19 @@ def is_share_line(text: str) -> bool:
 
 
 def is_navigation_line(text: str) -> bool:
-    """Whether a line shows the way through the site: breadcrumb, previous and next article.
+    """Whether a line shows the way through the site: breadcrumb, previous and next article, the pages of this one.
 
     >>> is_navigation_line("当前位置：首页 > 新闻"), is_navigation_line("上一篇：春耕"), is_navigation_line("首页改版")
     (True, True, False)
+    >>> is_navigation_line("1 2 3 下一页"), is_navigation_line("共 5 页"), is_navigation_line("第5页")
+    (True, True, False)
     """
     text = text.lstrip(" \u3000\xa0<«‹")
-    return text[:1] in _NAVIGATION_BEGINNINGS and len(text) <= 160 and _NAVIGATION.match(text) is not None
+    if len(text) > 160:
+        return False
+    if text[:1] in _NAVIGATION_BEGINNINGS and _NAVIGATION.match(text) is not None:
+        return True
+    return "页" in text and _TURNS.search(text) is not None and _PAGER.fullmatch(text) is not None
 
 
 def is_player_line(text: str) -> bool:
