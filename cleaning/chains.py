@@ -109,6 +109,20 @@ def are_alike(title: str | None, other: str | None) -> bool:
     return len(shorter) >= _SHORTEST_TITLE and longer.startswith(shorter)
 
 
+def whole_title(titles: Sequence[str | None]) -> str | None:
+    """The title of an article over several pages, without the number that its pages count themselves with.
+
+    >>> whole_title(["春汛（1）", "春汛（2）"]), whole_title(["春汛", "春汛(2)"]), whole_title(["十年之1", "十年之1"])
+    ('春汛', '春汛', '十年之1')
+    """
+    first, *others = titles
+    if not first or all(other in (first, None) for other in others):
+        return first
+    bare = _PAGE_MARK.sub("", first[:_LONGEST_TITLE]).strip()
+    same = all(other is None or _bare(other) == _bare(first) for other in others)
+    return bare if bare and same else first
+
+
 def _bare(title: str | None) -> str:
     # Hostile titles are megabytes of dashes; what tells two articles apart stands at the beginning.
     told = (title or "").strip()[:_LONGEST_TITLE]

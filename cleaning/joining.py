@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Metadata, Removed, join_values
-from cleaning.chains import are_alike, extent
+from cleaning.chains import are_alike, extent, whole_title
 from cleaning.places import each_once, shifted_images, shifted_links
 
 
@@ -40,6 +40,7 @@ def join_pages(pages: Sequence[Article]) -> Article:
         removed += [*title, *_repeats(body[:heads]), *_repeats(body[end:]), *page.removed]
     joined = replace(
         first,
+        title=whole_title([page.title for page in pages]),
         metadata=_joined_metadata(pages),
         blocks=tuple(blocks),
         removed=tuple(removed),

@@ -231,3 +231,11 @@ def test_an_article_of_very_many_pages_is_cut_and_says_so() -> None:
 
 def test_titles_are_compared_in_no_time_however_long_they_are() -> None:
     assert are_alike("春汛" + "-" * 2_000_000, "春汛")
+
+
+def test_the_title_of_the_whole_does_not_say_that_it_is_the_first_page() -> None:
+    urls = urls_of("underscore", 3)
+    (joined,) = articles([page_of(url, n, urls, title=f"河畔的春汛（{n}）") for n, url in enumerate(urls, 1)])
+    assert joined.title == "河畔的春汛"
+    (alone,) = articles([page_of(urls[0], 1, urls, title="河畔的春汛（1）")])
+    assert alone.title == "河畔的春汛（1）"
