@@ -121,7 +121,7 @@ class RawImage:
 @dataclass(slots=True, eq=False)
 class Document:
     """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order; `measures` are
-    those of its blocks and containers."""
+    those of its blocks and containers; `cut` names the caps of `html` that were reached."""
 
     blocks: list[RawBlock] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
@@ -133,6 +133,7 @@ class Document:
     json_ld: list[str] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
+    cut: dict[str, None] = field(default_factory=dict)
     measures: Measures = field(init=False, repr=False)
 
     def meta(self, *names: str) -> tuple[str, str] | None:

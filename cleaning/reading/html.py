@@ -67,6 +67,11 @@ _ACTIONS: Final = {
 _PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script", "title"))
 _NONE: Final[Attributes] = {}
 
+# What only a hostile page holds: lines of code cost as much as elements, and elements inside each other that each say
+# their whole text cost its square.
+_MOST_LINES_OF_CODE: Final = 50_000
+_MOST_SAID: Final = 200_000  # characters
+
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -148,6 +153,7 @@ class _Walk:
         self.parts: list[str] = []
         self.anchors: list[tuple[Attributes, str]] = []
         self.bold_parts: list[str] = []
+        self.said = 0
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
@@ -245,17 +251,29 @@ class _Walk:
         elif action == _TIME or "datetime" in attributes:
             self._time(attributes, node)
         elif action != _LINK and "itemprop" in attributes:
-            content = attributes.get("content") or squeeze(node.text())
+            content = attributes.get("content") or self._text_of(node)
             self.document.metas.append((f"itemprop:{attributes['itemprop'] or ''}".lower(), content))
 
     def _time(self, attributes: Attributes, node: LexborNode) -> None:
         words = " ".join([attributes.get(key) or "" for key in ("itemprop", "class", "id", "property")])
-        value = attributes.get("datetime") or squeeze(node.text())
+        value = attributes.get("datetime") or self._text_of(node)
         self.document.times.append(TimeElement(value, words.lower(), len(self.document.blocks)))
+
+    def _text_of(self, node: LexborNode) -> str:
+        """The text of an element that says something by its markup; "" once such elements have said too much."""
+        if self.said > _MOST_SAID:
+            self.document.cut["said"] = None
+            return ""
+        text = squeeze(node.text())
+        self.said += len(text)
+        return text
 
     def _lines_of_code(self, text: str) -> str:
         """Ends a line at each line break of preformatted text; what stands behind the last one."""
-        *lines, rest = text.split("\n")
+        *lines, rest = text.split("\n", max(_MOST_LINES_OF_CODE - len(self.blocks), 0))
+        if "\n" in rest:
+            self.document.cut["lines"] = None
+            rest = rest.replace("\n", " ")
         for line in lines:
             self.parts.append(line)
             self._end_line()

@@ -143,7 +143,7 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
         position=title.position,
         title=title.text,
     )
-    metadata = _with_notes(_with_pager(metadata, document, page.url), title, body, limited.cut)
+    metadata = _with_notes(_with_pager(metadata, document, page.url), title, body, (*limited.cut, *document.cut))
     signs = _signs(document, title, body, metadata, data, page.url, neighbours)
     if is_body:
         signs = signs._replace(declared_article=True)
