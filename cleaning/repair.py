@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -158,15 +158,31 @@ def _removal(hit: Hit) -> Removal:
 def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
     """`first`, and those of `more` that do not touch it nor each other; a removed line wins over a change inside it."""
     chosen = sorted(first, key=lambda p: p.start)
-    starts = [proposal.start for proposal in chosen]
-    for proposal in sorted(more, key=lambda p: (p.start - p.end, p.start)):
-        place = bisect_right(starts, proposal.start)
-        clear_before = place == 0 or chosen[place - 1].end <= proposal.start
-        clear_behind = place == len(chosen) or proposal.end <= chosen[place].start
-        if clear_before and clear_behind:
-            chosen.insert(place, proposal)
-            starts.insert(place, proposal.start)
-    return chosen
+    ordered = sorted(more, key=lambda p: (p.start - p.end, p.start))
+    if not ordered:
+        return chosen
+    # A mark a character: a sorted list of the chosen ones takes the square of their number to fill.
+    size = max(p.end for p in (*chosen, *ordered)) + 1
+    taken, inner, points = bytearray(size), bytearray(size), bytearray(size)
+
+    def take(start: int, end: int) -> None:
+        if start == end:
+            points[start] = 1
+        taken[start:end] = b"\1" * (end - start)
+        inner[start + 1 : end] = b"\1" * max(end - start - 1, 0)
+
+    for proposal in chosen:
+        take(proposal.start, proposal.end)
+    for proposal in ordered:
+        start, end = proposal.start, proposal.end
+        if start == end:
+            clear = not inner[start]
+        else:
+            clear = taken.find(1, start, end) < 0 and points.find(1, start + 1, end) < 0
+        if clear:
+            chosen.append(proposal)
+            take(start, end)
+    return sorted(chosen, key=lambda p: p.start)
 
 
 def _repaired(article: Article, ledger: Ledger) -> Article:

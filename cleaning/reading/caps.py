@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-MAX_BYTES: Final = 5_000_000
-MAX_TAGS: Final = 100_000
+MAX_BYTES: Final = 3_000_000  # a million Chinese characters, without comments, scripts and styles
+MAX_TAGS: Final = 60_000  # four times those of the largest of 760 real pages
 MAX_DEPTH: Final = 512  # where Chromium stops nesting, too
 MAX_OPEN_FORMATTING: Final = 256
 MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
@@ -169,6 +169,7 @@ class _Scan:
         self.content = content
         self.out: list[bytes] = []
         self.cut: dict[str, None] = {}
+        self.kept = 0  # bytes in `out`
         self.copied = 0  # everything before this offset is in `out` or left out
         self.tags = self.options = 0
         self.opened: Counter[bytes] = Counter()
@@ -186,22 +187,20 @@ class _Scan:
     def run(self) -> Limited:
         content, position = self.content, 0
         while match := _MARKUP.search(content, position):
-            name = match[2]
-            if name is None:
-                position = self._pass(match)
-                continue
-            position = match.end()
-            if not match[5]:
-                break  # the page ends inside a tag
-            name = name.lower()
-            if not match[1] and name in _RAW:
-                self._count(match)
-                position = self._pass_element(name, match)
-            elif self.tags >= MAX_TAGS:
+            if self.tags == MAX_TAGS:
                 self._leave_out_rest(match.start())
                 break
-            else:
-                self._tag(name, match)
+            self.tags += 1
+            if match[2] is None:
+                position = self._pass(match)
+                continue
+            if not match[5]:
+                break  # the page ends inside a tag
+            position = self._tag(match[2].lower(), match)
+            if self.shorten and self.kept + position - self.copied > MAX_BYTES:
+                self.cut["size"] = None
+                content = content[:position]
+                break
         self.out.append(content[self.copied :])
         content = b"".join(self.out)
         if len(content) > MAX_BYTES:
@@ -209,9 +208,12 @@ class _Scan:
             content = content[:MAX_BYTES].decode("utf-8", "ignore").encode()
         return Limited(content, tuple(self.cut))
 
-    def _tag(self, name: bytes, match: re.Match[bytes]) -> None:
-        self._count(match)
+    def _tag(self, name: bytes, match: re.Match[bytes]) -> int:
+        """The offset behind a tag, and behind the characters of an element that holds nothing else."""
         closing = bool(match[1])
+        if not closing and name in _RAW:
+            self._check_attributes(match)
+            return self._pass_element(name, match)
         if name in _FORMATTING:
             self._format(name, closing, match)
         elif name in _NOT_NESTING and not (self.modes[-1] and (name not in _ENDING_DRAWINGS or closing)):
@@ -222,15 +224,16 @@ class _Scan:
             self._open(name, match)
         if name in _ENDING_DRAWINGS:
             self._leave_drawing()
+        self._check_attributes(match)
+        return match.end()
 
-    def _count(self, match: re.Match[bytes]) -> None:
-        self.tags += 1
-        if match.end() - match.start() > MAX_ATTRIBUTES and self.copied <= match.start():
-            # Two bytes an attribute at least; one more than the cap is all that needs counting.
-            attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
-            if attributes > MAX_ATTRIBUTES:
-                self._leave_out(match, "attributes")
-                self.out.append(b"<" + match[1] + match[2] + b">")
+    def _check_attributes(self, match: re.Match[bytes]) -> None:
+        if match.end() - match.start() <= MAX_ATTRIBUTES or self.copied > match.start():
+            return
+        attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
+        if attributes > MAX_ATTRIBUTES:
+            self._leave_out(match, "attributes")
+            self.out.append(b"<" + match[1] + match[2] + b">")
 
     def _pass_by(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
         """A tag of an element that is not counted."""
@@ -322,6 +325,7 @@ class _Scan:
 
     def _leave_out(self, match: re.Match[bytes], cap: str) -> None:
         self.cut[cap] = None
+        self.kept += match.start() - self.copied
         self.out.append(self.content[self.copied : match.start()])
         # Words on both sides of a tag that is gone must not run together.
         if cap in ("depth", "options"):
@@ -378,6 +382,7 @@ class _Scan:
     def _skip(self, start: int, end: int) -> int:
         """Leaves out what is no text of the page."""
         if start > self.copied:
+            self.kept += start - self.copied
             self.out.append(self.content[self.copied : start])
         self.copied = max(self.copied, end)
         return end

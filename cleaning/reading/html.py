@@ -71,6 +71,7 @@ _NONE: Final[Attributes] = {}
 # their whole text cost its square.
 _MOST_LINES_OF_CODE: Final = 50_000
 _MOST_SAID: Final = 200_000  # characters
+_MOST_JSON_LD: Final = 200  # scripts
 
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -119,7 +120,10 @@ def _read_meta(attributes: Attributes, document: Document) -> None:
 
 def _read_script(node: LexborNode, document: Document) -> None:
     if "ld+json" in (node.attributes.get("type") or ""):
-        document.json_ld.append(node.text())
+        if len(document.json_ld) == _MOST_JSON_LD:
+            document.cut["JSON-LD"] = None
+        else:
+            document.json_ld.append(node.text())
 
 
 _known: Final[dict[int, tuple[int, str, bool]]] = {}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[ \t\f\x0b\r]+")
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;…：:，,、.][”’」』）)\"'》]*$")
 _INNER_MARK = re.compile(r"[。！？；;!?]")
+# A dump beyond these is no page: what each line costs would add up to minutes.
+_MOST_CHARACTERS, _MOST_LINES = 1_500_000, 30_000
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
 _LONGEST_BYLINE = 100
@@ -60,7 +62,12 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     and notices around the article are furniture as well. A dump without prose, be it short, and without verse
     is no article.
     """
-    lines = _lines(text)
+    lines = _lines(text[:_MOST_CHARACTERS])
+    reached = ["size"] if len(text) > _MOST_CHARACTERS else []
+    if len(lines) > _MOST_LINES:
+        reached.append("lines")
+        del lines[_MOST_LINES:]
+    caps = {"caps": ", ".join(reached)} if reached else {}
     blocks = _classified(lines)
     sections = split_sections(blocks)
     body = sections.blocks
@@ -90,6 +97,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         url=page.url,
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
+        metadata=Metadata(found=caps),
         removed=_in_page_order(removed, blocks),
     )
     no_text = stretch is not None and not is_text(stretch)
@@ -108,6 +116,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         shown = any(row.rule == "read.title" for row in removed)
         where = "line above the text" if shown else "first line of the page"
         metadata = replace(metadata, found={"title": where, **metadata.found})
+    metadata = replace(metadata, found={**metadata.found, **caps})
     return replace(
         bare,
         title=title,

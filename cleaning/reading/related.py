@@ -41,13 +41,11 @@ def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[R
     """The rows of a list: each link with words is an entry, what stands beside or below it its date and views."""
     entries: list[Related] = []
     for number, line in enumerate(lines):
-        links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST]
+        links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST][:_MOST]
         following = lines[number + 1].text if number + 1 < len(lines) else ""
         if links:
-            beside = line.text
-            for link in links:
-                beside = beside.replace(link.text, " ", 1)
-            entries.extend(_entry(link, beside if len(links) == 1 else "", base, moment) for link in links)
+            beside = line.text.replace(links[0].text, " ", 1) if len(links) == 1 else ""
+            entries.extend(_entry(link, beside, base, moment) for link in links)
         elif parse_stamp_line(following) is not None:
             entries.append(Related(line.text.strip(_BULLETS)))
         elif entries and not entries[-1].published_at:

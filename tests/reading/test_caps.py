@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,3 +218,33 @@ def test_any_soup_of_tags_gives_blocks_that_keep_the_rules_of_values(parts: list
         assert not {"\r", "\n", "\0"} & set(text)
         assert text.encode("utf-8").decode("utf-8") == text
     assert all(block.text for block in article.blocks)
+
+
+def test_a_dump_of_more_lines_than_a_page_has_is_cut_and_the_cap_is_recorded() -> None:
+    article = read(Page(content=f"磨坊\n{PROSE}\n" + f"{PROSE[:20]}\n" * 40_000, form="text"))
+    assert article.metadata.found["caps"] == "lines"
+    assert article.text.startswith(PROSE)
+    assert len(article.blocks) < 40_000
+    assert read(Page(content="\n" * 2_000_000, form="text")).metadata.found["caps"] == "size"
+
+
+ADDRESSES = (
+    "http://[::1",
+    "//[",
+    "http://example.com:99999999/a_2.html",
+    "\0/a_2.html",
+    "http://\ud800/a_2.html",
+    "x" * 70_000,
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_that_are_none_take_nothing_from_a_page(address: str) -> None:
+    written = html.escape(address.encode("utf-8", "replace").decode())
+    links = "".join(
+        f'<{tag}="{written}">下一页</a>' for tag in ("a href", "link rel=canonical href", "base href")
+    )
+    page = f"<h1>磨坊</h1><div class=content><p>{PROSE}</p></div>{links}<a href=a_2.html>2</a>"
+    for url in (address, "https://example.com/a.html"):
+        article = read(Page(content=page, url=url))
+        assert (article.url, article.text) == (url, PROSE)
