@@ -69,6 +69,7 @@ class _LineView:
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self.text = text
         self.lines = lines
+        self._matched: dict[str, re.Match[str] | None] = {}
         self._told: dict[tuple[str, ...], bool] = {}
         self.start = self.number = 0
         self.end = self._break(0)
@@ -79,10 +80,20 @@ class _LineView:
             self.end = self.start - 1
             self.start = self.text.rfind("\n", 0, self.end) + 1
             self.number -= 1
+            self._matched.clear()
         while end > self.end:
             self.start = self.end + 1
             self.end = self._break(self.start)
             self.number += 1
+            self._matched.clear()
+
+    def matched(self, pattern: str) -> re.Match[str] | None:
+        """The match of a whole line, looked for once a line however many hits it has."""
+        if self.end - self.start > _LONGEST_LINE:
+            return None
+        if pattern not in self._matched:
+            self._matched[pattern] = _compiled(pattern).fullmatch(self.text[self.start : self.end].strip())
+        return self._matched[pattern]
 
     def says_any(self, words: Sequence[str]) -> bool:
         """Whether one of some words stands anywhere in the text: asked at every hit, looked for once."""
@@ -124,9 +135,7 @@ def _holds(where: Where, view: _LineView, start: int, end: int) -> tuple[bool, r
         return False, None
     if where.line is None:
         return True, None
-    if view.end - view.start > _LONGEST_LINE:
-        return False, None
-    line = _compiled(where.line).fullmatch(text[view.start : view.end].strip())
+    line = view.matched(where.line)
     return line is not None, line
 
 

@@ -12,6 +12,7 @@ from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.language import language_of
+from cleaning.reading.related import MOST_RELATED
 from cleaning.reading.sections import (
     HAN,
     PROSE,
@@ -110,7 +111,8 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
             dropped=Dropped("not_an_article", "the lines make no text: no paragraph, hardly a sentence"),
         )
     listed = [row.text for row in tail if row.rule == "read.related"]
-    related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    entries = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    related = entries[:MOST_RELATED]
     metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
     if title is not None:
         shown = any(row.rule == "read.title" for row in removed)

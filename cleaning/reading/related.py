@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from cleaning.reading.furniture import opens_related
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
+MOST_RELATED: Final = 300  # each is repaired as a text of its own
 _SHORTEST: Final = 4
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
@@ -56,6 +58,8 @@ def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[R
 def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:
     """Every entry once: the same title with and without an address is one entry, with all that is known of it.
 
+    More than some hundred are an archive: the first ones stay, and their lines stand in `removed` in any case.
+
     >>> merge_related([Related("春耕", None, "2026-02-03")], [Related("春耕", "https://example.com/2.html")])
     (Related(title='春耕', url='https://example.com/2.html', published_at='2026-02-03', views=None),)
     """
@@ -69,7 +73,7 @@ def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[
             old.published_at or entry.published_at,
             entry.views if old.views is None else old.views,
         )
-    return tuple(merged.values())
+    return tuple(islice(merged.values(), MOST_RELATED))
 
 
 def address_base(document: Document, url: str | None) -> str:

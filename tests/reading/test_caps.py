@@ -248,3 +248,19 @@ def test_addresses_that_are_none_take_nothing_from_a_page(address: str) -> None:
     for url in (address, "https://example.com/a.html"):
         article = read(Page(content=page, url=url))
         assert (article.url, article.text) == (url, PROSE)
+
+
+# Dumps of which each line was once compared with all others.
+DUMPS = {
+    "labels of one term": "关键词：春汛\n",
+    "headings of terms": "关键词\n春汛、河水、石阶、船\n\n",
+    "entries and stamps": "河水涨到了第三级石阶\n2026-02-03 21:46 阅读：12\n",
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", DUMPS)
+def test_a_dump_of_one_form_of_line_is_read_in_time(name: str) -> None:
+    article = read(Page(content=f"磨坊\n{PROSE}\n" + DUMPS[name] * 4_000, form="text"))
+    assert article.text.startswith(PROSE)
+    assert len(article.related) <= 300
