@@ -44,6 +44,8 @@ STEPS: tuple[tuple[str, Propose | None], ...] = (
 # A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
 # quiet in the second pass; the cap stops rules of a user's own that turn a text round and round.
 _MOST_PASSES = 8
+# What needs more edits is no text that anyone wrote: it stays as it is from there on, and that is recorded.
+_MOST_EDITS = 100_000
 
 
 class Repairer:
@@ -64,8 +66,8 @@ class Repairer:
             name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
         }
 
-    def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> None:
-        """Let every step look at every field, in order, until a whole round finds nothing."""
+    def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
+        """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
         context = Context(self.active, facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
@@ -74,9 +76,14 @@ class Repairer:
                     proposals = _literal_proposals(ledger, field, self._matchers[name])
                     if propose is not None:
                         proposals = _without_overlaps(proposals, propose(ledger, field, context))
+                    if len(ledger.edits) + len(proposals) > _MOST_EDITS:
+                        # Edits are disjoint, so any of them may be made without the others.
+                        ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
+                        return False
                     found += ledger.apply(name, field, proposals)
             if not found:
-                return
+                break
+        return True
 
 
 def repair_article(
@@ -104,7 +111,8 @@ def repair_article(
         return article
     known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
     ledger = Ledger.of(article)
-    repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script)
+    if not repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script):
+        article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
     return _repaired(article, ledger)
 
 
@@ -201,6 +209,12 @@ def _repaired(article: Article, ledger: Ledger) -> Article:
         edits=tuple(ledger.edits),
         metadata=_enriched(article.metadata, ledger.kept),
     )
+
+
+def _with_cap(metadata: Metadata) -> Metadata:
+    """Metadata that say that a text was not repaired to its end."""
+    caps = [*filter(None, metadata.found.get("caps", "").split(", ")), "edits"]
+    return msgspec.structs.replace(metadata, found={**metadata.found, "caps": ", ".join(caps)})
 
 
 def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cleaning.article import Article, Block
+from cleaning.edits import revert_edits
 from cleaning.ledger import Proposal
-from cleaning.repair import _without_overlaps, repair_text
+from cleaning.repair import _without_overlaps, repair_article, repair_text
 
 LONG = {
     "a word, and an address elsewhere": "a" * 150_000 + " 写信到a@example.cn，河水涨了。",
@@ -23,6 +25,15 @@ LONG = {
 def test_a_long_text_is_repaired_in_time_and_can_be_taken_back(name: str) -> None:
     fixed = repair_text(LONG[name])
     assert fixed.revert() == LONG[name]
+
+
+@pytest.mark.timeout(60)
+def test_a_text_that_needs_too_many_edits_is_repaired_so_far_and_says_so() -> None:
+    article = Article(blocks=(Block("paragraph", "水:" * 120_000),))
+    fixed = repair_article(article)
+    assert len(fixed.edits) == 100_000
+    assert fixed.metadata.found["caps"] == "edits"
+    assert revert_edits(fixed.fields, fixed.edits) == article.fields
 
 
 def test_splices_are_chosen_as_if_one_by_one() -> None:
