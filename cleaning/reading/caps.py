@@ -86,7 +86,7 @@ _CLOSED_AT_ONCE = re.compile(
     re.I,
 )
 _COMMENT_END = re.compile(rb"--!?>")
-_ESCAPED_SCRIPT = re.compile(rb"<!--.*<script[ \t\n\f\r/>]", re.I | re.S)
+_SCRIPT = re.compile(rb"<script[ \t\n\f\r/>]", re.I)
 _REST = re.compile(
     rb"<!--.*?(?:--!?>|\Z)|<(script|style)[ \t\n\f\r/>].*?(?:</\1|\Z)|</?[a-zA-Z!?][^>]*+>?", re.I | re.S
 )
@@ -180,6 +180,7 @@ class _Scan:
         # Behind each open bound: how many cells have begun in it. What was opened in another cell cannot be closed.
         self.cells: list[int] = [0]
         self.formatting: list[tuple[bytes, int, int]] = []
+        self.unclosed: set[bytes] = set()  # names of elements with characters that no tag closes any more
         self.too_many: Counter[bytes] = Counter()
         self.most_open = _most_open(content.count(b"<"))
         self.shorten = len(content) > MAX_BYTES
@@ -361,18 +362,19 @@ class _Scan:
     def _pass_element(self, name: bytes, match: re.Match[bytes]) -> int:
         """The offset at the closing tag of an element that holds characters, whatever they look like."""
         content, start = self.content, match.end()
-        closer = _CLOSERS[name].search(content, start)
-        end = closer.start() if closer else len(content)
+        if self.modes[-1] == _DRAWING and match[4]:
+            return start
         # In drawings and lists of choices the same names are elements like others, whose tags count.
         unsure = self.modes[-1] != _HTML or self.opened[b"select"] > 0
-        if unsure:
-            if self.modes[-1] == _DRAWING and match[4]:
-                return start
-            if closer is None:
+        closer = None if name in self.unclosed else _CLOSERS[name].search(content, start)
+        if closer is None:
+            self.unclosed.add(name)
+            if unsure:
                 self._open(name, match)
                 return start
-        if name == b"script" and _ESCAPED_SCRIPT.search(content, start, end):
-            unsure = True
+        end = closer.start() if closer else len(content)
+        if name == b"script" and (escape := content.find(b"<!--", start, end)) >= 0:
+            unsure = unsure or _SCRIPT.search(content, escape, end) is not None
         if (self.shorten and name in (b"script", b"style")) or (
             unsure and content.find(b"<", start, end) >= 0
         ):

@@ -19,6 +19,7 @@ _MOST: Final = 60
 MOST_RELATED: Final = 300  # each is repaired as a text of its own
 _SHORTEST: Final = 4
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
+_NO_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -91,11 +92,20 @@ def absolute(href: str, base: str) -> str | None:
     ('https://example.com/a/2.html', None)
     """
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, without_breaks(href))
         split = urlsplit(url)
     except ValueError:
         return None
     return url if split.scheme in ("http", "https") and split.hostname else None
+
+
+def without_breaks(href: str) -> str:
+    """An address as browsers read it: without the line breaks that templates put into it.
+
+    >>> without_breaks(" /a/\n2.html")
+    '/a/2.html'
+    """
+    return href.strip().translate(_NO_BREAKS)
 
 
 def _entry(link: Link, beside: str, base: str, moment: Moment) -> Related:

@@ -81,6 +81,8 @@ def _is_no_mark_of_a_sentence(text: str, place: int) -> bool:
     """Whether a colon or semicolon belongs to an address, a smiley, an entity, a drive or a key."""
     if text.startswith("://", place) or _SMILEY.match(text, place):
         return True
+    if not text[place - 1].isascii():
+        return False  # what the others end with
     near = max(place - 40, 0)
     before = text[max(text.rfind("\n", near, place) + 1, near) : place]
     if text[place] == ";":

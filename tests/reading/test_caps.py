@@ -250,6 +250,28 @@ def test_addresses_that_are_none_take_nothing_from_a_page(address: str) -> None:
         assert (article.url, article.text) == (url, PROSE)
 
 
+def test_addresses_hold_no_line_breaks() -> None:
+    head = "<link rel=canonical href='https://example.com/a/\n1.html'>"
+    listed = "<h3>相关阅读</h3><ul><li><a href='https://example.com/\n2.html'>河水涨到了石阶</a></ul>"
+    article = read(Page(content=f"{head}<h1>磨坊</h1><div><p>{PROSE}</p></div>{listed}"))
+    assert article.metadata.canonical_url == "https://example.com/a/1.html"
+    assert [entry.url for entry in article.related] == ["https://example.com/2.html"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>" + "<!--" * 500_000 + "</script>",
+        "<math><textarea></desc><script>" * 60_000,
+        "<svg>" + "<title/>" * 150_000 + "</title>",
+    ],
+    ids=["a script of comments", "text fields in drawings", "empty titles of drawings"],
+)
+def test_looking_for_the_end_of_characters_takes_time_by_their_length(html: str) -> None:
+    assert PROSE.encode() in limit(f"<p>{PROSE}</p>{'<hr>' * 9_000}{html}".encode()).content
+
+
 # Dumps of which each line was once compared with all others.
 DUMPS = {
     "labels of one term": "关键词：春汛\n",
