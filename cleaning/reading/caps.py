@@ -120,7 +120,7 @@ def limit(content: bytes) -> Limited:
 
     >>> limit(b"<div>" * 600 + b"text")[1], len(limit(b"<p>text</p>" * 9)[0])
     ((), 99)
-    >>> limit(b"<div>" * 6000 + b"text").cut
+    >>> limit(b"<div>" * 9000 + b"text").cut
     ('depth',)
     """
     if len(content) <= MAX_BYTES and _is_harmless(content):
