@@ -102,7 +102,7 @@ def absolute(href: str, base: str) -> str | None:
 def without_breaks(href: str) -> str:
     """An address as browsers read it: without the line breaks that templates put into it.
 
-    >>> without_breaks(" /a/\n2.html")
+    >>> without_breaks(" /a/" + chr(10) + "2.html ")
     '/a/2.html'
     """
     return href.strip().translate(_NO_BREAKS)
