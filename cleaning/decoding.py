@@ -91,8 +91,10 @@ _LIE_MARGIN: Final = 0.2
 # Below this share of common characters the statistics have no opinion, above the second they leave no doubt.
 _OPINION: Final = 0.25
 _SURE: Final = 0.4
-# So many broken places, and fewer than nine good ones for each: the rest of the page need not be tried.
+# So many broken places at its beginning, and fewer than nine good ones for each: the rest need not be tried.
 _DAMAGED_PLACES: Final = 50
+_BEGINNING: Final = 50_000  # bytes
+_NAMES: Final = ("idna", "punycode")  # of hosts, not of pages
 _NOT_ASCII: Final = bytes(range(0x80, 0x100))
 
 
@@ -215,7 +217,7 @@ def _lookup(label: str) -> tuple[str, str] | None:
         markup = b"<p>1".decode(codec.name)
     except (LookupError, ValueError):
         return None
-    if markup != "<p>1" or codec.name.startswith("utf") or "escape" in codec.name:
+    if markup != "<p>1" or codec.name.startswith("utf") or "escape" in codec.name or codec.name in _NAMES:
         return None
     return codec.name, codec.name
 
@@ -226,26 +228,18 @@ def _evidence_for(name: str, claims: list[tuple[str, str, Evidence]]) -> Evidenc
 
 def _is_damaged_utf8(content: bytes) -> bool:
     """Whether at least nine in ten of the non-ASCII places are valid UTF-8: text in no other encoding is."""
-    good = bad = start = 0
-    view = memoryview(content)
-    while start < len(content):
-        try:
-            codecs.utf_8_decode(view[start:], "strict", True)
-        except UnicodeDecodeError as error:
-            bad += 1
-            good += _beyond_ascii(content[start : start + error.start])
-            start += error.end
-        else:
-            good += _beyond_ascii(content[start:])
-            break
-        if bad > _DAMAGED_PLACES and good < 9 * bad:
-            return False
+    good, bad = _places(content[:_BEGINNING])
+    if bad > _DAMAGED_PLACES and good < 9 * bad:
+        return False
+    good, bad = _places(content)
     return good >= 9 * bad
 
 
-def _beyond_ascii(content: bytes) -> int:
-    """How many characters beyond ASCII stand in valid UTF-8."""
-    return len(content.decode("utf-8")) - len(content.translate(None, _NOT_ASCII))
+def _places(content: bytes) -> tuple[int, int]:
+    """How many characters beyond ASCII stand in bytes that are UTF-8 for the most part, and how many places are none."""
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - content.count(b"\xef\xbf\xbd")
+    return len(text) - len(content.translate(None, _NOT_ASCII)) - bad, bad
 
 
 def _choose(content: bytes, claims: list[tuple[str, str, Evidence]]) -> tuple[tuple[str, str], Evidence]:

@@ -20,6 +20,7 @@ _CLAUSE_START = re.compile(
 )
 _SENTENCE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…]|\.(?![0-9A-Za-z]))")
 _CLAUSE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…，,：:、]|\.(?![0-9A-Za-z]))")
+_LONGEST_LINE = 4000  # characters of a line that a rule describes as a whole; longer ones are text
 _LOOK_BACK = 40  # characters before a hit that `preceded_by` may see; words and their particles are shorter
 
 
@@ -68,6 +69,8 @@ class _LineView:
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self.text = text
         self.lines = lines
+        self._matched: dict[str, re.Match[str] | None] = {}
+        self._told: dict[tuple[str, ...], bool] = {}
         self.start = self.number = 0
         self.end = self._break(0)
 
@@ -77,10 +80,27 @@ class _LineView:
             self.end = self.start - 1
             self.start = self.text.rfind("\n", 0, self.end) + 1
             self.number -= 1
+            self._matched.clear()
         while end > self.end:
             self.start = self.end + 1
             self.end = self._break(self.start)
             self.number += 1
+            self._matched.clear()
+
+    def matched(self, pattern: str) -> re.Match[str] | None:
+        """The match of a whole line, looked for once a line however many hits it has."""
+        if self.end - self.start > _LONGEST_LINE:
+            return None
+        if pattern not in self._matched:
+            self._matched[pattern] = _compiled(pattern).fullmatch(self.text[self.start : self.end].strip())
+        return self._matched[pattern]
+
+    def says_any(self, words: Sequence[str]) -> bool:
+        """Whether one of some words stands anywhere in the text: asked at every hit, looked for once."""
+        key = tuple(words)
+        if key not in self._told:
+            self._told[key] = any(word in self.text for word in words)
+        return self._told[key]
 
     def _break(self, start: int) -> int:
         place = self.text.find("\n", start)
@@ -109,15 +129,13 @@ def _holds(where: Where, view: _LineView, start: int, end: int) -> tuple[bool, r
         return False, None
     if where.not_followed_by is not None and _compiled(where.not_followed_by).match(text, end, view.end):
         return False, None
-    if (where.near and not any(word in text for word in where.near)) or any(
-        word in text for word in where.not_near
-    ):
+    if (where.near and not view.says_any(where.near)) or (where.not_near and view.says_any(where.not_near)):
         return False, None
     if not _in_place(where, view):
         return False, None
     if where.line is None:
         return True, None
-    line = _compiled(where.line).fullmatch(text[view.start : view.end].strip())
+    line = view.matched(where.line)
     return line is not None, line
 
 
@@ -125,7 +143,7 @@ def _begins(what: str | None, view: _LineView, start: int) -> bool:
     if what is None:
         return True
     if what == "line":
-        return not view.text[view.start : start].strip()
+        return start - view.start <= _LONGEST_LINE and not view.text[view.start : start].strip()
     # A cut line must not look like one that begins here.
     cut = start - _LOOK_BACK > view.start
     tail = ("字" if cut else "") + view.text[max(view.start, start - _LOOK_BACK) : start]
@@ -136,7 +154,7 @@ def _stops(what: str | None, view: _LineView, end: int) -> bool:
     if what is None:
         return True
     if what == "line":
-        return not view.text[end : view.end].strip()
+        return view.end - end <= _LONGEST_LINE and not view.text[end : view.end].strip()
     return (_SENTENCE_END if what == "sentence" else _CLAUSE_END).match(view.text, end, view.end) is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -45,6 +45,8 @@ STEPS: tuple[tuple[str, Propose | None], ...] = (
 # A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
 # quiet in the second pass; the cap stops rules of a user's own that turn a text round and round.
 _MOST_PASSES = 8
+# What needs more edits is no text that anyone wrote: it stays as it is from there on, and that is recorded.
+_MOST_EDITS = 100_000
 
 
 class Repairer:
@@ -65,8 +67,8 @@ class Repairer:
             name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
         }
 
-    def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> None:
-        """Let every step look at every field, in order, until a whole round finds nothing."""
+    def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
+        """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
         context = Context(self.active, facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
@@ -75,9 +77,14 @@ class Repairer:
                     proposals = _literal_proposals(ledger, field, self._matchers[name])
                     if propose is not None:
                         proposals = _without_overlaps(proposals, propose(ledger, field, context))
+                    if len(ledger.edits) + len(proposals) > _MOST_EDITS:
+                        # Edits are disjoint, so any of them may be made without the others.
+                        ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
+                        return False
                     found += ledger.apply(name, field, proposals)
             if not found:
-                return
+                break
+        return True
 
 
 def repair_article(
@@ -105,7 +112,8 @@ def repair_article(
         return article
     known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
     ledger = Ledger.of(article)
-    repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script)
+    if not repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script):
+        article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
     return _repaired(article, ledger)
 
 
@@ -159,15 +167,31 @@ def _removal(hit: Hit) -> Removal:
 def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
     """`first`, and those of `more` that do not touch it nor each other; a removed line wins over a change inside it."""
     chosen = sorted(first, key=lambda p: p.start)
-    starts = [proposal.start for proposal in chosen]
-    for proposal in sorted(more, key=lambda p: (p.start - p.end, p.start)):
-        place = bisect_right(starts, proposal.start)
-        clear_before = place == 0 or chosen[place - 1].end <= proposal.start
-        clear_behind = place == len(chosen) or proposal.end <= chosen[place].start
-        if clear_before and clear_behind:
-            chosen.insert(place, proposal)
-            starts.insert(place, proposal.start)
-    return chosen
+    ordered = sorted(more, key=lambda p: (p.start - p.end, p.start))
+    if not ordered:
+        return chosen
+    # A mark a character: a sorted list of the chosen ones takes the square of their number to fill.
+    size = max(p.end for p in (*chosen, *ordered)) + 1
+    taken, inner, points = bytearray(size), bytearray(size), bytearray(size)
+
+    def take(start: int, end: int) -> None:
+        if start == end:
+            points[start] = 1
+        taken[start:end] = b"\1" * (end - start)
+        inner[start + 1 : end] = b"\1" * max(end - start - 1, 0)
+
+    for proposal in chosen:
+        take(proposal.start, proposal.end)
+    for proposal in ordered:
+        start, end = proposal.start, proposal.end
+        if start == end:
+            clear = not inner[start]
+        else:
+            clear = taken.find(1, start, end) < 0 and points.find(1, start + 1, end) < 0
+        if clear:
+            chosen.append(proposal)
+            take(start, end)
+    return sorted(chosen, key=lambda p: p.start)
 
 
 def _repaired(article: Article, ledger: Ledger) -> Article:
@@ -191,6 +215,12 @@ def _repaired(article: Article, ledger: Ledger) -> Article:
         images=repaired_images(article.images, [line.origin for line in ledger.lines]),
         links=links,
     )
+
+
+def _with_cap(metadata: Metadata) -> Metadata:
+    """Metadata that say that a text was not repaired to its end."""
+    caps = [*filter(None, metadata.found.get("caps", "").split(", ")), "edits"]
+    return msgspec.structs.replace(metadata, found={**metadata.found, "caps": ", ".join(caps)})
 
 
 def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:

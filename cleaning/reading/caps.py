@@ -2,63 +2,111 @@
 
 A native parse cannot be interrupted, and some inputs cost far more than their size: 100,000 nested divs take 14 s,
 50,000 attributes of one element 4 s, 3,000 misnested `<b>` another 4 s, 49 MB of small tags 1.6 GB of memory. Pages
-made by people stay far below the caps, and cheap upper bounds show that for nearly all of them without a scan.
+made by people stay far below the caps: nearly all have too few tags to do harm and are not scanned.
+
+The scan never takes an element for closed that the parser may hold open: a closing tag counts only where the rules of
+HTML let it close something, and what stands in comments, attributes and scripts closes nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from string import ascii_letters
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-MAX_BYTES: Final = 5_000_000
-MAX_TAGS: Final = 200_000
+MAX_BYTES: Final = 3_000_000  # a million Chinese characters, without comments, scripts and styles
+MAX_TAGS: Final = 60_000  # four times those of the largest of 760 real pages
 MAX_DEPTH: Final = 512  # where Chromium stops nesting, too
 MAX_OPEN_FORMATTING: Final = 256
 MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
 MAX_ATTRIBUTES: Final = 1_000
+MAX_OPTIONS: Final = 5_000  # lexbor looks through those of a list at each further one
 
-# Below these the worst that markup can do takes a tenth of a second.
-_HARMLESS_TAGS: Final = 5_000
+# Below these the worst that markup can do takes half a second, and nearly all pages are below them.
+_HARMLESS_TAGS: Final = 16_000
+_HARMLESS_PAGE: Final = 80_000  # bytes: its tags cannot have more attributes than that
 _HARMLESS_FORMATTED_TAGS: Final = 1_200
-_LONG_TAG: Final = 16_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
+_HARMLESS_TAG: Final = 16_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
 
 _FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
-_NOT_NESTING: Final = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr "  # void
-    b"p li dt dd option optgroup tr td th thead tbody tfoot colgroup html head body".split()  # closed by their like
+_VOID: Final = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_BY_LIKE: Final = (
+    frozenset(  # closed by their like, and never deep; a form is never opened inside another one
+        b"p li dt dd form option tr td th thead tbody tfoot colgroup html head body".split()
+    )
+)
+_NOT_NESTING: Final = _VOID | _BY_LIKE
+_BARRING: Final = {b"p": 1, b"li": 2, b"dt": 4, b"dd": 8, b"form": 16}
+"""Elements that are not counted, and that no closing tag of an element such as span reaches through."""
+_CLOSED_THROUGH: Final = frozenset(
+    b"address article aside blockquote button center details dir div dl fieldset figcaption figure footer header hgroup "
+    b"h1 h2 h3 h4 h5 h6 listing main menu nav ol pre section summary ul applet caption marquee object select table template".split()
+)
+"""Elements whose closing tag closes what is open inside as well; that of others stops at any of these."""
+_SPECIAL: Final = _CLOSED_THROUGH | frozenset(b"noscript dialog search".split())
+_DRAWINGS: Final = frozenset((b"svg", b"math"))
+_HTML_IN_DRAWINGS: Final = frozenset(b"foreignobject desc title annotation-xml mi mo mn ms mtext".split())
+_BOUNDS: Final = frozenset(b"applet caption marquee object select table template".split()) | _HTML_IN_DRAWINGS
+"""Elements that no closing tag from inside reaches through, but for those of tables."""
+_ENDING_DRAWINGS: Final = frozenset(
+    b"b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta "
+    b"nobr ol p pre ruby s small span strong strike sub sup table tt u ul var".split()
 )
 _RAW: Final = frozenset(
     (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes")
 )
-_TAG = re.compile(rb"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*))")
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_SVG_LEAVES: Final = frozenset(
-    b"path rect circle line polyline polygon ellipse use stop image animate".split()
+_HTML, _DRAWING, _EITHER = range(3)
+_FARTHEST: Final = (
+    2 * MAX_DEPTH
+)  # elements that a closing tag is looked for in; what opened before stays open
+
+_S: Final = rb"[ \t\n\f\r]"
+_ATTRIBUTE: Final = (
+    rb"(?>[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rb"(?:"
+    + _S
+    + rb"*+="
+    + _S
+    + rb"*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?)?)"
 )
-_SVG_BRANCHES: Final = frozenset(
-    b"svg g defs symbol clippath mask lineargradient radialgradient text tspan".split()
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_MARKUP = re.compile(
+    rb"<(?:(/?)([a-zA-Z][^ \t\n\f\r/>]*+)((?:" + _ATTRIBUTE + rb")*+)[ \t\n\f\r]*+(/?)[ \t\n\f\r/]*+(>|\Z)"
+    rb"|(!--)|(!\[CDATA\[)|[!?]|/(?=[^a-zA-Z>]))"
 )
-_NAME_BYTES: Final = 8
+_ORDINARY: Final = b"(?>[^<]++|<(?![a-zA-Z])|<[a-zA-Z][^ \t\n\f\r/>]*+(?:%s){0,%d}+(?!%s))*+"
+_NO_WIDE_TAG = re.compile(_ORDINARY % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
+_HIDDEN_END = re.compile(rb"=[ \t\n\f\r]*+(?:\"[^\">]*+>|'[^'>]*+>)")
+_MOST_HIDDEN: Final = 7  # so many such attributes of harmless length make no tag that does harm
+_CLOSED_AT_ONCE = re.compile(
+    rb"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:[ \t\n\f\r]+[a-z-]+=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[a-z0-9#]+))*+"
+    rb"[ \t\n\f\r]*+>[^<]*+</\1>",
+    re.I,
+)
+_COMMENT_END = re.compile(rb"--!?>")
+_SCRIPT = re.compile(rb"<script[ \t\n\f\r/>]", re.I)
+_REST = re.compile(
+    rb"<!--.*?(?:--!?>|\Z)|<(script|style)[ \t\n\f\r/>].*?(?:</\1|\Z)|</?[a-zA-Z!?][^>]*+>?", re.I | re.S
+)
 _AFTER_NAME: Final = b" \t\n\f\r/>"
-_ENDS: Final = np.isin(np.arange(256), list(_AFTER_NAME))
-_PAIRS: Final = np.arange(65536)
-_ANY_BEGINNING: Final = np.isin(_PAIRS >> 8, list(ascii_letters.encode()))
-_BEGINNINGS: Final = np.isin(
-    _PAIRS,
+_MAY_FORMAT: Final = np.isin(
+    np.arange(65536),
     [
         first << 8 | second
-        for name in _FORMATTING
+        for name in _FORMATTING - {b"a"}
         for first in (name[0], name[0] & 0xDF)
         for second in (_AFTER_NAME if len(name) == 1 else (name[1], name[1] & 0xDF))
     ],
 )
-"""Which two bytes behind "<" or "</" can begin a name: that of any element, that of a formatting element."""
+"""Which two bytes behind "<" can begin the name of a formatting element; an open `<a>` ends with the next one."""
+
+
+_TEMPLATE: Final = frozenset((b"template",))
+_SPECIAL_OR_BOUND: Final = _SPECIAL | _BOUNDS
+_CLOSERS: Final = {name: re.compile(rb"</" + name + rb"(?=[ \t\n\f\r/>])", re.I) for name in _RAW}
 
 
 class Limited(NamedTuple):
@@ -73,7 +121,7 @@ def limit(content: bytes) -> Limited:
 
     >>> limit(b"<div>" * 600 + b"text")[1], len(limit(b"<p>text</p>" * 9)[0])
     ((), 99)
-    >>> limit(b"<div>" * 6000 + b"text").cut
+    >>> limit(b"<div>" * 18000 + b"text").cut
     ('depth',)
     """
     if len(content) <= MAX_BYTES and _is_harmless(content):
@@ -85,67 +133,34 @@ def _is_harmless(content: bytes) -> bool:
     units = np.frombuffer(content, np.uint8)
     brackets = units == ord("<")
     tags = int(np.count_nonzero(brackets))
-    if any(map(_has_many_attributes, _long_stretches(content))):
+    if tags > _HARMLESS_TAGS or _may_have_a_wide_tag(content):
         return False
     if tags <= _HARMLESS_FORMATTED_TAGS:
         return True
-    many = tags > _HARMLESS_TAGS
-    opened = _open_at_most(units, brackets, _ANY_BEGINNING if many else _BEGINNINGS)
-    formatting = sum(most for name, most in opened.items() if name in _FORMATTING)
-    depth = sum(most for name, most in opened.items() if name not in _FORMATTING | _NOT_NESTING)
-    return formatting <= _most_open(tags) and (not many or (tags <= MAX_TAGS and depth <= MAX_DEPTH))
+    places = np.flatnonzero(brackets[:-2])
+    begun = units[places + 1].astype(np.intp) << 8 | units[places + 2]
+    many = int(np.count_nonzero(_MAY_FORMAT[begun])) - _most_open(tags)
+    return many <= 0 or sum(1 for _ in islice(_CLOSED_AT_ONCE.finditer(content), many)) == many
 
 
 def _most_open(tags: int) -> int:
     return min(MAX_OPEN_FORMATTING, max(MAX_REOPENED // (tags + 1), 4))
 
 
-def _long_stretches(content: bytes) -> Iterator[bytes]:
-    """What stands between two ">" so far apart that a tag between them may be too wide; scripts, mostly."""
-    end = -1
-    for start in range(0, len(content), _LONG_TAG // 2):
-        if start > end and content.find(b">", start, start + _LONG_TAG // 2) < 0:
-            begin = content.rfind(b">", 0, start) + 1
-            end = content.find(b">", start)
-            end = len(content) if end < 0 else end
-            yield content[begin:end]
-
-
-def _has_many_attributes(stretch: bytes) -> bool:
-    """Whether the tag that begins in a stretch without ">" is too wide; scripts may look like that and are not."""
-    tag = _TAG.search(stretch)
-    return (
-        tag is not None
-        and tag[3] is not None
-        and len(_QUOTED.sub(b"", stretch[tag.start() :]).split()) > MAX_ATTRIBUTES
+def _may_have_a_wide_tag(content: bytes) -> bool:
+    """Whether one tag may have too many attributes: it is long, or ">" in quotes keeps it from looking so."""
+    if len(content) <= _HARMLESS_PAGE:
+        return False
+    hidden = sum(1 for _ in islice(_HIDDEN_END.finditer(content), _MOST_HIDDEN)) == _MOST_HIDDEN
+    # A stretch of twice that length without ">" holds one of that length that begins at a multiple.
+    long = any(
+        content.find(b">", start, start + _HARMLESS_TAG // 2) < 0
+        for start in range(0, len(content), _HARMLESS_TAG // 2)
     )
-
-
-def _open_at_most(
-    units: npt.NDArray[np.uint8], brackets: npt.NDArray[np.bool_], beginnings: npt.NDArray[np.bool_]
-) -> dict[bytes, int]:
-    """For each name of an element an upper bound of how many are open at one time, without regard to the others.
-
-    `beginnings` says which names to look at, by their first two bytes. Names longer than eight bytes are told by these.
-    """
-    places = np.flatnonzero(brackets[: -_NAME_BYTES - 2])
-    closing = units[places + 1] == ord("/")
-    places += closing + 1
-    asked = beginnings[units[places].astype(np.intp) << 8 | units[places + 1]]
-    places, closing = places[asked], closing[asked]
-    written = units[places[:, None] + np.arange(_NAME_BYTES + 1)]
-    inside = np.logical_and.accumulate(~_ENDS[written], axis=1)
-    steps = np.where(closing, -1, 1)
-    # Names that begin alike must not close each other.
-    steps[closing & inside[:, -1]] = 0
-    keys = np.where(inside, written | 0x20, 0)[:, :-1].astype(np.uint8).view(np.uint64).ravel()
-    found: dict[bytes, int] = {}
-    for key in np.unique(keys):
-        opened = np.cumsum(steps[keys == key])
-        # A closing tag without an open element takes nothing away from those that follow.
-        most = int((opened - np.minimum.accumulate(np.minimum(opened, 0))).max())
-        found[key.tobytes().rstrip(b"\0")] = most
-    return found
+    if not (hidden or long):
+        return False
+    ordinary = _NO_WIDE_TAG.match(content)
+    return ordinary is None or ordinary.end() < len(content)
 
 
 class _Scan:
@@ -155,105 +170,222 @@ class _Scan:
         self.content = content
         self.out: list[bytes] = []
         self.cut: dict[str, None] = {}
+        self.kept = 0  # bytes in `out`
         self.copied = 0  # everything before this offset is in `out` or left out
-        self.tags = 0
-        self.nested: list[bytes] = []  # the open elements, those beyond the cap as well
+        self.tags = self.options = 0
         self.opened: Counter[bytes] = Counter()
-        self.formatting: Counter[bytes] = Counter()
+        # The open elements, those beyond the cap as well, each with what bars the way to it and how its content is read.
+        self.nested: list[bytes] = []
+        self.barred: list[int] = [0]
+        self.modes: list[int] = [_HTML]
+        # Behind each open bound: how many cells have begun in it. What was opened in another cell cannot be closed.
+        self.cells: list[int] = [0]
+        self.formatting: list[tuple[bytes, int, int]] = []
+        self.unclosed: set[bytes] = set()  # names of elements with characters that no tag closes any more
         self.too_many: Counter[bytes] = Counter()
         self.most_open = _most_open(content.count(b"<"))
-        self.in_svg = False
         self.shorten = len(content) > MAX_BYTES
 
     def run(self) -> Limited:
-        position = 0
-        while match := _TAG.search(self.content, position):
-            if match[1]:
-                position = self._pass_raw(match.start(), self.content.find(b"-->", match.end()), 3)
-                continue
-            end = self.content.find(b">", match.end())
-            if end < 0:
+        content, position = self.content, 0
+        while match := _MARKUP.search(content, position):
+            if self.tags == MAX_TAGS:
+                self._leave_out_rest(match.start())
                 break
-            position = end + 1
-            self._tag(match[3].lower(), bool(match[2]), match.start(), position)
-            if not match[2] and match[3].lower() in _RAW:
-                position = self._pass_element(match[3], position)
-        self.out.append(self.content[self.copied :])
+            self.tags += 1
+            if match[2] is None:
+                position = self._pass(match)
+                continue
+            if not match[5]:
+                break  # the page ends inside a tag
+            position = self._tag(match[2].lower(), match)
+            if self.shorten and self.kept + position - self.copied > MAX_BYTES:
+                self.cut["size"] = None
+                content = content[:position]
+                break
+        self.out.append(content[self.copied :])
         content = b"".join(self.out)
         if len(content) > MAX_BYTES:
             self.cut["size"] = None
             content = content[:MAX_BYTES].decode("utf-8", "ignore").encode()
         return Limited(content, tuple(self.cut))
 
-    def _tag(self, name: bytes, closing: bool, start: int, end: int) -> None:
-        self.tags += 1
-        if self.tags > MAX_TAGS:
-            self._leave_out(start, end, "tags")
-        elif name in _FORMATTING:
-            self._format(name, closing, start, end)
-        elif name not in _NOT_NESTING and not self._is_svg_leaf(name, closing, end):
-            self._nest(name, closing, start, end)
-        if not closing and end - start > MAX_ATTRIBUTES and self.copied <= start:
-            attributes = _QUOTED.sub(b"", self.content[start:end]).split()
-            if len(attributes) > MAX_ATTRIBUTES:
-                self._leave_out(start, end, "attributes")
-                self.out.append(b"<" + name + b">")
+    def _tag(self, name: bytes, match: re.Match[bytes]) -> int:
+        """The offset behind a tag, and behind the characters of an element that holds nothing else."""
+        closing = bool(match[1])
+        if not closing and name in _RAW:
+            self._check_attributes(match)
+            return self._pass_element(name, match)
+        if name in _FORMATTING:
+            self._format(name, closing, match)
+        elif name in _NOT_NESTING and not (self.modes[-1] and (name not in _ENDING_DRAWINGS or closing)):
+            self._pass_by(name, closing, match)
+        elif closing:
+            self._close(name, match)
+        else:
+            self._open(name, match)
+        if name in _ENDING_DRAWINGS:
+            self._leave_drawing()
+        self._check_attributes(match)
+        return match.end()
 
-    def _is_svg_leaf(self, name: bytes, closing: bool, end: int) -> bool:
-        """Whether "/>" ends this element at once, as it does in SVG and nowhere else."""
-        if name == b"svg":
-            self.in_svg = not closing
-        elif self.in_svg and name in _SVG_LEAVES:
-            return self.content[end - 2 : end] == b"/>"
-        elif name not in _SVG_BRANCHES:
-            self.in_svg = False
-        return False
+    def _check_attributes(self, match: re.Match[bytes]) -> None:
+        if match.end() - match.start() <= MAX_ATTRIBUTES or self.copied > match.start():
+            return
+        attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
+        if attributes > MAX_ATTRIBUTES:
+            self._leave_out(match, "attributes")
+            self.out.append(b"<" + match[1] + match[2] + b">")
 
-    def _nest(self, name: bytes, closing: bool, start: int, end: int) -> None:
-        if not closing:
-            self.nested.append(name)
-            self.opened[name] += 1
-            if len(self.nested) > MAX_DEPTH:
-                self._leave_out(start, end, "depth")
-        elif self.opened[name]:
-            # As in a browser: what is still open inside is closed as well, and a tag that closes nothing does nothing.
-            while (inner := self.nested.pop()) != name:
-                self.opened[inner] -= 1
-            self.opened[name] -= 1
-            if len(self.nested) >= MAX_DEPTH:
-                self._leave_out(start, end, "depth")
+    def _pass_by(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
+        """A tag of an element that is not counted."""
+        if bit := _BARRING.get(name, 0):
+            self.barred[-1] = self.barred[-1] & ~bit if closing else self.barred[-1] | bit
+        if name == b"form" and not closing and self.opened[b"template"]:
+            # Inside a template forms do nest.
+            self._push(name, _HTML)
+        if name in (b"td", b"th") and not closing:
+            self.cells[-1] += 1
+        if name == b"option" and not closing:
+            self.options += 1
+            if self.options > MAX_OPTIONS:
+                self._leave_out(match, "options")
 
-    def _format(self, name: bytes, closing: bool, start: int, end: int) -> None:
+    def _open(self, name: bytes, match: re.Match[bytes]) -> None:
+        mode = self.modes[-1]
+        if mode == _DRAWING and match[4] and name not in _ENDING_DRAWINGS:
+            return  # "/>" ends an element at once in drawings, and nowhere else
+        if name in _DRAWINGS:
+            mode = _EITHER if match[4] else _DRAWING
+        elif mode and name in _HTML_IN_DRAWINGS:
+            mode = _EITHER
+        self._push(name, mode)
+        if len(self.nested) > MAX_DEPTH:
+            self._leave_out(match, "depth")
+
+    def _push(self, name: bytes, mode: int) -> None:
+        self.nested.append(name)
+        self.opened[name] += 1
+        self.barred.append(0)
+        self.modes.append(mode)
+        if name in _BOUNDS:
+            self.cells.append(0)
+
+    def _leave_drawing(self) -> None:
+        """Notes that the parser may have ended the drawing, or may not."""
+        place = len(self.modes) - 1
+        while self.modes[place] == _DRAWING:
+            self.modes[place] = _EITHER
+            place -= 1
+
+    def _close(self, name: bytes, match: re.Match[bytes]) -> None:
+        place = self._reached(name) if self.opened[name] else -1
+        if place < 0:
+            self._leave_drawing()
+            return
+        deep = len(self.nested) > MAX_DEPTH
+        for inner in self.nested[place:]:
+            self.opened[inner] -= 1
+            if inner in _BOUNDS:
+                self.cells.pop()
+        del self.nested[place:], self.barred[place + 1 :], self.modes[place + 1 :]
+        if deep and place >= MAX_DEPTH:
+            self._leave_out(match, "depth")
+
+    def _reached(self, name: bytes) -> int:
+        """The place of the innermost open element of a name that a closing tag here surely closes, else -1."""
+        nested = self.nested
+        through = name in _CLOSED_THROUGH
+        stops = _TEMPLATE if name == b"table" else _BOUNDS if through else _SPECIAL_OR_BOUND
+        for place in range(len(nested) - 1, max(len(nested) - 1 - _FARTHEST, -1), -1):
+            if not through and self.barred[place + 1]:
+                return -1
+            inner = nested[place]
+            if inner == name:
+                return place
+            if inner in stops:
+                return -1
+        return -1
+
+    def _format(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
+        if closing or name != b"a":
+            self._leave_drawing()
+        here = (name, len(self.cells), self.cells[-1])
         if closing and self.too_many[name]:
             self.too_many[name] -= 1
-            self._leave_out(start, end, "formatting")
+            self._leave_out(match, "formatting")
         elif closing:
-            self.formatting[name] = max(self.formatting[name] - 1, 0)
-        elif self.formatting.total() >= self.most_open:
+            if here in self.formatting:
+                del self.formatting[-1 - self.formatting[::-1].index(here)]
+        elif name == b"a" and here in self.formatting:
+            pass  # it ends the one that is open
+        elif len(self.formatting) >= self.most_open:
             self.too_many[name] += 1
-            self._leave_out(start, end, "formatting")
+            self._leave_out(match, "formatting")
         else:
-            self.formatting[name] += 1
+            self.formatting.append(here)
 
-    def _leave_out(self, start: int, end: int, cap: str) -> None:
+    def _leave_out(self, match: re.Match[bytes], cap: str) -> None:
         self.cut[cap] = None
-        self.out.append(self.content[self.copied : start])
+        self.kept += match.start() - self.copied
+        self.out.append(self.content[self.copied : match.start()])
         # Words on both sides of a tag that is gone must not run together.
-        if cap in ("depth", "tags"):
+        if cap in ("depth", "options"):
             self.out.append(b"\n")
-        self.copied = end
+        self.copied = match.end()
 
-    def _pass_raw(self, start: int, end: int, closer: int) -> int:
-        """The offset behind a comment or raw text; in a page that is too long it is left out."""
-        after = len(self.content) if end < 0 else end + closer
-        if self.shorten:
+    def _leave_out_rest(self, start: int) -> None:
+        """All markup from here on; what is left of the page is text."""
+        self.cut["tags"] = None
+        self.out.append(self.content[self.copied : start])
+        room = 2 * MAX_BYTES
+        self.out.append(_REST.sub(b"\n", self.content[start : start + room]))
+        if len(self.content) > start + room:
+            self.cut["size"] = None
+        self.copied = len(self.content)
+
+    def _pass(self, match: re.Match[bytes]) -> int:
+        """The offset behind a comment, a declaration, or a section of characters in a drawing."""
+        start, content = match.end(), self.content
+        if match[6]:
+            if content.startswith((b">", b"->"), start):
+                return content.find(b">", start) + 1
+            found = _COMMENT_END.search(content, start)
+            end = found.end() if found else len(content)
+            return self._skip(match.start(), end) if self.shorten else end
+        if match[7] and self.modes[-1]:
+            # It may be read as a declaration, which ends sooner: nobody reads it where it is gone.
+            end = content.find(b"]]>", start)
+            return self._skip(match.start(), len(content) if end < 0 else end + 3)
+        end = content.find(b">", start)
+        return len(content) if end < 0 else end + 1
+
+    def _pass_element(self, name: bytes, match: re.Match[bytes]) -> int:
+        """The offset at the closing tag of an element that holds characters, whatever they look like."""
+        content, start = self.content, match.end()
+        if self.modes[-1] == _DRAWING and match[4]:
+            return start
+        # In drawings and lists of choices the same names are elements like others, whose tags count.
+        unsure = self.modes[-1] != _HTML or self.opened[b"select"] > 0
+        closer = None if name in self.unclosed else _CLOSERS[name].search(content, start)
+        if closer is None:
+            self.unclosed.add(name)
+            if unsure:
+                self._open(name, match)
+                return start
+        end = closer.start() if closer else len(content)
+        if name == b"script" and (escape := content.find(b"<!--", start, end)) >= 0:
+            unsure = unsure or _SCRIPT.search(content, escape, end) is not None
+        if (self.shorten and name in (b"script", b"style")) or (
+            unsure and content.find(b"<", start, end) >= 0
+        ):
+            return self._skip(start, end)
+        return end
+
+    def _skip(self, start: int, end: int) -> int:
+        """Leaves out what is no text of the page."""
+        if start > self.copied:
+            self.kept += start - self.copied
             self.out.append(self.content[self.copied : start])
-            self.copied = after
-        return after
-
-    def _pass_element(self, name: bytes, start: int) -> int:
-        closer = re.compile(rb"</" + re.escape(name) + rb"[\s/>]", re.I).search(self.content, start)
-        end = closer.start() if closer else len(self.content)
-        if self.shorten and name.lower() in (b"script", b"style"):
-            return self._pass_raw(start, end, 0)
+        self.copied = max(self.copied, end)
         return end

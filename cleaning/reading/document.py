@@ -146,6 +146,7 @@ class RawImage:
 class Document:
     """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order; `measures` are
     those of its blocks and containers. `link_places` has the links by the number of their line, where they are asked for.
+    `cut` names the caps of `html` that were reached.
     """
 
     blocks: list[RawBlock] = field(default_factory=list)
@@ -159,6 +160,7 @@ class Document:
     times: list[TimeElement] = field(default_factory=list)
     images: list[RawImage] = field(default_factory=list)
     link_places: dict[int, list[LinkPlace]] = field(default_factory=dict)
+    cut: dict[str, None] = field(default_factory=dict)
     measures: Measures = field(init=False, repr=False)
 
     def meta(self, *names: str) -> tuple[str, str] | None:

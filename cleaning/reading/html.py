@@ -76,6 +76,11 @@ _CELLS: Final = frozenset(("td", "th"))
 _MOST_CELLS: Final = 200
 _MOST_COLUMNS: Final = 100
 _MOST_ROWS: Final = 1000
+# What only a hostile page holds: lines of code cost as much as elements, and elements inside each other that each say
+# their whole text cost its square.
+_MOST_LINES_OF_CODE: Final = 50_000
+_MOST_SAID: Final = 200_000  # characters
+_MOST_JSON_LD: Final = 200  # scripts
 
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.I)
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -127,7 +132,10 @@ def _read_meta(attributes: Attributes, document: Document) -> None:
 
 def _read_script(node: LexborNode, document: Document) -> None:
     if "ld+json" in (node.attributes.get("type") or ""):
-        document.json_ld.append(node.text())
+        if len(document.json_ld) == _MOST_JSON_LD:
+            document.cut["JSON-LD"] = None
+        else:
+            document.json_ld.append(node.text())
 
 
 _known: Final[dict[int, tuple[int, str, bool]]] = {}
@@ -162,6 +170,7 @@ class Walk:
         self.anchors: list[tuple[Attributes, str]] = []
         self.bold_parts: list[str] = []
         self.waiting: list[tuple[RawImage, tuple[tuple[LexborNode, str], ...]]] = []
+        self.said = 0
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
@@ -259,17 +268,29 @@ class Walk:
         elif action == _TIME or "datetime" in attributes:
             self._time(attributes, node)
         elif action != _LINK and "itemprop" in attributes:
-            content = attributes.get("content") or squeeze(node.text())
+            content = attributes.get("content") or self._text_of(node)
             self.document.metas.append((f"itemprop:{attributes['itemprop'] or ''}".lower(), content))
 
     def _time(self, attributes: Attributes, node: LexborNode) -> None:
         words = " ".join([attributes.get(key) or "" for key in ("itemprop", "class", "id", "property")])
-        value = attributes.get("datetime") or squeeze(node.text())
+        value = attributes.get("datetime") or self._text_of(node)
         self.document.times.append(TimeElement(value, words.lower(), len(self.document.blocks)))
+
+    def _text_of(self, node: LexborNode) -> str:
+        """The text of an element that says something by its markup; "" once such elements have said too much."""
+        if self.said > _MOST_SAID:
+            self.document.cut["said"] = None
+            return ""
+        text = squeeze(node.text())
+        self.said += len(text)
+        return text
 
     def _lines_of_code(self, text: str) -> str:
         """Ends a line at each line break of preformatted text; what stands behind the last one."""
-        *lines, rest = text.split("\n")
+        *lines, rest = text.split("\n", max(_MOST_LINES_OF_CODE - len(self.blocks), 0))
+        if "\n" in rest:
+            self.document.cut["lines"] = None
+            rest = rest.replace("\n", " ")
         for line in lines:
             self.parts.append(line)
             self.end_line()

@@ -12,6 +12,7 @@ from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.language import language_of
+from cleaning.reading.related import MOST_RELATED
 from cleaning.reading.sections import (
     HAN,
     PROSE,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[ \t\f\x0b\r]+")
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;…：:，,、.][”’」』）)\"'》]*$")
 _INNER_MARK = re.compile(r"[。！？；;!?]")
+# A dump beyond these is no page: what each line costs would add up to minutes.
+_MOST_CHARACTERS, _MOST_LINES = 1_500_000, 30_000
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
 _LONGEST_BYLINE = 100
@@ -60,7 +63,12 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     and notices around the article are furniture as well. A dump without prose, be it short, and without verse
     is no article.
     """
-    lines = _lines(text)
+    lines = _lines(text[:_MOST_CHARACTERS])
+    reached = ["size"] if len(text) > _MOST_CHARACTERS else []
+    if len(lines) > _MOST_LINES:
+        reached.append("lines")
+        del lines[_MOST_LINES:]
+    caps = {"caps": ", ".join(reached)} if reached else {}
     blocks = _classified(lines)
     sections = split_sections(blocks)
     body = sections.blocks
@@ -90,6 +98,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         url=page.url,
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
+        metadata=Metadata(found=caps),
         removed=_in_page_order(removed, blocks),
     )
     no_text = stretch is not None and not is_text(stretch)
@@ -102,12 +111,14 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
             dropped=Dropped("not_an_article", "the lines make no text: no paragraph, hardly a sentence"),
         )
     listed = [row.text for row in tail if row.rule == "read.related"]
-    related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    entries = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    related = entries[:MOST_RELATED]
     metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
     if title is not None:
         shown = any(row.rule == "read.title" for row in removed)
         where = "line above the text" if shown else "first line of the page"
         metadata = replace(metadata, found={"title": where, **metadata.found})
+    metadata = replace(metadata, found={**metadata.found, **caps})
     return replace(
         bare,
         title=title,

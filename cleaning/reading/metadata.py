@@ -20,6 +20,7 @@ from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
+from cleaning.reading.related import without_breaks
 from cleaning.reading.sections import labelled_keywords
 from cleaning.script import script_of
 
@@ -334,7 +335,7 @@ def _canonical(document: Document, url: str | None) -> str | None:
         if rel != "canonical" or not href.strip():
             continue
         try:
-            canonical = urljoin(url or "", href.strip())
+            canonical = urljoin(url or "", without_breaks(href))
             target, own = urlsplit(canonical), urlsplit(url or canonical)
             same = _bare_host(target.hostname) == _bare_host(own.hostname)
         except ValueError:

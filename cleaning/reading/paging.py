@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import FOREIGN, traits_of
+from cleaning.reading.related import address_base
 
 _PAGE_KEYS: Final = ("page", "p", "pageno", "pagenum", "paged", "pn", "pageindex", "currentpage")
 _IN_PATH: Final = (
@@ -93,7 +94,7 @@ def find_paging(document: Document, url: str | None) -> Paging:
     """What the pager of a page says; links to other articles (下一篇, rel=next of an archive) are no pages of this one."""
     if url is None:
         return Paging()
-    base = urljoin(url, document.base) if document.base else url
+    base = address_base(document, url)
     links = list(islice(_links(document, base), _MOST_LINKS))
     if not links:
         return Paging()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 _STRANGE = re.compile("[\x01-\x08\x0b\x0e-\x1f\ufffd]")
 _START = 4000  # characters
+_MOST_COMPARED = (
+    300_000_000  # characters of a body that the page names, times lines that are looked for in it
+)
 _BINARY = 0.1  # of these: more control characters than this are no text in any encoding
 
 
@@ -128,25 +132,26 @@ def _is_binary(content: bytes) -> bool:
 def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Examined:
     """What reading finds out about the markup of a page; `is_body` where a person says that it is an article's body."""
     limited = limit(html)
+    url = page.url if page.url is not None and _is_address(page.url) else None
     document = parse(limited.content, _walk_for(options))
     data = linked_data(document.json_ld)
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
-    related, neighbours = related_lists(document, page.url, moment)
-    second = second_reader(options, limited.content, page.url) if not is_body else None
+    related, neighbours = related_lists(document, url, moment)
+    second = second_reader(options, limited.content, url) if not is_body else None
     body = _find_body(document, data, title, neighbours, second, is_body)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
         data,
-        url=page.url,
+        url=url,
         moment=moment,
         kept=body.kept,
         position=title.position,
         title=title.text,
     )
-    metadata = _with_notes(_with_pager(metadata, document, page.url), title, body, limited.cut)
-    signs = _signs(document, title, body, metadata, data, page.url, neighbours)
+    metadata = _with_notes(_with_pager(metadata, document, url), title, body, (*limited.cut, *document.cut))
+    signs = _signs(document, title, body, metadata, data, url, neighbours)
     if is_body:
         signs = signs._replace(declared_article=True)
     verdict = judge(document, signs)
@@ -159,6 +164,15 @@ def _walk_for(options: ReadOptions) -> type[Walk] | None:
     from cleaning.reading.links import LinkWalk
 
     return LinkWalk
+
+
+def _is_address(url: str) -> bool:
+    """Whether an address can be taken apart; one that cannot says nothing of its page, and stays as it was given."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _read_html(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = False) -> Article:
@@ -178,8 +192,12 @@ def _find_body(
 ) -> Body:
     if not document.blocks:
         return Body([], [], None, "", None)
-    choice = choose(document, data.body, title.position or 0)
-    matrix = features(document, choice, title.position, title.text or "", data.body)
+    hint = data.body
+    if len(hint) * len(document.blocks) > _MOST_COMPARED:
+        hint = ""
+        document.cut["named body"] = None
+    choice = choose(document, hint, title.position or 0)
+    matrix = features(document, choice, title.position, title.text or "", hint)
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
     if is_body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -15,8 +16,10 @@ from cleaning.reading.furniture import opens_related
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
+MOST_RELATED: Final = 300  # each is repaired as a text of its own
 _SHORTEST: Final = 4
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
+_NO_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -41,13 +44,11 @@ def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[R
     """The rows of a list: each link with words is an entry, what stands beside or below it its date and views."""
     entries: list[Related] = []
     for number, line in enumerate(lines):
-        links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST]
+        links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST][:_MOST]
         following = lines[number + 1].text if number + 1 < len(lines) else ""
         if links:
-            beside = line.text
-            for link in links:
-                beside = beside.replace(link.text, " ", 1)
-            entries.extend(_entry(link, beside if len(links) == 1 else "", base, moment) for link in links)
+            beside = line.text.replace(links[0].text, " ", 1) if len(links) == 1 else ""
+            entries.extend(_entry(link, beside, base, moment) for link in links)
         elif parse_stamp_line(following) is not None:
             entries.append(Related(line.text.strip(_BULLETS)))
         elif entries and not entries[-1].published_at:
@@ -57,6 +58,8 @@ def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[R
 
 def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:
     """Every entry once: the same title with and without an address is one entry, with all that is known of it.
+
+    More than some hundred are an archive: the first ones stay, and their lines stand in `removed` in any case.
 
     >>> merge_related([Related("春耕", None, "2026-02-03")], [Related("春耕", "https://example.com/2.html")])
     (Related(title='春耕', url='https://example.com/2.html', published_at='2026-02-03', views=None),)
@@ -71,7 +74,7 @@ def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[
             old.published_at or entry.published_at,
             entry.views if old.views is None else old.views,
         )
-    return tuple(merged.values())
+    return tuple(islice(merged.values(), MOST_RELATED))
 
 
 def address_base(document: Document, url: str | None) -> str:
@@ -89,11 +92,20 @@ def absolute(href: str, base: str) -> str | None:
     ('https://example.com/a/2.html', None)
     """
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, without_breaks(href))
         split = urlsplit(url)
     except ValueError:
         return None
     return url if split.scheme in ("http", "https") and split.hostname else None
+
+
+def without_breaks(href: str) -> str:
+    """An address as browsers read it: without the line breaks that templates put into it.
+
+    >>> without_breaks(" /a/" + chr(10) + "2.html ")
+    '/a/2.html'
+    """
+    return href.strip().translate(_NO_BREAKS)
 
 
 def _entry(link: Link, beside: str, base: str, moment: Moment) -> Related:

@@ -46,6 +46,7 @@ _OWN_WORDS = (
 )
 # A label and a single term is a tag beside a text, or one of several headings inside it.
 _EDGE_HEAD, _EDGE_TAIL = 4, 8
+_MOST_SECTIONS = 20  # of keywords: for each the terms are looked for in the whole text
 
 
 class Stamp(NamedTuple):
@@ -201,15 +202,20 @@ def shared_pairs(title: str, text: str) -> float:
 def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
     keywords: list[str] = []
     lines: set[int] = set()
+    labelled = {
+        number: terms for number, block in enumerate(blocks) if (terms := labelled_keywords(block.text))
+    }
+    headings = 0
     for number, block in enumerate(blocks):
         if number in taken:
             continue
-        terms = labelled_keywords(block.text)
-        if terms and (len(terms) > 1 or _is_at_an_edge(blocks, number)):
+        terms = labelled.get(number)
+        if terms and (len(terms) > 1 or (len(labelled) == 1 and _is_at_an_edge(blocks, number))):
             keywords += terms
             lines.add(number)
         elif block.kind == "heading" and _KEYWORD_HEADING.fullmatch(block.text):
-            terms = _section_of_terms(blocks, number)
+            headings += 1
+            terms = _section_of_terms(blocks, number) if headings <= _MOST_SECTIONS else None
             if terms:
                 keywords += terms
                 lines |= {number, number + 1}
@@ -218,8 +224,6 @@ def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[s
 
 def _is_at_an_edge(blocks: Sequence[Block], number: int) -> bool:
     """Whether a labelled term stands near the beginning or the end, and is no heading inside the text."""
-    if sum(labelled_keywords(block.text) is not None for block in blocks) > 1:
-        return False
     return number < _EDGE_HEAD or number >= len(blocks) - _EDGE_TAIL
 
 

@@ -6,10 +6,12 @@ that holds them where it cannot miss them. Only sites with selectors or a reader
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
 from soupsieve import SelectorSyntaxError
 
 from cleaning.errors import InputError
@@ -19,6 +21,7 @@ from cleaning.reading.sitereader import SiteFields, SiteReader, fields_of
 if TYPE_CHECKING:
     from cleaning.page import Page
 
+_SECTION = re.compile(r"<!\[[^>]*>?")
 FIELDS = ("title", "body", "author", "source", "published_at", "category", "remove")
 _TEXTS = ("title", "author", "source", "published_at", "category")
 _META = {
@@ -58,7 +61,7 @@ def read_site(
     >>> "<h1>春汛</h1>" in site.html, "广告" in site.html, site.removed
     (True, False, ('广告',))
     """
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _soup(html)
     before = str(soup)
     by_reader = fields_of(reader, soup, page) if reader is not None and page is not None else SiteFields()
     name = f"reader {type(reader).__name__}"
@@ -77,6 +80,14 @@ def read_site(
     untouched = not body and not said and str(soup) == before
     marked, around = (html, None) if untouched else _marked(soup, body, said)
     return SitePage(marked, around, removed, said, keywords, name, body_by if body else "")
+
+
+def _soup(html: str) -> BeautifulSoup:
+    try:
+        return BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup:
+        # It gives up on <![sections] that are none. In HTML they are comments up to the next ">".
+        return BeautifulSoup(_SECTION.sub("", html), "html.parser")
 
 
 def _marked(

@@ -24,6 +24,7 @@ _SITE = re.compile(
 )
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST: Final = 200
+_LONGEST_NAME: Final = 2_000  # characters of what the head calls the page, which no title comes near
 _SEARCHED: Final = 400  # blocks from the top: titles stand above the text, comments and lists below it
 _OPENING: Final = 6  # characters that a line without markup of a title shares with the title
 _TITLE_WORDS = re.compile(
@@ -144,12 +145,13 @@ def _named_titles(
 ) -> list[_Named]:
     """What the head calls the page, the best first."""
     named: list[_Named] = []
-    if data.headline:
-        named.append(_Named(data.headline, _bare(data.headline, sites), "JSON-LD headline"))
+    if headline := data.headline[:_LONGEST_NAME]:
+        named.append(_Named(headline, _bare(headline, sites), "JSON-LD headline"))
     for name in ("og:title", "twitter:title", "articletitle", "dc.title"):
-        if value := head.get(name):
+        if value := head.get(name, "")[:_LONGEST_NAME]:
             named.append(_Named(value, _bare(value, sites), f"meta[{name}]"))
-    for text, where in ((head.get("title", ""), "meta[title]"), (document.title, "title")):
+    titles = ((head.get("title", ""), "meta[title]"), (document.title, "title"))
+    for text, where in ((text[:_LONGEST_NAME], where) for text, where in titles):
         # It may name the site first: what a better source calls the article needs no cutting.
         key = fold(text)
         known = next((name.bare for name in named if len(name.bare) >= 8 and fold(name.bare) in key), None)

@@ -40,7 +40,7 @@ _LONGEST_BRACKET = 80
 _BRACKET = re.compile(r"[()\[\]\n]")
 # Three stops and more are somebody's ellipsis.
 _DOUBLED = re.compile(r"(?<!([，。、；：]))([，。、；：])\2(?!\2)|[，、；][ ]?。(?!。)")
-_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+", re.ASCII)
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
@@ -81,7 +81,10 @@ def _is_no_mark_of_a_sentence(text: str, place: int) -> bool:
     """Whether a colon or semicolon belongs to an address, a smiley, an entity, a drive or a key."""
     if text.startswith("://", place) or _SMILEY.match(text, place):
         return True
-    before = text[max(text.rfind("\n", 0, place) + 1, place - 40) : place]
+    if not text[place - 1].isascii():
+        return False  # what the others end with
+    near = max(place - 40, 0)
+    before = text[max(text.rfind("\n", near, place) + 1, near) : place]
     if text[place] == ";":
         return _ENTITY.search(before) is not None
     return _DRIVE.search(before) is not None or (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.page import Page
 from cleaning.reading import read
@@ -56,6 +59,117 @@ def test_the_text_is_found_and_the_cap_is_recorded(name: str) -> None:
         assert cap in article.metadata.found["caps"]
 
 
+# Markup whose tags look closed to whoever counts them, and are not to a parser: a piece, and the cap that it reaches; ""
+# where what hides the tags is left out.
+LOOKING_CLOSED = {
+    "in comments": ("<div><!--</div>-->", "depth"),
+    "in attributes": ('<div title="</div>">', "depth"),
+    "behind a bracket in quotes": ('<div title="></div>">', "depth"),
+    "in single quotes": ("<div title='\"></div>'>", "depth"),
+    "in declarations": ("<div><?</div>", "depth"),
+    "in an ending tag's attribute": ('<div></p title="></div>">', "depth"),
+    "in scripts": ("<div><script></div></script>", "depth"),
+    "in doubly escaped scripts": ("<div><script><!--<script></script></div></script>", ""),
+    "in a drawing's characters": ("<svg><![CDATA[</svg>]]>", "depth"),
+    "across a table": ("<div><table></div></table>", "depth"),
+    "across an object": ("<div><object></div></object>", "depth"),
+    "across a list of choices": ("<div><select></div></select>", "depth"),
+    "across a block": ("<span><div></span></div>", "depth"),
+    "across a paragraph": ("<span><p></span></p>", "depth"),
+    "across a form": ("<form><div></form>", "depth"),
+    "in drawings, and read as HTML": ("<svg><p><x-y/></p></svg>", "depth"),
+    "groups of choices outside of a list": ("<optgroup></select>", "depth"),
+    "bold, across a table": ("<b id=1><table></b></table>", "formatting"),
+    "bold, in another cell": ("<table><b id=1><td></b></table>", "formatting"),
+}
+
+
+@pytest.mark.parametrize("name", LOOKING_CLOSED)
+def test_what_a_parser_holds_open_counts_as_open(name: str) -> None:
+    piece, cap = LOOKING_CLOSED[name]
+    limited = limit(piece.encode() * 9_000)
+    assert not cap or cap in limited.cut
+    assert _deepest(limited.content) < 3_000
+
+
+# What hides all that follows from whoever takes it for characters, as a parser does not: before and after the nested part.
+HIDING = {
+    "a comment of nothing": ("<!-->", ""),
+    "a comment of a dash": ("<!--->", ""),
+    "a comment with an exclamation mark": ("<!-- --!>", ""),
+    "a quote in a tag": ('<a title="<!--">', ""),
+    "a stray quote in a tag": ('<a b"><i title="">', ""),
+    "the title of a drawing": ("<svg><title>", "</title>"),
+    "an open title of a drawing": ("<svg><title>", ""),
+    "the style of a drawing": ("<svg><style>", "</style></svg>"),
+    "a text field in a list of choices": ("<select><title></select>", "</title>"),
+    "characters of a drawing outside of one": ("<![CDATA[>", "]]>"),
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_nothing_hides_depth(name: str) -> None:
+    before, after = HIDING[name]
+    html = f"{before}{'<div>' * 18_000}{after}<p>{PROSE}</p>".encode()
+    limited = limit(html)
+    assert _deepest(limited.content) < 1_000
+    assert PROSE.encode() in limited.content
+
+
+def _deepest(content: bytes) -> int:
+    """How deep the tree is that a parser makes."""
+    deepest = depth = 0
+    node = LexborHTMLParser(content).root
+    while node is not None:
+        deepest = max(deepest, depth)
+        inner = node.first_child
+        if inner is not None:
+            node, depth = inner, depth + 1
+            continue
+        while node is not None and node.next is None:
+            node, depth = node.parent, depth - 1
+        node = node.next if node is not None else None
+    return deepest
+
+
+COSTLY = {
+    "names of elements, all different": ("".join(f"<x-{n}>" for n in range(20_000)), "depth"),
+    "attributes with brackets in quotes": (
+        "<p " + " ".join(f"a{n}='>'" for n in range(20_000)) + ">",
+        "attributes",
+    ),
+    "choices": ("<select>" + "<option>" * 20_000, "options"),
+    "cells in a drawing": ("<svg>" + "<td>" * 20_000, "depth"),
+    "lines of code": ("<pre>" + "x\n" * 60_000 + "</pre>", "lines"),
+    "elements that say their text": ("<time>x" * 400 + "x" * 2_000 + "</time>" * 400, "said"),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_what_costs_far_more_than_its_size_is_cut_and_recorded(name: str) -> None:
+    html, cap = COSTLY[name]
+    article = read(Page(content=f"<h1>磨坊</h1><div><p>{PROSE}</p></div>{html}"))
+    assert cap in article.metadata.found["caps"].split(", ")
+    assert PROSE in article.text
+
+
+UNHARMED = {
+    "bold words": f"<p>{PROSE}<b>磨坊</b>{PROSE}<font color='red'>磨坊</font></p>" * 1_500,
+    "unclosed items": f"<ul>{f'<li><b>{PROSE}</b><p>{PROSE}' * 10}</ul>" * 450,
+    "tables in tables": f"<table><tr><td><div>{PROSE}</div><table><tr><td>{PROSE}</table></table>" * 1_200,
+    "drawings": "<div><svg><title>a</title><g><path d='M0'/><a><rect/></a></g></svg></div>" * 1_000,
+    "attributes that hold markup": '<p title="<div>"><i data-x=\'"></p>\'>x</i></p>' * 2_500,
+    "comments and scripts": "<div><!-- <div> --><script>if (a<b) c('<div>')</script></div>" * 1_500,
+    "lists of choices": f"<form><select>{'<option>a' * 12}</select><p>x</form>" * 400,
+}
+
+
+@pytest.mark.parametrize("name", UNHARMED)
+def test_large_pages_of_people_pass_as_they_are(name: str) -> None:
+    content = UNHARMED[name].encode()
+    assert limit(content) == (content, ())
+
+
 def test_an_ordinary_page_passes_as_it_is() -> None:
     content = (f"<div><p>{PROSE}</p></div>" * 2000).encode()
     assert limit(content) == (content, ())
@@ -104,3 +218,71 @@ def test_any_soup_of_tags_gives_blocks_that_keep_the_rules_of_values(parts: list
         assert not {"\r", "\n", "\0"} & set(text)
         assert text.encode("utf-8").decode("utf-8") == text
     assert all(block.text for block in article.blocks)
+
+
+def test_a_dump_of_more_lines_than_a_page_has_is_cut_and_the_cap_is_recorded() -> None:
+    article = read(Page(content=f"磨坊\n{PROSE}\n" + f"{PROSE[:20]}\n" * 40_000, form="text"))
+    assert article.metadata.found["caps"] == "lines"
+    assert article.text.startswith(PROSE)
+    assert len(article.blocks) < 40_000
+    assert read(Page(content="\n" * 2_000_000, form="text")).metadata.found["caps"] == "size"
+
+
+ADDRESSES = (
+    "http://[::1",
+    "//[",
+    "http://example.com:99999999/a_2.html",
+    "\0/a_2.html",
+    "http://\ud800/a_2.html",
+    "x" * 70_000,
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_that_are_none_take_nothing_from_a_page(address: str) -> None:
+    written = html.escape(address.encode("utf-8", "replace").decode())
+    links = "".join(
+        f'<{tag}="{written}">下一页</a>' for tag in ("a href", "link rel=canonical href", "base href")
+    )
+    page = f"<h1>磨坊</h1><div class=content><p>{PROSE}</p></div>{links}<a href=a_2.html>2</a>"
+    for url in (address, "https://example.com/a.html"):
+        article = read(Page(content=page, url=url))
+        assert (article.url, article.text) == (url, PROSE)
+
+
+def test_addresses_hold_no_line_breaks() -> None:
+    head = "<link rel=canonical href='https://example.com/a/\n1.html'>"
+    listed = "<h3>相关阅读</h3><ul><li><a href='https://example.com/\n2.html'>河水涨到了石阶</a></ul>"
+    article = read(Page(content=f"{head}<h1>磨坊</h1><div><p>{PROSE}</p></div>{listed}"))
+    assert article.metadata.canonical_url == "https://example.com/a/1.html"
+    assert [entry.url for entry in article.related] == ["https://example.com/2.html"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>" + "<!--" * 500_000 + "</script>",
+        "<math><textarea></desc><script>" * 60_000,
+        "<svg>" + "<title/>" * 150_000 + "</title>",
+    ],
+    ids=["a script of comments", "text fields in drawings", "empty titles of drawings"],
+)
+def test_looking_for_the_end_of_characters_takes_time_by_their_length(html: str) -> None:
+    assert PROSE.encode() in limit(f"<p>{PROSE}</p>{'<hr>' * 9_000}{html}".encode()).content
+
+
+# Dumps of which each line was once compared with all others.
+DUMPS = {
+    "labels of one term": "关键词：春汛\n",
+    "headings of terms": "关键词\n春汛、河水、石阶、船\n\n",
+    "entries and stamps": "河水涨到了第三级石阶\n2026-02-03 21:46 阅读：12\n",
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", DUMPS)
+def test_a_dump_of_one_form_of_line_is_read_in_time(name: str) -> None:
+    article = read(Page(content=f"磨坊\n{PROSE}\n" + DUMPS[name] * 4_000, form="text"))
+    assert article.text.startswith(PROSE)
+    assert len(article.related) <= 300

@@ -99,6 +99,12 @@ def test_a_few_damaged_bytes_in_utf8_are_counted_and_the_rest_is_kept() -> None:
     assert decoded.text.count(HANS) == 5
 
 
+@pytest.mark.timeout(60)
+def test_damage_in_every_tenth_character_is_counted_in_time() -> None:
+    decoded = decode(("河水涨到了第三级石阶".encode() + b"\xff") * 100_000)
+    assert (decoded.encoding, decoded.replaced) == ("utf-8", 100_000)
+
+
 def test_utf8_with_a_gbk_advertisement_in_it_stays_utf8() -> None:
     decoded = decode(page(HANS * 10).encode() + "限时优惠".encode("gbk"))
     assert decoded.encoding == "utf-8"
