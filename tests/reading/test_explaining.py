@@ -107,7 +107,7 @@ def test_values_come_with_what_says_them() -> None:
 
 
 def test_caps_that_a_page_reaches_are_told() -> None:
-    assert explain(Page(content="<div>" * 9000 + f"<p>{TEXT}</p>")).caps == ("depth",)
+    assert explain(Page(content="<div>" * 18000 + f"<p>{TEXT}</p>")).caps == ("depth",)
 
 
 @pytest.mark.parametrize(
