@@ -42,7 +42,7 @@ _ENCODING = {
     "header": "the HTTP header names it, and the bytes bear it out",
     "meta": "the page's own head names it, and the bytes bear it out",
     "statistics": "read in it, the page has the most of the common characters; what it declares, if anything, is wrong",
-    "sniffed": "a guess by BeautifulSoup: nothing the page says fits",
+    "sniffed": "a guess: what the page says does not fit, the statistics have no opinion, and no byte contradicts it",
     "none": "nothing fits: read as UTF-8, with a replacement character for what makes no sense",
 }
 
