@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
+from cleaning.reading.kind import is_of_wall, wall_of
 from cleaning.reading.language import language_of
 from cleaning.reading.sections import (
     HAN,
@@ -58,7 +59,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     lines before the title are furniture, and what they say of source, editor and rights becomes metadata. Headings are
     short lines without a closing mark that stand above a paragraph. In a whole page of lines (`find_stretch`) the menus, lists
     and notices around the article are furniture as well. A dump without prose, be it short, and without verse
-    is no article.
+    is no article, nor is one that only says why a page shows nothing.
     """
     lines = _lines(text)
     blocks = _classified(lines)
@@ -92,15 +93,10 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         archive_ref=page.archive_ref,
         removed=_in_page_order(removed, blocks),
     )
+    said = [block for block in body if not is_of_wall(block.text)]
     no_text = stretch is not None and not is_text(stretch)
-    if no_text or not (any(_is_prose(block.text) for block in body) or _is_short_text(body)):
-        if not lines:
-            return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
-        return replace(
-            bare,
-            kind="list",
-            dropped=Dropped("not_an_article", "the lines make no text: no paragraph, hardly a sentence"),
-        )
+    if no_text or not (any(_is_prose(block.text) for block in said) or _is_short_text(said)):
+        return _no_article(bare, lines)
     listed = [row.text for row in tail if row.rule == "read.related"]
     related = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
     metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
@@ -116,6 +112,19 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         related=tuple(related),
         metadata=_with_language(metadata, body),
     )
+
+
+def _no_article(bare: Article, lines: Sequence[_Line]) -> Article:
+    """What lines without a text are: nothing, the message of a page that shows nothing, or a list."""
+    if not lines:
+        return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
+    texts = [line.text for line in lines]
+    kind = wall_of(texts[0], texts)
+    if kind is not None:
+        detail = "the lines say why the page shows nothing, and hardly a sentence more"
+        return replace(bare, kind=kind, dropped=Dropped("not_an_article", detail))
+    detail = "the lines make no text: no paragraph, hardly a sentence"
+    return replace(bare, kind="list", dropped=Dropped("not_an_article", detail))
 
 
 def _without_page(
