@@ -6,7 +6,7 @@ functions that reading uses, and asks them for what they otherwise keep to thems
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -155,12 +155,12 @@ def _explained_lines(page: Page, options: ReadOptions, article: Article) -> Expl
 
 def _told_lines(texts: Sequence[str], article: Article) -> Iterator[PageLine]:
     """Every line with what became of it: the blocks and the removed rows are each in the order of the page."""
-    kept, left = list(article.blocks), list(article.removed)
+    kept, left = deque(article.blocks), deque(article.removed)
     for text in texts:
         if kept and kept[0].text == text:
-            yield PageLine(text, kept.pop(0).kind, True)
+            yield PageLine(text, kept.popleft().kind, True)
         elif left and left[0].text == text:
-            row = left.pop(0)
+            row = left.popleft()
             yield PageLine(text, "paragraph", False, "", row.rule, row.reason)
         else:
             yield PageLine(text, "paragraph", False, "", "read.none", "the page is no article")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -235,10 +236,10 @@ def _with_language(metadata: Metadata, body: Sequence[Block]) -> Metadata:
 
 
 def _in_page_order(removed: Sequence[Removed], blocks: Sequence[Block]) -> tuple[Removed, ...]:
-    places: dict[str, list[int]] = {}
+    places: dict[str, deque[int]] = {}
     for number, block in enumerate(blocks):
-        places.setdefault(block.text, []).append(number)
-    return tuple(sorted(removed, key=lambda row: places[row.text].pop(0)))
+        places.setdefault(block.text, deque()).append(number)
+    return tuple(sorted(removed, key=lambda row: places[row.text].popleft()))
 
 
 def _lines(text: str) -> list[_Line]:
