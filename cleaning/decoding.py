@@ -109,8 +109,8 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _LEAST_EAST_ASIAN: Final = 8
 # A stretch that is no UTF-8 is GBK where nearly all of it are marks and the characters of its first level, which are
 # those in use, and all such stretches of a page together are long enough to tell.
-_IN_USE = re.compile(rb"(?:[\xa1\xa3\xb0-\xd7][\xa1-\xfe])")
-_MOSTLY_IN_USE: Final = 0.8
+_IN_USE = re.compile(rb"([\xa1\xa3\xb0-\xd7][\xa1-\xfe])|..", re.S)
+_MOSTLY_IN_USE, _HALF_IN_USE = 0.8, 0.5
 _LEAST_STRETCH: Final = 8
 
 
@@ -208,9 +208,11 @@ def _decoded(content: bytes, encoding: tuple[str, str], evidence: Evidence) -> D
 def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
     """Damaged UTF-8: its pieces of GBK as text, and U+FFFD for what makes no sense in either."""
     broken = [run.span() for run in _HIGH.finditer(content) if not _is_utf8(run[0])]
-    gbk = [_gbk_inside(content, *span) for span in broken]
-    if sum(end - start for start, end in gbk) < 2 * _LEAST_STRETCH:
+    sure = [_gbk_inside(content, *span, _MOSTLY_IN_USE) for span in broken]
+    if sum(end - start for start, end in sure) < 2 * _LEAST_STRETCH:
         return _decoded(content, ("utf-8", "utf-8"), evidence)
+    # On a page that has such pieces a name of rare characters is one of them.
+    gbk = [_gbk_inside(content, *span, _HALF_IN_USE) for span in broken]
     parts: list[str] = []
     replaced = place = 0
     for start, end in gbk:
@@ -222,24 +224,27 @@ def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
     return Decoded(_normal("".join(parts) + utf8.text), "utf-8", evidence, replaced + utf8.replaced)
 
 
-def _gbk_inside(content: bytes, start: int, end: int) -> tuple[int, int]:
+def _gbk_inside(content: bytes, start: int, end: int, least: float) -> tuple[int, int]:
     """The stretch of GBK in a run of bytes beyond ASCII that is not UTF-8; an empty one where there is none.
 
     UTF-8 may stand right before and behind it. A byte that is left over belongs to a character that was cut.
     """
-    if begin := _EAST_ASIAN_BEGIN.match(content, start, end):
-        start = begin.end()
-    end -= _length_of_utf8_end(content[start:end])
-    for last in (end, end - 1):
-        stretch = content[start:last]
-        in_use = 2 * len(_IN_USE.findall(stretch))
-        if not len(stretch) % 2 and stretch and in_use >= _MOSTLY_IN_USE * len(stretch):
-            try:
-                stretch.decode("gb18030")
-            except UnicodeDecodeError:
-                continue
-            return start, last
-    return start, start
+    begin = _EAST_ASIAN_BEGIN.match(content, start, end)
+    behind = begin.end() if begin else start
+    before = end - _length_of_utf8_end(content[behind:end])
+    spans = ((behind, before), (behind, before - 1), (behind, end), (start, before), (start, end))
+    return next((span for span in spans if _is_gbk(content[slice(*span)], least)), (start, start))
+
+
+def _is_gbk(stretch: bytes, least: float) -> bool:
+    """Whether bytes beyond ASCII are characters of GBK, at least a share of them such as are in use."""
+    if not stretch or len(stretch) % 2:
+        return False
+    try:
+        stretch.decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    return 2 * sum(map(bool, _IN_USE.findall(stretch))) >= least * len(stretch)
 
 
 def _length_of_utf8_end(run: bytes) -> int:

@@ -218,3 +218,9 @@ def test_no_detector_that_may_be_installed_or_not_is_asked(
 def test_a_declared_utf8_is_kept_where_nothing_else_fits() -> None:
     decoded = decode(page("", "utf-8").encode() + RUSSIAN.encode("cp866"))
     assert (decoded.encoding, decoded.evidence) == ("utf-8", "meta")
+
+
+def test_short_pieces_and_rare_characters_of_a_footer_in_gbk_are_read() -> None:
+    footer = "<div>版权所有 河畔网 京ICP备12345678号</div><div>主编：王鑫 电话：010-66668888 瑾瑜印务有限公司承印</div>"
+    decoded = decode(page(HANS * 4).encode() + footer.encode("gbk"))
+    assert (decoded.text, decoded.replaced) == (page(HANS * 4) + footer, 0)
