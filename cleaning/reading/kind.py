@@ -41,6 +41,8 @@ _LOGIN_TO_READ = re.compile(
     r"sign in to continue|log ?in to continue",
     re.I,
 )
+# Of these, what says that more would follow; the head of any page greets those who are not logged in.
+_LOGIN_BEFORE = re.compile(r"登[录陆]后|先登[录陆]|to continue", re.I)
 _LOGIN_TO_WRITE = re.compile(
     r"登[录陆](?:后|才|可以|即可|能|再|方可|进行|以|并|来|，|,| ){0,4}(?:发表|发布|参与|评论|評論|回帖|回复|留言|发帖|跟帖|收藏|点赞|投票|提问|写)"
 )
@@ -215,7 +217,9 @@ def _wall(document: Document, signs: Signs, prose: int) -> Verdict | None:
     kind = wall_of("", lines)
     if kind is None or (kind == "login" and signs.dated):
         return None
-    to_read = kind == "login" and any(map(asks_for_login, lines[:60]))
+    to_read = kind == "login" and any(
+        asks_for_login(line) and _LOGIN_BEFORE.search(line) for line in lines[:60]
+    )
     if likely >= _LEAST and not to_read:
         return None
     return Verdict(kind, _WALLS[kind])

@@ -163,6 +163,7 @@ def test_words_of_a_missing_page_or_a_login_in_an_article_make_no_such_page(titl
         ("not_found", "河畔网", "<p>该文章已被作者删除，5秒后自动跳转</p>"),
         ("not_found", "河畔网", "<p>系统正在升级维护，请稍后再访问。</p>"),
         ("login", "用户登录", "<p>手机号</p><p>密码</p><p>登录即代表同意《用户协议》和《隐私政策》</p>"),
+        ("login", "小说第十章", "<p>夜色很深了，巷子里没有人。</p><p>请登录后继续阅读</p>"),
         ("login", "没有权限", "<p>请联系管理员。</p>"),
         (
             "login",
