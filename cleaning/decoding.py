@@ -1,16 +1,16 @@
 """Bytes to text: which encoding a page really is in, what says so, and how much of it was damaged.
 
 A leaf: it imports nothing of this project, and BeautifulSoup only when everything else has failed. Web pages
-and plain-text files go the same way.
+and plain-text files go the same way. The answer is the same wherever it is asked: no library guesses that may be
+installed or not.
 """
 
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 Evidence = Literal["bom", "bytes", "declared", "header", "meta", "statistics", "sniffed", "none"]
@@ -97,15 +97,34 @@ _BEGINNING: Final = 50_000  # bytes
 _NAMES: Final = ("idna", "punycode")  # of hosts, not of pages
 _NOT_ASCII: Final = bytes(range(0x80, 0x100))
 
+# Pages in two encodings: templates in UTF-8 that include a piece of GBK. In text of another encoding hardly a
+# character in fifty has the bytes of a Chinese, Japanese or Korean one in UTF-8 by chance, so where these are as many as
+# the characters that are none, the page is UTF-8. U+FFFD is left out: a page in GBK may be full of it ("锟斤拷").
+_MULTI_BYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_EAST_ASIAN = rb"(?:[\xe3-\xec][\x80-\xbf]{2}|\xe2\x80[\x90-\xbf]|\xef\xbc[\x80-\xbf]|\xef\xbd[\x80-\xa0])"
+_EAST_ASIAN_CHARACTER = re.compile(_EAST_ASIAN)
+_EAST_ASIAN_BEGIN = re.compile(_EAST_ASIAN + b"*")
+_ANY_BYTES: Final = "latin-1"
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_LEAST_EAST_ASIAN: Final = 8
+# A stretch that is no UTF-8 is GBK where nearly all of it are marks and the characters of its first level, which are
+# those in use, and all such stretches of a page together are long enough to tell.
+_IN_USE = re.compile(rb"([\xa1\xa3\xb0-\xd7][\xa1-\xfe])|..", re.S)
+_MOSTLY_IN_USE, _HALF_IN_USE = 0.8, 0.5
+_LEAST_STRETCH: Final = 8
+
 
 class Decoded(NamedTuple):
     """A text and how it came about.
 
     `encoding` is the encoding used, in lower case ("utf-8", "gb18030", "big5hkscs", "euc-jp", …). `evidence` says
     what chose it: "bom"; "bytes" (they are UTF-8, which nothing else is by chance, or plain ASCII); "declared" (the
-    caller's word), "header" or "meta" (a declaration that the bytes bear out); "statistics"; "sniffed"
-    (BeautifulSoup's guess); "none" (nothing fitted: UTF-8 with replacements). `replaced` counts the places where
-    bytes made no sense and U+FFFD stands in the text.
+    caller's word), "header" or "meta" (a declaration that the bytes bear out); "statistics"; "sniffed" (BeautifulSoup
+    found that no byte contradicts it); "none" (nothing fitted: UTF-8 with replacements). Pieces of GBK in a page of
+    UTF-8 are read as what they are. `replaced` counts the places where bytes made no sense and U+FFFD stands in the
+    text.
     """
 
     text: str
@@ -172,9 +191,11 @@ def _is_utf8(content: bytes) -> bool:
 
 def _decode_other(content: bytes, content_type: str | None, declared: str | None) -> Decoded:
     claims = list(_claims(content, content_type, declared))
-    if _is_damaged_utf8(content):
-        return _decoded(content, ("utf-8", "utf-8"), _evidence_for("utf-8", claims))
+    if _is_damaged_utf8(content) or _is_mostly_utf8(content):
+        return _decoded_utf8(content, _evidence_for("utf-8", claims))
     (name, codec), evidence = _choose(content, claims)
+    if name == "utf-8":
+        return _decoded_utf8(content, evidence)
     return _decoded(content, (name, codec), evidence)
 
 
@@ -184,6 +205,56 @@ def _decoded(content: bytes, encoding: tuple[str, str], evidence: Evidence) -> D
     text, surrogates = _SURROGATE.subn("\ufffd", text)
     replaced = text.count("\ufffd") - (content.count(b"\xef\xbf\xbd") if codec == "utf-8" else 0)
     return Decoded(_normal(text), name, evidence, max(replaced, surrogates, 0))
+
+
+def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
+    """Damaged UTF-8: its pieces of GBK as text, and U+FFFD for what makes no sense in either."""
+    broken = [run.span() for run in _HIGH.finditer(content) if not _is_utf8(run[0])]
+    sure = [_gbk_inside(content, *span, _MOSTLY_IN_USE) for span in broken]
+    if sum(end - start for start, end in sure) < 2 * _LEAST_STRETCH:
+        return _decoded(content, ("utf-8", "utf-8"), evidence)
+    # On a page that has such pieces a name of rare characters is one of them.
+    gbk = [_gbk_inside(content, *span, _HALF_IN_USE) for span in broken]
+    parts: list[str] = []
+    replaced = place = 0
+    for start, end in gbk:
+        utf8 = _decoded(content[place:start], ("utf-8", "utf-8"), evidence)
+        parts += (utf8.text, content[start:end].decode("gb18030"))
+        replaced += utf8.replaced
+        place = end
+    utf8 = _decoded(content[place:], ("utf-8", "utf-8"), evidence)
+    return Decoded(_normal("".join(parts) + utf8.text), "utf-8", evidence, replaced + utf8.replaced)
+
+
+def _gbk_inside(content: bytes, start: int, end: int, least: float) -> tuple[int, int]:
+    """The stretch of GBK in a run of bytes beyond ASCII that is not UTF-8; an empty one where there is none.
+
+    UTF-8 may stand right before and behind it. A byte that is left over belongs to a character that was cut.
+    """
+    begin = _EAST_ASIAN_BEGIN.match(content, start, end)
+    behind = begin.end() if begin else start
+    before = end - _length_of_utf8_end(content[behind:end])
+    spans = ((behind, before), (behind, before - 1), (behind, end), (start, before), (start, end))
+    return next((span for span in spans if _is_gbk(content[slice(*span)], least)), (start, start))
+
+
+def _is_gbk(stretch: bytes, least: float) -> bool:
+    """Whether bytes beyond ASCII are characters of GBK, at least a share of them such as are in use."""
+    if not stretch or len(stretch) % 2:
+        return False
+    try:
+        stretch.decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    return 2 * sum(map(bool, _IN_USE.findall(stretch))) >= least * len(stretch)
+
+
+def _length_of_utf8_end(run: bytes) -> int:
+    """How many bytes at the end of a run are characters of East Asia in UTF-8."""
+    place = len(run)
+    while place >= 3 and _EAST_ASIAN_CHARACTER.fullmatch(run, place - 3, place):
+        place -= 3
+    return len(run) - place
 
 
 def _normal(text: str) -> str:
@@ -242,6 +313,15 @@ def _places(content: bytes) -> tuple[int, int]:
     return len(text) - len(content.translate(None, _NOT_ASCII)) - bad, bad
 
 
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Whether the characters of East Asia in UTF-8 are as many as the two-byte characters that the rest may be."""
+    found = len(_EAST_ASIAN_CHARACTER.findall(content))
+    if found < _LEAST_EAST_ASIAN:
+        return False
+    rest = _MULTI_BYTE.sub(b"", content)
+    return 2 * found >= sum(map(len, _HIGH.findall(rest)))
+
+
 def _choose(content: bytes, claims: list[tuple[str, str, Evidence]]) -> tuple[tuple[str, str], Evidence]:
     sample = _sample(content)
     scores: dict[str, float] = {}
@@ -266,7 +346,10 @@ def _choose(content: bytes, claims: list[tuple[str, str, Evidence]]) -> tuple[tu
             return (name, codec), evidence
     if scores[best[0]] >= _OPINION:
         return best, "statistics"
-    return _sniffed(sample)
+    for name, codec, evidence in claims:
+        if name == "utf-8":
+            return (name, codec), evidence
+    return _sniffed(sample, sorted(_CANDIDATES, key=lambda pair: -scores[pair[0]]))
 
 
 def _sample(content: bytes) -> bytes:
@@ -298,11 +381,16 @@ def _score(sample: bytes, name: str, codec: str) -> float:
     return common - 4 * strange
 
 
-def _sniffed(sample: bytes) -> tuple[tuple[str, str], Evidence]:
+def _sniffed(sample: bytes, candidates: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], Evidence]:
+    """The first of the candidates that no byte contradicts, as BeautifulSoup finds it.
+
+    Left to itself it asks whichever detector happens to be installed, and these take broken Chinese for an alphabet of
+    DOS. It is told what to try, and never comes to asking, because the last of these fits all bytes. Rows of bytes
+    beyond ASCII are no text in windows-1252, whose letters stand alone.
+    """
     from bs4.dammit import UnicodeDammit
 
-    # It warns of characters it had to replace; ours are counted and recorded, and a warning a page is noise.
-    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
-    found = UnicodeDammit(sample, is_html=False).original_encoding
-    encoding = _lookup(found or "")
-    return (encoding, "sniffed") if encoding else (("utf-8", "utf-8"), "none")
+    rows = len(_LONE_HIGH.findall(sample)) < 0.5 * sum(map(len, _HIGH.findall(sample)))
+    names = {codec: (name, codec) for name, codec in candidates if not (rows and name == "windows-1252")}
+    found = UnicodeDammit(sample, user_encodings=[*names, _ANY_BYTES], is_html=False).original_encoding
+    return (names[found], "sniffed") if found in names else (("utf-8", "utf-8"), "none")

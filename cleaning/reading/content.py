@@ -22,7 +22,7 @@ Worths = npt.NDArray[np.float64]
 # What a character of each sort is worth. Found on labelled pages; the optimum is flat.
 _PROSE, _NEUTRAL, _STRUCTURE, _FURNITURE = 1.0, -0.7, -0.3, -1.2
 _WORTH_OF_KINDS: Final = np.array(
-    [_STRUCTURE if kind in ("heading", "code", "table_row", "caption") else _NEUTRAL for kind in KINDS]
+    [_STRUCTURE if kind in ("heading", "code", "caption") else _NEUTRAL for kind in KINDS]
 )
 _SHORT: Final = 12  # characters of a line that is a label whatever marks it has
 # A name says nothing of an element that holds so much of the prose: whole pages are wrapped in "sidebar-left".

@@ -6,7 +6,7 @@ functions that reading uses, and asks them for what they otherwise keep to thems
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ _ENCODING = {
     "header": "the HTTP header names it, and the bytes bear it out",
     "meta": "the page's own head names it, and the bytes bear it out",
     "statistics": "read in it, the page has the most of the common characters; what it declares, if anything, is wrong",
-    "sniffed": "a guess by BeautifulSoup: nothing the page says fits",
+    "sniffed": "a guess: what the page says does not fit, the statistics have no opinion, and no byte contradicts it",
     "none": "nothing fits: read as UTF-8, with a replacement character for what makes no sense",
 }
 
@@ -155,12 +155,12 @@ def _explained_lines(page: Page, options: ReadOptions, article: Article) -> Expl
 
 def _told_lines(texts: Sequence[str], article: Article) -> Iterator[PageLine]:
     """Every line with what became of it: the blocks and the removed rows are each in the order of the page."""
-    kept, left = list(article.blocks), list(article.removed)
+    kept, left = deque(article.blocks), deque(article.removed)
     for text in texts:
         if kept and kept[0].text == text:
-            yield PageLine(text, kept.pop(0).kind, True)
+            yield PageLine(text, kept.popleft().kind, True)
         elif left and left[0].text == text:
-            row = left.pop(0)
+            row = left.popleft()
             yield PageLine(text, "paragraph", False, "", row.rule, row.reason)
         else:
             yield PageLine(text, "paragraph", False, "", "read.none", "the page is no article")

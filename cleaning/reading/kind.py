@@ -11,17 +11,56 @@ from cleaning.article import PageKind
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import is_navigation_line
 
+# What a page says whose article is not there. Prose says 404 and 无法找到 of roads, flights and black boxes as well, so
+# what is missing must be named.
+_THING = "(?:页面|頁面|网页|網頁|内容|內容|文章|文档|新闻|信息|帖子|主题|稿件|网址|链接|资源)"
 _NOT_FOUND = re.compile(
-    r"404|页面不存在|頁面不存在|找不到(?:该|您|相关|页面|網頁|网页|頁面)|(?:内容|文章|信息|页面|帖子|主题)(?:已被?删除|不存在|已下线|已过期|走丢|审核未通过)|"
-    r"访问的页面|无法找到|not found|page (?:does ?n.t|cannot|can.t|no longer)|no longer available|error 404|该内容已被发布者删除",
+    rf"{_THING}(?:可能|或许)?(?:已经?|已)?(?:被(?:作者|发布者|管理员|系统|楼主)?(?:自行)?)?"
+    r"(?:删除|刪除|不存在|不見了|不见了|下[线架]|过期|失效|移除|撤回|走丢|审核未通过|未通过审核)|"
+    rf"(?:找不到|无法找到|没有找到|未找到)(?:该|您|你|此|所|要|的|相关|请求|访问|查看|这个){{0,6}}{_THING}|您?(?:要|所)?访问的{_THING}|"
+    r"(?:系统|网站|本站|服务器)(?:正在|正)(?:进行)?(?:升级|维护)|"
+    r"\b404 ?(?:错误|not found|error|页面|页$)|error 404|^404[.。!！]?$|(?:page|file|url|site|article) (?:was |is |could )?not (?:be )?found|"
+    r"^not found$|page (?:does ?n.t|does not|cannot|can.t|no longer)|no longer available",
     re.I,
 )
-_LOGIN = re.compile(
-    r"请(?:先|您)?登[录陆]|登[录陆]后(?:才能|可以|即可|继续|查看)|您(?:还没有|尚未|需要)登[录陆]|安全验证|人机验证|请完成验证|拖动滑块|输入验证码|"
-    r"访问过于频繁|环境异常|没有权限|verify (?:you are|that you).{0,20}human|checking your browser|sign in to continue|log ?in to continue|"
+# A title that is nothing else.
+_NOT_FOUND_TITLE = re.compile(
+    r"(?:http )?(?:错误|error)?[ :：]{0,2}404[ :：,，!！.]{0,2}(?:错误|页面?|提示|not found|error|page|(?:页面|网页|文件)?(?:不存在|未找到|找不到))?(?:页面?)?[!！.]{0,3}|"
+    rf"(?:抱歉|对不起|提示|出错了)?[，,：:! ！]{{0,2}}(?:您|你)?(?:要|所|想)?(?:访问|查看|浏览|请求|找|寻找)?的?(?:该|此|这个)?{_THING}(?:已经?|已)?被?(?:不存在|删除|刪除|找不到了?|未找到|不见了|走丢了|下线|过期|失效)了?[!！。]?|"
+    rf"(?:找不到|无法找到|没有找到|未找到)(?:该|您|此|所|要|的|相关|请求|访问|查看){{0,6}}{_THING}[!！。]?|"
+    r"(?:oops!? ?)?(?:page |file |error )?(?:was |could )?not (?:be )?found[.!]?|page (?:does ?n.t|does not) exist[.!]?",
+    re.I,
+)
+_WAY_OUT = re.compile(
+    r"返回(?:首页|上一页|主页|上页)|检查.{0,10}(?:网址|地址|链接)|自动跳转|秒后|联系(?:管理员|客服|我们)|输入的(?:网址|地址)|稍[后候]再?[试访]"
+)
+# What a page says that wants to know who is reading. A login for comments is asked for below articles.
+_LOGIN_TO_READ = re.compile(
+    r"请(?:先|您)?登[录陆](?=$|[^㐀-鿿]|后|再|才|或|查看|阅读|注册|本站|[您你]?的?[账帐])|登[录陆]后(?:才能|可以|即可|继续|查看|阅读|再)|(?:您|你)(?:还没有|尚未|还未|需要)登[录陆]|"
+    r"(?:没有|无)权限(?:访问|查看|浏览|阅读)|登[录陆]即(?:代表|表示|视为)?(?:您|你)?(?:已阅读|已?同意)|"
+    r"sign in to continue|log ?in to continue",
+    re.I,
+)
+# Of these, what says that more would follow; the head of any page greets those who are not logged in.
+_LOGIN_BEFORE = re.compile(r"登[录陆]后|先登[录陆]|to continue", re.I)
+_LOGIN_TO_WRITE = re.compile(
+    r"登[录陆](?:后|才|可以|即可|能|再|方可|进行|以|并|来|，|,| ){0,4}(?:发表|发布|参与|评论|評論|回帖|回复|留言|发帖|跟帖|收藏|点赞|投票|提问|写)"
+)
+_CHECK = re.compile(
+    r"安全验证|人机验证|请完成验证|拖动滑块|输入验证码|访问过于频繁|环境异常|"
+    r"verify (?:you are|that you).{0,20}human|checking your browser|"
     r"enable javascript and cookies|access denied|attention required",
     re.I,
 )
+# A page of an error because nobody is logged in names other reasons as well, a deleted thread among them.
+_LOGIN_FAULT = re.compile(r"(?:尚未|还没有|还未)登[录陆].{0,12}(?:权限|无法|不能)")
+_LOGIN_TITLE = re.compile(
+    r"(?:请|先|您|用户|会员|账号|帐号|统一|身份|欢迎)*登[录陆](?:页面?|界面|注册|[/／|、 ]{1,3}注册|后(?:查看|继续|访问)(?:本文|内容)?)?[!！。]?|"
+    r"(?:安全|人机|访问|身份)验证|(?:百度)?安全验证|(?:您|你)?(?:没有|无)(?:访问|查看|阅读)?权限(?:访问|查看)?(?:此|该|本)?(?:页面?|内容)?|"
+    r"(?:(?:user )?log ?in|sign ?in)(?: to continue| required)?|access denied|attention required!?|just a moment[. …]*",
+    re.I,
+)
+_TITLE_PARTS = re.compile(r"\s*[|｜_]\s*|\s+[-–—·:：]+\s+|\s*[–—·]+\s*|-(?=[^-]*$)")
 _FORUM_WORDS = re.compile(
     r"主题\s?[:：]?\s?[0-9]|(?:帖子|贴子|回帖|版块|今日)\s?[:：]\s?[0-9]|版主|threads?\s?[:：]|吧务"
 )
@@ -39,6 +78,8 @@ _SHORT: Final = 140
 # Where nothing else says article, so little prose must at least be likely to be one.
 _WEAK_PROSE: Final = 400
 _LEAST: Final = 30
+_LIKELY: Final = 0.5
+_LONGEST_MESSAGE: Final = 100
 _WEAK: Final = 0.2
 # So many posts on one page are an index of them; the meta line of a post is short and stands right below its heading.
 _POSTS: Final = 3
@@ -89,19 +130,111 @@ def _visible(document: Document) -> list[RawBlock]:
     return [block for block in document.blocks if not block.hidden]
 
 
+def says_not_found(line: str) -> bool:
+    """Whether a line says that what was asked for is not there.
+
+    >>> says_not_found("抱歉，您访问的页面不存在"), says_not_found("404国道今起封闭"), says_not_found("黑匣子无法找到")
+    (True, False, False)
+    """
+    return len(line) < _LONGEST_MESSAGE and _NOT_FOUND.search(line) is not None
+
+
+def asks_for_login(line: str) -> bool:
+    """Whether a line asks for a login before anything can be read, and not for one before a comment is written.
+
+    >>> asks_for_login("请先登录后再查看本文。"), asks_for_login("请登录后发表评论"), asks_for_login("没有权限也能管好小事")
+    (True, False, False)
+    """
+    return (
+        len(line) < _LONGEST_MESSAGE
+        and _LOGIN_TO_READ.search(line) is not None
+        and _LOGIN_TO_WRITE.search(line) is None
+    )
+
+
+def wall_of(title: str, lines: Sequence[str]) -> PageKind | None:
+    """What a page without a text of its own is by what its title and its lines say: not_found, login or neither.
+
+    >>> wall_of("404 Not Found", ["nginx"]), wall_of("提示", ["请先登录"]), wall_of("首页", ["新闻"])
+    ('not_found', 'login', None)
+    """
+    if (named := _wall_in_title(title)) is not None:
+        return named
+    if any(len(line) < _LONGEST_MESSAGE and _LOGIN_FAULT.search(line) for line in lines[:60]):
+        return "login"
+    if any(map(says_not_found, lines[:40])):
+        return "not_found"
+    asked = any(asks_for_login(line) or _is_check(line) for line in lines[:60])
+    return "login" if asked else None
+
+
+def is_of_wall(line: str) -> bool:
+    """Whether a line belongs to the message of a page that shows nothing: what is wrong, or what to do about it.
+
+    >>> is_of_wall("您访问的页面已被删除。"), is_of_wall("5秒后自动跳转"), is_of_wall("河水退了以后，店门都开了。")
+    (True, True, False)
+    """
+    asks = says_not_found(line) or asks_for_login(line) or _is_check(line)
+    return asks or (len(line) < _LONGEST_MESSAGE and _WAY_OUT.search(line) is not None)
+
+
+def _is_check(line: str) -> bool:
+    return len(line) < _LONGEST_MESSAGE and _CHECK.search(line) is not None
+
+
+def _wall_in_title(title: str) -> PageKind | None:
+    """What a title says that is nothing but the message, but for the name of the site."""
+    if len(title) >= _LONGEST_MESSAGE:
+        return None
+    parts = [title.strip(), *(part.strip() for part in _TITLE_PARTS.split(title))]
+    if any(map(_NOT_FOUND_TITLE.fullmatch, parts)):
+        return "not_found"
+    return "login" if any(map(_LOGIN_TITLE.fullmatch, parts)) else None
+
+
+_WALLS: Final[dict[PageKind, str]] = {
+    "not_found": "a page that says that its article is not there, whatever its status says",
+    "login": "the page asks for a login or a verification instead of showing an article",
+}
+
+
 def _wall(document: Document, signs: Signs, prose: int) -> Verdict | None:
-    """A page that says why it shows nothing: missing, or behind a login. Real articles on either are longer."""
+    """A page that says why it shows nothing: missing, or behind a login. Real articles on either are longer.
+
+    A date, a head that declares an article or prose that the scorer knows as such outweigh what a line says; a login
+    that is asked for in order to read goes before prose, which may be the beginning of what is behind it.
+    """
     if prose > 400:
         return None
-    heads = f"{document.title} {signs.title or ''}"
-    lines = [block.text for block in _visible(document) if len(block.text) < 100 and block.link_share < 0.9]
-    if _NOT_FOUND.search(heads) or (prose < _SHORT and any(map(_NOT_FOUND.search, lines[:40]))):
-        return Verdict(
-            "not_found", "a page that says that its article is not there, whatever its status says"
-        )
-    if _LOGIN.search(heads) or (prose < _SHORT and not signs.dated and any(map(_LOGIN.search, lines[:60]))):
-        return Verdict("login", "the page asks for a login or a verification instead of showing an article")
-    return None
+    named = _wall_in_title(document.title) or _wall_in_title(signs.title or "")
+    told = signs.dated or signs.declared_article
+    likely = _likely_prose(signs)
+    if named is not None and not (told and prose >= _LEAST) and likely < _SHORT:
+        return Verdict(named, _WALLS[named])
+    if prose >= _SHORT or (told and prose >= _LEAST):
+        return None
+    lines = [block.text for block in _visible(document) if block.link_share < 0.9]
+    kind = wall_of("", lines)
+    if kind is None or (kind == "login" and signs.dated):
+        return None
+    to_read = kind == "login" and any(
+        asks_for_login(line) and _LOGIN_BEFORE.search(line) for line in lines[:60]
+    )
+    if likely >= _LEAST and not to_read:
+        return None
+    return Verdict(kind, _WALLS[kind])
+
+
+def _likely_prose(signs: Signs) -> int:
+    """How many characters of what was kept are prose that the scorer finds likely, without the messages among it."""
+    return sum(
+        len(block.text)
+        for block in signs.kept
+        if block.marks
+        and block.position < len(signs.likely)
+        and signs.likely[block.position] >= _LIKELY
+        and not is_of_wall(block.text)
+    )
 
 
 def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
+from cleaning.reading.kind import is_of_wall, wall_of
 from cleaning.reading.language import language_of
 from cleaning.reading.related import MOST_RELATED
 from cleaning.reading.sections import (
@@ -61,7 +63,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     lines before the title are furniture, and what they say of source, editor and rights becomes metadata. Headings are
     short lines without a closing mark that stand above a paragraph. In a whole page of lines (`find_stretch`) the menus, lists
     and notices around the article are furniture as well. A dump without prose, be it short, and without verse
-    is no article.
+    is no article, nor is one that only says why a page shows nothing.
     """
     lines = _lines(text[:_MOST_CHARACTERS])
     reached = ["size"] if len(text) > _MOST_CHARACTERS else []
@@ -101,15 +103,10 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         metadata=Metadata(found=caps),
         removed=_in_page_order(removed, blocks),
     )
+    said = [block for block in body if not is_of_wall(block.text)]
     no_text = stretch is not None and not is_text(stretch)
-    if no_text or not (any(_is_prose(block.text) for block in body) or _is_short_text(body)):
-        if not lines:
-            return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
-        return replace(
-            bare,
-            kind="list",
-            dropped=Dropped("not_an_article", "the lines make no text: no paragraph, hardly a sentence"),
-        )
+    if no_text or not (any(_is_prose(block.text) for block in said) or _is_short_text(said)):
+        return _no_article(bare, lines)
     listed = [row.text for row in tail if row.rule == "read.related"]
     entries = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
     related = entries[:MOST_RELATED]
@@ -127,6 +124,19 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         related=tuple(related),
         metadata=_with_language(metadata, body),
     )
+
+
+def _no_article(bare: Article, lines: Sequence[_Line]) -> Article:
+    """What lines without a text are: nothing, the message of a page that shows nothing, or a list."""
+    if not lines:
+        return replace(bare, kind="empty", dropped=Dropped("not_an_article", "the text is empty"))
+    texts = [line.text for line in lines]
+    kind = wall_of(texts[0], texts)
+    if kind is not None:
+        detail = "the lines say why the page shows nothing, and hardly a sentence more"
+        return replace(bare, kind=kind, dropped=Dropped("not_an_article", detail))
+    detail = "the lines make no text: no paragraph, hardly a sentence"
+    return replace(bare, kind="list", dropped=Dropped("not_an_article", detail))
 
 
 def _without_page(
@@ -237,10 +247,10 @@ def _with_language(metadata: Metadata, body: Sequence[Block]) -> Metadata:
 
 
 def _in_page_order(removed: Sequence[Removed], blocks: Sequence[Block]) -> tuple[Removed, ...]:
-    places: dict[str, list[int]] = {}
+    places: dict[str, deque[int]] = {}
     for number, block in enumerate(blocks):
-        places.setdefault(block.text, []).append(number)
-    return tuple(sorted(removed, key=lambda row: places[row.text].pop(0)))
+        places.setdefault(block.text, deque()).append(number)
+    return tuple(sorted(removed, key=lambda row: places[row.text].popleft()))
 
 
 def _lines(text: str) -> list[_Line]:

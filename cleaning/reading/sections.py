@@ -46,7 +46,6 @@ _OWN_WORDS = (
 )
 # A label and a single term is a tag beside a text, or one of several headings inside it.
 _EDGE_HEAD, _EDGE_TAIL = 4, 8
-_MOST_SECTIONS = 20  # of keywords: for each the terms are looked for in the whole text
 
 
 class Stamp(NamedTuple):
@@ -200,50 +199,72 @@ def shared_pairs(title: str, text: str) -> float:
 
 
 def _keyword_sections(blocks: Sequence[Block], taken: set[int]) -> tuple[tuple[str, ...], set[int]]:
+    labelled = [labelled_keywords(block.text) for block in blocks]
+    alone = sum(terms is not None for terms in labelled) == 1
+    below = _sections_of_terms(blocks, taken)
     keywords: list[str] = []
     lines: set[int] = set()
-    labelled = {
-        number: terms for number, block in enumerate(blocks) if (terms := labelled_keywords(block.text))
-    }
-    headings = 0
-    for number, block in enumerate(blocks):
+    for number, terms in enumerate(labelled):
         if number in taken:
             continue
-        terms = labelled.get(number)
-        if terms and (len(terms) > 1 or (len(labelled) == 1 and _is_at_an_edge(blocks, number))):
+        if terms and (len(terms) > 1 or (alone and _is_at_an_edge(blocks, number))):
             keywords += terms
             lines.add(number)
-        elif block.kind == "heading" and _KEYWORD_HEADING.fullmatch(block.text):
-            headings += 1
-            terms = _section_of_terms(blocks, number) if headings <= _MOST_SECTIONS else None
-            if terms:
-                keywords += terms
-                lines |= {number, number + 1}
+        elif number in below:
+            keywords += below[number]
+            lines |= {number, number + 1}
     return tuple(dict.fromkeys(keywords)), lines
 
 
 def _is_at_an_edge(blocks: Sequence[Block], number: int) -> bool:
-    """Whether a labelled term stands near the beginning or the end, and is no heading inside the text."""
+    """Whether a line stands near the beginning or the end, where a labelled term is no heading inside the text."""
     return number < _EDGE_HEAD or number >= len(blocks) - _EDGE_TAIL
 
 
-def _section_of_terms(blocks: Sequence[Block], heading: int) -> tuple[str, ...] | None:
-    """The terms of the section under a heading when the section is one line of terms the article speaks of.
+def _sections_of_terms(blocks: Sequence[Block], taken: set[int]) -> dict[int, tuple[str, ...]]:
+    """The terms of each section that is one line of terms the article speaks of, by the number of its heading.
 
     An ingredient list is a line of terms as well; that at least half of them stand elsewhere on the page, and a
     heading that announces keywords, tells the two apart.
     """
+    found: dict[int, tuple[str, ...]] = {}
+    for number, block in enumerate(blocks):
+        if block.kind == "heading" and number not in taken and _KEYWORD_HEADING.fullmatch(block.text):
+            terms = _terms_below(blocks, number)
+            if terms:
+                found[number] = terms
+    if not found:
+        return found
+    places = _places_of({term for terms in found.values() for term in terms}, blocks)
+    return {
+        number: terms
+        for number, terms in found.items()
+        if 2 * sum(places[term] != (number + 1, number + 1) for term in terms) >= len(terms)
+    }
+
+
+def _terms_below(blocks: Sequence[Block], heading: int) -> tuple[str, ...] | None:
+    """The terms of the line under a heading where nothing else stands under it."""
     if heading + 1 >= len(blocks):
         return None
-    terms = keyword_list(blocks[heading + 1].text)
     last = (
         heading + 2 >= len(blocks)
         or blocks[heading + 2].kind == "heading"
         or is_related_header(blocks[heading + 2].text)
         or is_byline_line(blocks[heading + 2].text)
     )
-    if not terms or not last:
-        return None
-    elsewhere = "\n".join(block.text for place, block in enumerate(blocks) if place != heading + 1)
-    known = sum(term in elsewhere for term in terms)
-    return terms if 2 * known >= len(terms) else None
+    return keyword_list(blocks[heading + 1].text) if last else None
+
+
+def _places_of(terms: set[str], blocks: Sequence[Block]) -> dict[str, tuple[int, int]]:
+    """The numbers of the first and the last line that holds each of some terms, all found in one pass."""
+    from ahocorasick_rs import AhoCorasick
+
+    ordered = sorted(terms)
+    search = AhoCorasick(ordered)
+    places: dict[str, tuple[int, int]] = {}
+    for number, block in enumerate(blocks):
+        for which, _, _ in search.find_matches_as_indexes(block.text, overlapping=True):
+            first, _ = places.get(ordered[which], (number, number))
+            places[ordered[which]] = (first, number)
+    return places

@@ -25,7 +25,7 @@ from cleaning.reading.wholes import completed
 # Found on labelled pages with the sites of each page left out of training; the optima are flat.
 LIKELY = 0.5
 """How likely a line must be text of the article to be taken whatever else is known of it."""
-_STRUCTURE = frozenset(("heading", "table_row", "code"))
+_STRUCTURE = frozenset(("heading", "code"))
 _CHINESE_STRUCTURE = _STRUCTURE | {"caption", "list_item"}
 _CHINESE = 0.3  # of the characters of a page
 _SHORT = 20  # characters
@@ -44,7 +44,11 @@ _BY_PLACE = ("furniture", "by its place, its element and the lines around it no 
 
 
 class Selection(NamedTuple):
-    """The lines of the article, the lines around them that are left out, and the chance that they are right."""
+    """The lines of the article, those left out, and the chance that the lines of the article are right.
+
+    `removed` has each line that is left out of the chosen element, or stands between the lines of the article outside
+    of it. `confidence` is None where no line is kept.
+    """
 
     kept: list[RawBlock]
     removed: list[Removed]
@@ -74,8 +78,10 @@ def select(
         and choice.is_shown(block)
     }
     sure -= titles_above(blocks, sure, title)
+    # An element that holds nothing but the title was chosen because no other is any better.
+    below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours)
     if not sure:
-        return _in_doubt(document, trimmed, likely, neighbours)
+        return _in_doubt(document, choice, trimmed, likely, neighbours, below)
     chinese = document.measures.han > _CHINESE
     first, last = min(sure), max(sure)
     chosen = sure | {
@@ -83,6 +89,7 @@ def select(
         for block in trimmed.kept
         if _belongs(block, likely[block.position], first < block.position < last, chinese)
     }
+    chosen |= below
     chosen = completed(document, chosen, likely, trimmed, neighbours)
     chosen |= _signature(blocks, max(chosen), trimmed)
     return selection_of(document, choice, trimmed, chosen, likely, {})
@@ -111,7 +118,7 @@ def selection_of(
     likely: Sequence[float],
     left: Mapping[int, tuple[str, str]],
 ) -> Selection:
-    """The selection that these lines make, at least one of them.
+    """The selection that these lines make, at least one of them, with its confidence and all that it leaves out.
 
     `left` says of lines that are left out for a reason of their own the part that leaves them out, and why.
     """
@@ -123,21 +130,46 @@ def selection_of(
 
 
 def _in_doubt(
-    document: Document, trimmed: Trimmed, likely: Sequence[float], neighbours: set[int]
+    document: Document,
+    choice: Choice,
+    trimmed: Trimmed,
+    likely: Sequence[float],
+    neighbours: set[int],
+    below: set[int],
 ) -> Selection:
-    """Where no line is sure: what an element with a body's name holds, else what trimming keeps.
+    """Where no line is sure: what an element with a body's name holds, else what trimming keeps or stands below the title.
 
     A note of two lines is less than the dialogs and lists around it, so the element need not hold much of the page.
     Nothing is kept where all of it is unlikely, unless it is most of what the page says.
     """
     blocks = document.blocks
     most = 0.5 * sum(len(block.text) for block in blocks)
-    for lines in (_named_body(document, likely, neighbours), trimmed.kept):
+    under_title = [blocks[place] for place in sorted(below)]
+    for lines in (_named_body(document, likely, neighbours), trimmed.kept, under_title):
         if _mean(lines, likely) >= _POSSIBLE or sum(len(block.text) for block in lines) > most:
             chosen = {block.position for block in lines}
-            removed = _removed(blocks, range(0), chosen, trimmed, {})
-            return Selection(lines, removed, confidence(lines, blocks, likely))
-    return Selection([], _removed(blocks, range(0), set(), trimmed, {}), None)
+            return selection_of(document, choice, trimmed, chosen, likely, {})
+    container = choice.container
+    nothing: set[int] = set()
+    left = _removed(blocks, range(container.first, container.last), nothing, trimmed, {})
+    return Selection([], left, None)
+
+
+def _below_title(
+    document: Document, choice: Choice, likely: Sequence[float], neighbours: set[int]
+) -> set[int]:
+    """The possible lines right below an element that holds the title, up to the first that is none."""
+    below: set[int] = set()
+    for block in document.blocks[choice.container.last :]:
+        if (
+            likely[block.position] < _POSSIBLE
+            or not choice.is_shown(block)
+            or block.link_share >= 0.5
+            or block.position in neighbours
+        ):
+            break
+        below.add(block.position)
+    return below
 
 
 def _named_body(document: Document, likely: Sequence[float], neighbours: set[int]) -> list[RawBlock]:
@@ -194,9 +226,8 @@ def _removed(
     trimmed: Trimmed,
     left: Mapping[int, tuple[str, str]],
 ) -> list[Removed]:
-    """What is left out among and around the chosen lines, in the order of the page."""
-    kept = {block.position for block in trimmed.kept}
-    reasons = {place: _BY_PLACE for place in kept - chosen if place in around}
+    """What is left out of the chosen element and between the chosen lines, in the order of the page."""
+    reasons = {place: _BY_PLACE for place in around if place not in chosen}
     reasons |= {place: why for place, why in trimmed.left_out.items() if place not in chosen}
     reasons.update(left)
     return [

@@ -108,15 +108,17 @@ def _is_link_list(block: RawBlock, inside: Sequence[RawBlock], number: int) -> b
 def _tail(blocks: Sequence[RawBlock], choice: Choice) -> int | None:
     """Where what follows the article begins: a heading such as 网友评论 after which its element goes on no more."""
     home = _body_element(blocks)
-    prose = [block.position for block in blocks if _is_prose_of(block, home)]
-    if not prose:
+    prose = [len(block.text) if _is_prose_of(block, home) else 0 for block in blocks]
+    first = next((block.position for block, length in zip(blocks, prose, strict=True) if length), None)
+    if first is None:
         return None
-    for number, block in enumerate(blocks):
-        if block.position > prose[0] and opens_tail(block.text.strip(" \u3000\xa0")):
-            after = sum(len(each.text) for each in blocks[number + 1 :] if _is_prose_of(each, home))
-            before = sum(len(each.text) for each in blocks[:number] if _is_prose_of(each, home))
+    total, before = sum(prose), 0
+    for number, (block, length) in enumerate(zip(blocks, prose, strict=True)):
+        if block.position > first and opens_tail(block.text.strip(" \u3000\xa0")):
+            after = total - before - length
             if after <= 0.1 * before or (after <= before and _are_comments(block.text)):
                 return number
+        before += length
     return None
 
 

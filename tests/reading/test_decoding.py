@@ -157,3 +157,76 @@ def test_bytes_of_no_encoding_are_counted_and_not_complained_about(caplog: pytes
     decoded = decode(bytes.fromhex("8141909d8d0081"))
     assert decoded.replaced == 5
     assert caplog.records == []
+
+
+FOOTER = "版权归河畔网所有，地址在老街东头第三个院子，电话请打值班室，投诉和建议请写信寄到门卫，本站不对转载的内容负责，欢迎各位街坊常来坐坐，喝一杯新茶，听一段评弹，夜里九点关门。"
+
+
+def test_a_footer_in_gbk_under_an_article_in_utf8_is_read_as_gbk() -> None:
+    decoded = decode(page(HANS * 8).encode() + f"<div>{FOOTER}</div>".encode("gbk"))
+    assert (decoded.encoding, decoded.evidence, decoded.replaced) == ("utf-8", "bytes", 0)
+    assert decoded.text == page(HANS * 8) + f"<div>{FOOTER}</div>"
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+def test_a_paragraph_in_gbk_of_a_short_article_in_utf8_is_read_as_gbk(before: int) -> None:
+    above, below = f"<p>{HANS}</p>" * before, f"<p>{HANS}</p>" * (3 - before)
+    content = page(above, "utf-8").encode() + f"<p>{HANS}</p>".encode("gbk") + below.encode()
+    decoded = decode(content)
+    assert (decoded.encoding, decoded.evidence, decoded.replaced) == ("utf-8", "meta", 0)
+    assert decoded.text == page(above, "utf-8") + f"<p>{HANS}</p>" + below
+
+
+def test_gbk_that_touches_utf8_is_told_from_it() -> None:
+    content = HANS.encode() * 3 + HANS.encode("gbk") + HANS.encode()
+    assert decode(content) == (HANS * 5, "utf-8", "bytes", 0)
+
+
+def test_bytes_that_are_neither_utf8_nor_gbk_are_counted_and_the_gbk_beside_them_is_read() -> None:
+    content = (HANS * 4).encode() + b"<p>\xff\xfe\xe6<p>" + HANS.encode("gbk") + b"\x81<p>" + HANS.encode()
+    decoded = decode(content)
+    assert decoded.text.count(HANS) == 6
+    assert (decoded.encoding, decoded.replaced) == ("utf-8", 4)
+
+
+def test_gbk_full_of_damage_from_another_page_stays_gbk() -> None:
+    text = HANS + "锟斤拷" * 9
+    assert decode(page(text).encode("gbk")) == (page(text), "gb18030", "statistics", 0)
+
+
+def test_a_page_in_gbk_with_a_piece_of_utf8_stays_gbk() -> None:
+    decoded = decode(page(HANS * 6).encode("gbk") + f"<p>{HANS}</p>".encode())
+    assert decoded.encoding == "gb18030"
+    assert decoded.text.count(HANS) == 6
+
+
+@pytest.mark.parametrize("text", [HANS, HANT, JAPANESE, KOREAN, RUSSIAN])
+@pytest.mark.parametrize("codec", ["gb18030", "euc_jp", "koi8_r", "cp1251", "cp949"])
+def test_text_in_another_encoding_is_not_taken_for_utf8(text: str, codec: str) -> None:
+    content = text.encode(codec, "ignore") * 5
+    assert content.isascii() or decode(content).encoding != "utf-8" or decode(content).evidence == "none"
+
+
+@pytest.mark.parametrize(
+    "content", [RUSSIAN.encode("cp866"), RUSSIAN.encode("koi8_r"), HANS.encode("gbk")[1::2] * 3, b"\xf1" * 90]
+)
+def test_no_detector_that_may_be_installed_or_not_is_asked(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(_: object) -> str:
+        raise AssertionError("a detector was asked")
+
+    monkeypatch.setattr("bs4.dammit._chardet_dammit", asked)
+    web = {"utf-8", "gb18030", "big5hkscs", "euc-jp", "shift_jis", "windows-1252"}
+    assert decode(content).encoding in web
+
+
+def test_a_declared_utf8_is_kept_where_nothing_else_fits() -> None:
+    decoded = decode(page("", "utf-8").encode() + RUSSIAN.encode("cp866"))
+    assert (decoded.encoding, decoded.evidence) == ("utf-8", "meta")
+
+
+def test_short_pieces_and_rare_characters_of_a_footer_in_gbk_are_read() -> None:
+    footer = "<div>版权所有 河畔网 京ICP备12345678号</div><div>主编：王鑫 电话：010-66668888 瑾瑜印务有限公司承印</div>"
+    decoded = decode(page(HANS * 4).encode() + footer.encode("gbk"))
+    assert (decoded.text, decoded.replaced) == (page(HANS * 4) + footer, 0)

@@ -128,3 +128,25 @@ def test_the_address_above_a_dump_is_not_its_title() -> None:
     article = dump("https://example.org/a/1.html", "古城夜话", "", ONE, TWO)
     assert article.title == "古城夜话"
     assert [row.text for row in article.removed] == ["https://example.org/a/1.html", "古城夜话"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("not_found", ("404 Not Found", "nginx")),
+        ("not_found", ("河畔网", "首页", "抱歉，您访问的页面不存在", "返回首页")),
+        ("not_found", ("页面不存在", "您要查看的内容已被删除或者从未存在过，请返回首页。")),
+        ("login", ("用户登录", "手机号", "密码", "登录即代表同意《用户协议》")),
+        ("login", ("提示", "请先登录后再查看本文。", "登录", "注册")),
+    ],
+)
+def test_lines_that_only_say_why_a_page_shows_nothing_are_told_by_it(
+    kind: str, lines: tuple[str, ...]
+) -> None:
+    article = dump(*lines)
+    assert (article.kind, article.text) == (kind, "")
+    assert article.dropped is not None
+
+
+def test_lines_of_an_article_about_a_deleted_post_are_an_article() -> None:
+    assert dump("帖子已被删除以后", "", ONE, "他写的帖子已被删除。", TWO).kind == "article"

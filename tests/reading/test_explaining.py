@@ -154,3 +154,39 @@ def test_an_article_that_a_person_names_is_not_said_to_declare_itself() -> None:
     told = explain(Page(content=PAGE), ReadOptions(selectors={"body": "#zoom"}))
     assert "selectors.body names its text" in told.kind_reason
     assert "declares" not in told.kind_reason
+
+
+POEM = "<h1>春晓</h1><p>唐代：孟浩然</p><div>春眠不觉晓，处处闻啼鸟。<br>夜来风雨声，花落知多少。</div>"
+NOTE = "<h1>停水</h1><div>张贴：老周</div><p>明天上午停水。</p><ul><li>东巷<li>西巷</ul><div>物业</div>"
+MADE_UP = {
+    "poem": POEM,
+    "note": NOTE,
+    "page": PAGE,
+    "lead far from the text": f"<h1>春汛</h1><p>{TEXT}</p><div>图：老周</div><div>1</div><section><p>{TEXT}</p><p>{TEXT}</p><div>赞</div></section>",
+    "two bodies": f"<h1>春汛</h1><article><p>{TEXT}</p><p>{TEXT}</p></article><div>下载</div><article><p>{TEXT}</p><p>{TEXT}</p></article>",
+    "between lists": f"<div><h3>热门文章</h3><ul>{SIDE}</ul><p>{TEXT}</p><div>扫一扫</div><p>{TEXT}</p><h3>热门文章</h3><ul>{SIDE}</ul></div>",
+    "nothing sure": "<div><div>今天</div><div>晴，有风。</div><div>明天</div><div>阴，有雨。</div></div>",
+}
+GOLDEN = {folder.name: (folder / "page.html").read_text("utf-8") for folder in sorted(PAGES.iterdir())}
+
+
+@pytest.mark.parametrize("name", [*GOLDEN, *MADE_UP])
+def test_each_line_that_is_told_as_left_out_has_a_row_of_its_own_in_removed(name: str) -> None:
+    page = Page(content={**GOLDEN, **MADE_UP}[name])
+    article = read(page)
+    if article.dropped is None:
+        left = Counter(line.text for line in explain(page).lines if not line.kept)
+        assert not left - Counter(row.text for row in article.removed)
+
+
+def test_a_poem_below_its_title_is_kept_whole() -> None:
+    article = read(Page(content=POEM))
+    assert article.text.split("\n")[-2:] == ["春眠不觉晓，处处闻啼鸟。", "夜来风雨声，花落知多少。"]
+    assert "唐代：孟浩然" in [*article.text.split("\n"), *(row.text for row in article.removed)]
+
+
+def test_a_long_dump_is_told_in_one_pass() -> None:
+    lines = "\n".join([TEXT] * 4 + [f"{TEXT}{number}" for number in range(4000)])
+    told = explain(Page(content=lines, form="text"))
+    assert len(told.lines) == 4004
+    assert all(line.kept for line in told.lines)

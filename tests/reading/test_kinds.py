@@ -121,3 +121,57 @@ def test_a_little_text_that_nothing_bears_out_and_the_scorer_doubts_is_no_articl
     assert kind(0.6) == "article"
     assert kind(0.1, dated=True) == "article"
     assert kind(0.1, kept=document.blocks) == "article"
+
+
+SENTENCE = "<p>昨天傍晚，街道的工作人员和志愿者一起把路口的积水清了出去，来往的行人都说方便多了。</p>"
+BYLINE = "<div>2026-02-03 10:20 来源：河畔晚报</div>"
+
+
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("404国道河西段今起封闭施工", BYLINE + SENTENCE),
+        ("404国道河西段今起封闭施工", BYLINE + SENTENCE * 3),
+        ("F404航班平安落地", BYLINE + SENTENCE * 4),
+        ("黑匣子无法找到，搜救仍在继续", BYLINE + SENTENCE * 4),
+        ("没有权限也能管好小事", SENTENCE * 4),
+        ("路口的积水", SENTENCE + "<div>请登录后发表评论</div>"),
+        ("路口的积水", SENTENCE + "<div>您需要登录后才可以回帖 登录 | 立即注册</div>"),
+        (
+            "社区发放雨靴",
+            "<p>居民请先登录街道的小程序预约，再带上身份证到社区领取雨靴，每户限领两双，领完为止。</p>",
+        ),
+        (
+            "帖子被删以后",
+            BYLINE
+            + "<p>老周发现自己写的帖子已被删除，他没有生气，第二天又写了一篇更长的，贴在了巷口的墙上。</p>",
+        ),
+    ],
+)
+def test_words_of_a_missing_page_or_a_login_in_an_article_make_no_such_page(title: str, rest: str) -> None:
+    article = read(Page(content=f"<title>{title}</title><h1>{title}</h1>{rest}"))
+    assert (article.kind, article.title) == ("article", title)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "rest"),
+    [
+        ("not_found", "404", "<p>抱歉，出了一点问题。</p>"),
+        ("not_found", "404 Not Found", "<center>nginx</center>"),
+        ("not_found", "404 - 河畔网", "<p>换个地方看看吧。</p>"),
+        ("not_found", "河畔网", "<p>您要查看的新闻已下架或者从未存在过</p>"),
+        ("not_found", "河畔网", "<p>该文章已被作者删除，5秒后自动跳转</p>"),
+        ("not_found", "河畔网", "<p>系统正在升级维护，请稍后再访问。</p>"),
+        ("login", "用户登录", "<p>手机号</p><p>密码</p><p>登录即代表同意《用户协议》和《隐私政策》</p>"),
+        ("login", "小说第十章", "<p>夜色很深了，巷子里没有人。</p><p>请登录后继续阅读</p>"),
+        ("login", "没有权限", "<p>请联系管理员。</p>"),
+        (
+            "login",
+            "错误信息 - 河畔论坛",
+            "<p>您尚未登录，或者没有权限访问此页面，可能是：</p><p>主题已被删除。</p><form>用户名 密码</form>",
+        ),
+    ],
+)
+def test_a_page_that_only_says_why_it_shows_nothing_is_told_by_it(kind: str, title: str, rest: str) -> None:
+    article = read(Page(content=f"<title>{title}</title><h1>{title}</h1>{rest}"))
+    assert (article.kind, article.text) == (kind, "")
