@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -79,11 +79,12 @@ def read_metadata(
     kept: Sequence[RawBlock],
     position: int | None,
     title: str | None,
+    neighbours: Collection[int] = (),
 ) -> tuple[Metadata, tuple[str, ...]]:
     """The metadata of the article and its keywords as the head of the page names them.
 
     `kept` are the lines of the article, `position` is the block of its title: bylines are looked for between and
-    around them.
+    around them, but not in lists of `neighbours`.
     """
     values: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -94,12 +95,13 @@ def read_metadata(
             found[name] = where
 
     head = head_of(document)
-    around = lines_around(document, kept, position)
+    around = lines_around(document, kept, position, neighbours)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
     _put_times(put, document, head, data, moment, visible, around, url)
     _put_people(put, document, head, data, visible, closing, around, title)
     put("views", visible.views, "byline")
+    put("views", read_bylines(around.counting).views, "closing line")
     put("category", _category(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")

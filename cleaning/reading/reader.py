@@ -144,6 +144,7 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
         kept=body.kept,
         position=title.position,
         title=title.text,
+        neighbours=neighbours,
     )
     metadata = _with_notes(_with_pager(metadata, document, page.url), title, body, limited.cut)
     signs = _signs(document, title, body, metadata, data, page.url, neighbours)
