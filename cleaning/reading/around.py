@@ -27,13 +27,15 @@ _LINES_OF_ENTRY = 4  # title, teaser, date, count
 
 class Around(NamedTuple):
     """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text,
-    and those of `closing` that may count readers: right below the text and of no list."""
+    those of `closing` that may count readers: right below the text and of no list; and all that are cells or headings.
+    """
 
     above: list[str]
     under_title: list[str]
     opening: list[str]
     closing: list[str]
     counting: list[str]
+    cells: frozenset[str]
 
 
 def lines_around(
@@ -116,6 +118,11 @@ def lines_around(
             and not block.link_chars
             and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
         ],
+        cells=frozenset(
+            block.text
+            for block in (*near[:6], *kept[:9], *kept[-6:], *under)
+            if block.text[-1] in "）)" and _is_cell(block)
+        ),
     )
 
 
@@ -178,6 +185,18 @@ def _is_entry(block: RawBlock) -> bool:
         return False
     least = _TITLE_LINK_IN_LATIN if text.isascii() else _TITLE_LINK
     return any(len(written) >= least for _, written in block.anchors)
+
+
+def _is_cell(block: RawBlock) -> bool:
+    """Whether a line is a heading or all that a cell of a table holds; tables that lay out a page hold more."""
+    if block.kind in ("heading", "table_row"):
+        return True
+    for each in block.container.ancestors():
+        if each.last - each.first > 1:
+            return False
+        if each.tag in ("td", "th"):
+            return True
+    return False
 
 
 def _is_of_author(container: Container) -> bool:

@@ -227,8 +227,10 @@ def _put_people(
     around: Around,
     title: str | None,
 ) -> None:
-    signed = read_datelines(around.opening, around.closing)
-    under = read_unlabelled(around.under_title, _tail_names(document))
+    signed = read_datelines(around.opening, around.closing, around.cells)
+    under = read_unlabelled(
+        [line for line in around.under_title if line not in around.cells], _tail_names(document)
+    )
     account = _account(document)
     element = _author_element(document)
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")

@@ -1,4 +1,4 @@
-"""Dates, counts and names of neighbour articles and of comments are not those of the article."""
+"""What speaks of other things gives the article no values: neighbour articles, comments, cells of tables."""
 
 from __future__ import annotations
 
@@ -58,3 +58,19 @@ def test_the_count_of_one_neighbour_below_an_article_with_a_date_is_not_taken() 
 def test_a_labelled_line_below_the_text_says_when_it_appeared_and_how_often_it_was_read() -> None:
     article = reading(below="<p>发表于 2024-01-02 10:00 | 评论(2) 阅读(12)</p>")
     assert (article.published_at, article.metadata.views) == ("2024-01-02T10:00", 12)
+
+
+@pytest.mark.parametrize("unit", ["万方", "万人", "万吨", "文明", "高清图", "时任", "祝融"])
+def test_what_stands_in_brackets_in_a_table_or_a_heading_signs_nothing(unit: str) -> None:
+    table = (
+        f"<table><tr><th>水量（{unit}）</th><th>（{unit}）</th></tr><tr><td>36</td><td>25</td></tr></table>"
+    )
+    assert reading(below=table).author is None
+    assert reading(under_title=f"<h2>河西的水（{unit}）</h2>").author is None
+    text = TEXT.replace("</p>", f"</p>{table}", 1)
+    assert read(Page(content=f"{HEAD}{TITLE}<div>{text}</div>")).author is None
+
+
+@pytest.mark.parametrize("line", ["<p>（陈立）</p>", "<p>茶馆每天早上六点开门，晚上十点关门。（陈立）</p>"])
+def test_a_name_in_brackets_behind_the_last_sentence_signs(line: str) -> None:
+    assert reading(below=line).author == "陈立"
