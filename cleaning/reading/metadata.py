@@ -63,6 +63,10 @@ _CRUMB_NOISE = re.compile(
     r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
     re.I,
 )
+# Time and place of an article, behind its account.
+_AFTER_ACCOUNT = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
+)
 _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
@@ -166,6 +170,7 @@ def _published(
     item = first_of(head, _PUBLISHED_ITEM)
     add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
     add(data.published, "JSON-LD datePublished")
+    add(head.get("id:publish_time"), "element of that name")
     heads = len(candidates)
     if visible.published:
         candidates.append((visible.published, "byline"))
@@ -231,7 +236,7 @@ def _put_people(
     under = read_unlabelled(
         [line for line in around.under_title if line not in around.cells], _tail_names(document)
     )
-    account = _account(document)
+    account = _account(document, head)
     element = _author_element(document)
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
@@ -297,14 +302,21 @@ def _cited(name: str) -> str | None:
     return name.strip() if name.count(",") == 1 and name.isascii() else named_persons(name)
 
 
-def _account(document: Document) -> Signed:
+def _account(document: Document, head: Mapping[str, str]) -> Signed:
     """Author and account of a page of the platform for official accounts: 原创 林晚 河畔笔记, or the account alone."""
-    for block in document.blocks[:12]:
+    account, author = clean(head.get("id:js_name", "")), clean(head.get("id:js_author_name", ""))
+    for block in document.blocks[:12] if account is None or author is None else ():
         if "rich_media_meta_list" in block.container.words and not any(map(str.isdigit, block.text[:4])):
-            words = block.text.removeprefix("原创").split()
+            line = _AFTER_ACCOUNT.sub("", block.text.removeprefix("原创"))
+            if account is not None:
+                author = clean(line.split(account)[0])
+                break
+            words = (line.replace(author, "", 1) if author else line).split()
             if 1 <= len(words) <= 4:
-                return Signed(words[0] if len(words) > 1 else None, words[-1])
-    return Signed()
+                account = words[-1]
+                author = author or (words[0] if len(words) > 1 else None)
+                break
+    return Signed(author, account)
 
 
 def _tail_names(document: Document) -> frozenset[str]:
