@@ -142,8 +142,8 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
             editor = persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False)
         if author is None:
             author = _author(line)
-        if views is None and _WORDS_OF_VIEWS.search(line) and (match := _VIEWS.search(line)):
-            views = count(match["after"] or match["before"])
+        if views is None:
+            views = views_in(line)
         if published is None and may_date(line) and (dated := _dated_part(line)):
             if _UPDATED.match(dated):
                 updated = updated or parse_date(dated, moment)
@@ -257,6 +257,16 @@ def count(text: str) -> int | None:
         return int(float(text[:-1] if factor > 1 else text) * factor + 0.5)
     except ValueError:
         return None
+
+
+def views_in(line: str) -> int | None:
+    """The count of readers that a line names, or None.
+
+    >>> views_in("2026-02-03 阅读 123"), views_in("1万阅读"), views_in("2026-02-03")
+    (123, 10000, None)
+    """
+    match = _VIEWS.search(line) if _WORDS_OF_VIEWS.search(line) else None
+    return count(match["after"] or match["before"]) if match else None
 
 
 def _author(line: str) -> str | None:

@@ -90,6 +90,7 @@ _YEAR_LAST = re.compile(
 _NO_YEAR = re.compile(
     r"(?<![0-9./-])(?P<month>[01]?[0-9])[-/月](?P<day>[0-3]?[0-9])(?:日|(?=[\s　]))" + _TIME.removesuffix("?")
 )
+_MONTH_AND_DAY = re.compile(r"([01]?[0-9])[-/.月]([0-3]?[0-9])日?")
 _COMPACT = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])"
 )
@@ -151,6 +152,21 @@ def may_date(text: str) -> bool:
     (True, True, False)
     """
     return _MAY_DATE.search(text) is not None
+
+
+def complete_day(text: str, moment: Moment, near: date | None = None) -> str | None:
+    """The day of a text that is a month and a day alone: the last one before the fetch, else the one nearest to `near`.
+
+    >>> complete_day("04-01", Moment(), date(2026, 2, 3)), complete_day("04-01", Moment())
+    ('2026-04-01', None)
+    """
+    found = _MONTH_AND_DAY.fullmatch(text)
+    near = moment.local.date() if moment.local else near
+    if found is None or near is None:
+        return None
+    days = [_date(year, int(found[1]), int(found[2])) for year in (near.year - 1, near.year, near.year + 1)]
+    known = [day for day in days if day and not (moment.local and day > near + timedelta(days=1))]
+    return min(known, key=lambda day: abs(day - near)).isoformat() if known else None
 
 
 def parse_machine_date(text: str, moment: Moment | None = None) -> Stamp | None:
