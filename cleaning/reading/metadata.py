@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +15,7 @@ from cleaning.reading.around import Around, lines_around
 from cleaning.reading.bylines import Byline, closing_date, read_bylines
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
-from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
@@ -67,6 +68,8 @@ _CRUMB_NOISE = re.compile(
 _AFTER_ACCOUNT = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
 )
+_FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
+_PARTS_OF_TRAIL: Final = 8
 _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
@@ -121,6 +124,13 @@ def read_metadata(
     paging = find_paging(document, url)
     put("next_url", paging.next_url, "pager")
     put("page_number", paging.page_number, "pager")
+    if paging.page_number is not None:
+        values |= {
+            "page_count": paging.page_count,
+            "page_series": paging.series,
+            "page_urls": {str(number): address for number, address in paging.urls} or None,
+            "whole_url": paging.whole_url,
+        }
     published: Stamp | None = values.pop("published_at", None)
     if published is not None:
         values["published_at"], values["published_precision"] = published
@@ -325,22 +335,41 @@ def _tail_names(document: Document) -> frozenset[str]:
 
 
 def _category(document: Document, title: str | None) -> str | None:
-    """The innermost section of the breadcrumb."""
-    for block in document.blocks[:150]:
-        if len(block.text) > 200:
+    """The innermost section of the breadcrumb; its last part may be the page itself."""
+    blocks = document.blocks
+    passed = 0
+    for block in blocks[:150]:
+        if block.position < passed or len(block.text) > 200:
             continue
         line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
+        text = block.text[line.end() :] if line else block.text
         if not line and not (block.container.words and _is_crumb(block.container.words)):
-            continue
-        rest = block.text[line.end() :] if line else block.text
-        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(rest)]
-        parts = [
-            part
-            for part in parts
-            if part and part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20
-        ]
+            trail = _trail(blocks, block.container) if len(block.text) <= 20 else None
+            if trail is None:
+                continue
+            passed = trail.last
+            text = ">".join(each.text for each in blocks[trail.first : trail.last])
+        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(text)]
+        parts = [part for part in parts if part]
+        if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
+            parts.pop()
+        parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
         if parts:
             return parts[-1]
+    return None
+
+
+def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None:
+    """The element around a short line that is a breadcrumb of one line a part."""
+    for each in islice(container.ancestors(), 1, 4):
+        if each.last - each.first > _PARTS_OF_TRAIL:
+            return None
+        if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:
+            named = each.words and _is_crumb(each.words)
+            # In menus of the site the last part is a link as well.
+            opened = each.tag in ("ol", "nav") and blocks[each.first].text.strip() in _FRONT
+            if named or (opened and not blocks[each.last - 1].link_chars):
+                return each
     return None
 
 

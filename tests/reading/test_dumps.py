@@ -128,3 +128,14 @@ def test_the_address_above_a_dump_is_not_its_title() -> None:
     article = dump("https://example.org/a/1.html", "古城夜话", "", ONE, TWO)
     assert article.title == "古城夜话"
     assert [row.text for row in article.removed] == ["https://example.org/a/1.html", "古城夜话"]
+
+
+def test_titles_with_a_date_under_a_heading_of_neighbours_are_rows() -> None:
+    article = dump(
+        "古城夜话", "", ONE, TWO, "相关阅读", "评弹团进社区演出 2024-04-10", "老街修好了石板路 (2024-04-11)"
+    )
+    assert [(row.title, row.published_at) for row in article.related] == [
+        ("评弹团进社区演出", "2024-04-10"),
+        ("老街修好了石板路", "2024-04-11"),
+    ]
+    assert {row.rule for row in article.removed if "20" in row.text} == {"read.related"}
