@@ -74,6 +74,8 @@ _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _UPDATE: Final = "byline of an update"
+_OTHER_LABELS: Final = ("分类", "栏目", "发布在", "归类")
+_MOST_TAGS: Final = 20
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -394,17 +396,38 @@ def _bare_host(host: str | None) -> str:
 
 
 def _shown_keywords(document: Document) -> tuple[str, ...]:
-    """The terms of a visible line such as 标签：甲 乙."""
+    """The terms of a visible line such as 标签：甲 乙, else the links that their `rel` calls tags."""
+    tagged: list[RawBlock] = []
     for block in document.blocks:
         text = block.text
-        if (
-            (":" in text[:12] or "：" in text[:12])
-            and len(text) <= 200
-            and not block.hidden
-            and (terms := labelled_keywords(block.text))
-        ):
-            return terms
-    return ()
+        if (":" in text[:12] or "：" in text[:12]) and len(text) <= 200 and not block.hidden:
+            label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
+            if label >= 0 and (terms := labelled_keywords(text[label:])):
+                return terms
+        if block.link_chars and len(block.anchors) <= _MOST_TAGS:
+            for attributes, _ in block.anchors:
+                if "rel" in attributes and "tag" in (attributes["rel"] or "").split():
+                    tagged.append(block)
+                    break
+    return _tags(tagged)
+
+
+def _tags(blocks: Sequence[RawBlock]) -> tuple[str, ...]:
+    """The tags of the first of these lines and of those right below it; further ones are of other articles."""
+    terms: list[str] = []
+    last = None
+    for block in blocks:
+        if block.hidden:
+            continue
+        if last is not None and block.position > last + 1:
+            break
+        last = block.position
+        terms += [
+            link.text.strip("#＃ 　")
+            for link in block.links
+            if "tag" in link.rel.split() and "category" not in link.rel
+        ]
+    return tuple(dict.fromkeys(term for term in terms[:_MOST_TAGS] if term and len(term) <= 20))
 
 
 def _keywords(head: Mapping[str, str], data: LinkedData) -> tuple[str, ...]:

@@ -248,3 +248,16 @@ def test_the_category_is_the_last_part_of_a_breadcrumb_that_is_not_the_page(
     trail: str, category: str | None
 ) -> None:
     assert article(above=trail).metadata.category == category
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>分类：街巷 标签：春汛 渡口</p>",
+        '<p>分类：<a rel="category tag" href=/c>街巷</a> 标签：<a rel=tag href=/t/1>春汛</a> <a rel=tag href=/t/2>渡口</a></p>',
+        "<p><a rel=tag href=/t/1>春汛</a> <a rel=tag href=/t/2>#渡口</a></p>",
+        "<ul><li><a rel=tag href=/t/1>春汛</a></li><li><a rel=tag href=/t/2>渡口</a></li></ul>",
+    ],
+)
+def test_tags_are_keywords_behind_a_label_or_where_their_links_are_called_so(line: str) -> None:
+    assert article(below=line).keywords == ("春汛", "渡口")
