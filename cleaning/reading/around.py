@@ -141,8 +141,12 @@ def _foreign_lines(
         if position in neighbours:
             neighbours = ()
     text = {*own, *prose}
-    links = [_is_entry(block) and block.position not in text for block in document.blocks]
+    links = [
+        block.link_chars >= _TITLE_LINK and block.position not in text and _is_entry(block)
+        for block in document.blocks
+    ]
     entries = [0, *accumulate(links)]
+    low, high = min(own, default=-1), max(own, default=-1)
     lists: dict[int, bool] = {}
 
     def in_list(container: Container) -> bool:
@@ -153,9 +157,9 @@ def _foreign_lines(
                 found = lists[each.number]
                 break
             first, last = each.first, each.last
-            if any(first <= place < last for place in own) or (
-                each.words and _is_of_author_words(each.words)
-            ):
+            if first <= high and last > low and any(first <= place < last for place in own):
+                break
+            if each.words and _is_of_author_words(each.words):
                 break
             passed.append(each.number)
             count = entries[last] - entries[first]
@@ -169,22 +173,23 @@ def _foreign_lines(
         place = block.position
         if place in neighbours:
             return True
+        if entries[-1] < _ENTRIES:
+            return False
         if links[place] and sum(links[max(place - 3, 0) : place + 4]) >= _ENTRIES:
             return True
-        return in_list(block.container)
+        known = lists.get(block.container.number)
+        return in_list(block.container) if known is None else known
 
     return is_foreign
 
 
 def _is_entry(block: RawBlock) -> bool:
     """Whether a line is a link as long as a title, with or without date and counts; 来源：河畔晚报 is none."""
-    if block.link_chars < _TITLE_LINK:
-        return False
     text = block.text
     if "：" in text[:6] or ":" in text[:6]:
         return False
     least = _TITLE_LINK_IN_LATIN if text.isascii() else _TITLE_LINK
-    return any(len(written) >= least for _, written in block.anchors)
+    return block.link_chars >= least and max([len(written) for _, written in block.anchors]) >= least
 
 
 def _is_cell(block: RawBlock) -> bool:

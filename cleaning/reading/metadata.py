@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
-from cleaning.reading.bylines import Byline, closing_date, read_bylines
+from cleaning.reading.bylines import Byline, closing_date, read_bylines, views_in
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
 from cleaning.reading.document import Container, Document, RawBlock
@@ -110,7 +110,8 @@ def read_metadata(
     _put_times(put, document, head, data, moment, visible, around, url)
     _put_people(put, document, head, data, visible, closing, around, title)
     put("views", visible.views, "byline")
-    put("views", read_bylines(around.counting).views, "closing line")
+    if "views" not in values:
+        put("views", next(filter(None, map(views_in, around.counting)), None), "closing line")
     put("category", _category(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
@@ -346,7 +347,9 @@ def _category(document: Document, title: str | None) -> str | None:
         line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
         text = block.text[line.end() :] if line else block.text
         if not line and not (block.container.words and _is_crumb(block.container.words)):
-            trail = _trail(blocks, block.container) if len(block.text) <= 20 else None
+            around = block.container.parent
+            opens = block.text in _FRONT or (around is not None and "crumb" in around.words)
+            trail = _trail(blocks, block.container) if opens else None
             if trail is None:
                 continue
             passed = trail.last
@@ -404,11 +407,8 @@ def _shown_keywords(document: Document) -> tuple[str, ...]:
             label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
             if label >= 0 and (terms := labelled_keywords(text[label:])):
                 return terms
-        if block.link_chars and len(block.anchors) <= _MOST_TAGS:
-            for attributes, _ in block.anchors:
-                if "rel" in attributes and "tag" in (attributes["rel"] or "").split():
-                    tagged.append(block)
-                    break
+        if block.link_chars and "tag" in (block.anchors[0][0].get("rel") or "") and len(text) <= 200:
+            tagged.append(block)
     return _tags(tagged)
 
 
