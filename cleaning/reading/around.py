@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from cleaning.reading.document import Container, Document, RawBlock
@@ -13,25 +13,45 @@ from cleaning.reading.document import Container, Document, RawBlock
 _WORDS_OF_BYLINE = re.compile(
     r"(?:^|[\s_-])(?:author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan)"
 )
-
-
+_WORDS_OF_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|bylines?)(?:$|[\s_-])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[-/.年]")
 _POSTED: Final = ("发表", "張貼", "张贴", "發表")
+_DATE_ALONE = re.compile(
+    r"[\s　]*(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]\s?日?[\s　]*"
+)
+# Links from which on a line is the entry of a list of links: titles are longer than names of media, persons and sections.
+_TITLE_LINK, _TITLE_LINK_IN_LATIN = 6, 28  # characters
+_ENTRIES = 3  # of these in an element of its own, or in seven lines, make a list
+_LINES_OF_ENTRY = 4  # title, teaser, date, count
 
 
 class Around(NamedTuple):
-    """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text."""
+    """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text,
+    those of `closing` that may count readers: right below the text and of no list; and all that are cells or headings.
+    """
 
     above: list[str]
     under_title: list[str]
     opening: list[str]
     closing: list[str]
+    counting: list[str]
+    cells: frozenset[str]
 
 
-def lines_around(document: Document, kept: Sequence[RawBlock], position: int | None) -> Around:
-    """The lines to look for bylines in; `kept` are the lines of the article, `position` is the block of its title."""
+def lines_around(
+    document: Document, kept: Sequence[RawBlock], position: int | None, neighbours: Collection[int] = ()
+) -> Around:
+    """The lines to look for bylines in; `kept` are the lines of the article, `position` is the block of its title.
+
+    `neighbours` are the numbers of lines known to speak of other articles. They say nothing about this one, nor do the
+    entries of other lists of links, nor what stands below the text without saying that it speaks of it.
+    """
     blocks = document.blocks
-    first = next((block.position for block in kept if block.marks and len(block.text) > 40), len(blocks))
+    foreign = _foreign_lines(document, kept, position, neighbours)
+    first = next(
+        (block.position for least in (40, 20) for block in kept if block.marks and len(block.text) > least),
+        len(blocks),
+    )
     if position is not None and position > first:
         position = None
     start = position if position is not None else max(first - 12, 0) if kept else 0
@@ -47,25 +67,34 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
     named = list(islice((block for block in blocks[:first] if _names_a_byline(block.container)), 6))
     # A byline below the lead: what is short and no part of the text among the first lines of the prose.
     inside = {block.position for block in kept[:8]}
+    last = kept[-1].position if kept else 0
     below = [
         block
         for block in blocks[first + 1 : first + 8]
-        if len(block.text) <= 70 and block.position not in inside
+        if len(block.text) <= 70
+        and block.position not in inside
+        and (block.position < last or _is_of_author(block.container))
     ]
-    above = [
-        block
-        for block in (*near, *below, *reversed(before), *named)
-        if block.link_chars < 0.9 * len(block.text) or len(block.text) < 30
-    ]
+    near = [block for block in near if not foreign(block)]
+    above = near + [block for block in (*below, *reversed(before), *named) if not foreign(block)]
+    above = [block for block in above if block.link_chars < 0.9 * len(block.text) or len(block.text) < 30]
     # What is hidden is written for machines, and often of another page.
     above.sort(key=_is_hidden)
-    opening = [block.text for block in kept[:3]]
-    signed = [block.text for block in kept[3:9] if len(block.text) <= 24]
-    last = kept[-1].position if kept else 0
+    opening = [block.text for block in kept[:3] if not foreign(block)]
+    # A short line among the first ones; at the end of a text comments begin so, and dates that sign a notice.
+    prose = next((block.position for block in reversed(kept) if block.marks and len(block.text) > 40), 0)
+    signed = [
+        block.text
+        for block in kept[3:9]
+        if len(block.text) <= 24
+        and not foreign(block)
+        and (block.position < prose or (block.position == last and _DATE_ALONE.fullmatch(block.text)))
+    ]
     # Signatures stand in the last lines, or above what the site adds to them.
     closing = [block.text for block in kept[-6:-3] if len(block.text) <= 40 or block.text[-1] in "）)"]
     closing += [block.text for block in kept[-3:]]
-    closing += [block.text for block in blocks[last + 1 : last + 20] if len(block.text) <= 80]
+    under = [block for block in blocks[last + 1 : last + 20] if len(block.text) <= 80 and not foreign(block)]
+    closing += [block.text for block in under]
     closing += [
         block.text
         for block in kept[3:-6]
@@ -82,7 +111,107 @@ def lines_around(document: Document, kept: Sequence[RawBlock], position: int | N
         under_title=[block.text for block in near[:4]] + lower if position is not None else [],
         opening=[block.text for block in near[:6]] + opening + signed,
         closing=closing,
+        counting=[
+            block.text
+            for block in (*kept[-1:], *under[:4])
+            if block.position <= last + 4
+            and not block.link_chars
+            and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
+        ],
+        cells=frozenset(
+            block.text
+            for block in (*near[:6], *kept[:9], *kept[-6:], *under)
+            if block.text[-1] in "）)" and _is_cell(block)
+        ),
     )
+
+
+def _foreign_lines(
+    document: Document, kept: Sequence[RawBlock], position: int | None, neighbours: Collection[int]
+) -> Callable[[RawBlock], bool]:
+    """The question whether a line speaks of other articles: it is an entry of a list of links, or stands in one.
+
+    A list is an element apart from title and text in which every fourth line at least is a link as long as a title,
+    or a run of such lines.
+    """
+    prose = [block.position for block in kept if block.marks] or [block.position for block in kept]
+    own = {*prose[:1], *prose[-1:]}
+    if position is not None:
+        own.add(position)
+        if position in neighbours:
+            neighbours = ()
+    text = {*own, *prose}
+    links = [
+        block.link_chars >= _TITLE_LINK and block.position not in text and _is_entry(block)
+        for block in document.blocks
+    ]
+    entries = [0, *accumulate(links)]
+    low, high = min(own, default=-1), max(own, default=-1)
+    lists: dict[int, bool] = {}
+
+    def in_list(container: Container) -> bool:
+        passed: list[int] = []
+        found = False
+        for each in container.ancestors():
+            if each.number in lists:
+                found = lists[each.number]
+                break
+            first, last = each.first, each.last
+            if first <= high and last > low and any(first <= place < last for place in own):
+                break
+            if each.words and _is_of_author_words(each.words):
+                break
+            passed.append(each.number)
+            count = entries[last] - entries[first]
+            if count >= _ENTRIES and count * _LINES_OF_ENTRY >= last - first:
+                found = True
+                break
+        lists.update(dict.fromkeys(passed, found))
+        return found
+
+    def is_foreign(block: RawBlock) -> bool:
+        place = block.position
+        if place in neighbours:
+            return True
+        if entries[-1] < _ENTRIES:
+            return False
+        if links[place] and sum(links[max(place - 3, 0) : place + 4]) >= _ENTRIES:
+            return True
+        known = lists.get(block.container.number)
+        return in_list(block.container) if known is None else known
+
+    return is_foreign
+
+
+def _is_entry(block: RawBlock) -> bool:
+    """Whether a line is a link as long as a title, with or without date and counts; 来源：河畔晚报 is none."""
+    text = block.text
+    if "：" in text[:6] or ":" in text[:6]:
+        return False
+    least = _TITLE_LINK_IN_LATIN if text.isascii() else _TITLE_LINK
+    return block.link_chars >= least and max([len(written) for _, written in block.anchors]) >= least
+
+
+def _is_cell(block: RawBlock) -> bool:
+    """Whether a line is a heading or all that a cell of a table holds; tables that lay out a page hold more."""
+    if block.kind in ("heading", "table_row"):
+        return True
+    for each in block.container.ancestors():
+        if each.last - each.first > 1:
+            return False
+        if each.tag in ("td", "th"):
+            return True
+    return False
+
+
+def _is_of_author(container: Container) -> bool:
+    """Whether one of the next elements around a line is named as that of an author."""
+    return any(each.words and _is_of_author_words(each.words) for each in islice(container.ancestors(), 3))
+
+
+@lru_cache(4096)
+def _is_of_author_words(words: str) -> bool:
+    return _WORDS_OF_AUTHOR.search(words) is not None
 
 
 def _names_a_byline(container: Container) -> bool:

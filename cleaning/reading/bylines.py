@@ -15,7 +15,7 @@ from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
 # A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝][/|｜:：]))"
+_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝影][  ]{0,2}[/|｜丨:：]))"
 _AUTHOR = re.compile(
     rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?={_GAP}[/|｜丨])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜丨]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
 )
@@ -69,7 +69,7 @@ _VIEWS = re.compile(
     re.I,
 )
 _RIGHTS = re.compile(
-    r"(?:©|copyright|版权所有|版权归|版權所有|著作权|著作權|知识共享|许可协议|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
+    r"(?:©|copyright|版权所有|版权归|版權所有|著作权(?!人|法|纠纷|问题|案)|著作權(?!人|法)|知识共享|许可协议|CC[ -]BY|Creative Commons|转载(?:请|须|需|时)|未经(?:授权|许可|允许|同意))",
     re.I,
 )
 _LABEL = re.compile(
@@ -101,6 +101,12 @@ _FIRST_PUBLISHED = re.compile(
 )
 _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
+# 互联网，如有侵权请联系删除
+_ASIDE = re.compile("[，,](?=如|若|请|侵|版权|转载|仅供)")
+_FIRST_HERE = re.compile("(?:独家|獨家|首发|原创|授权)$")
+_IS_OF_POSTING = re.compile(
+    r"发布(?:微信|公众号|官微|客户端|[\s|，,）)\]】]*$|[\s　]+(?:(?:19|20)[0-9]{2}|作者|编辑|责))"
+)
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
 _WITHOUT_NOTE = re.compile(r"[（(].*$|[\s_][A-Z]{1,3}[0-9]{2,5}$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
@@ -142,14 +148,14 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
             editor = persons(_WITHOUT_NOTE.sub("", match["value"]), strict=False)
         if author is None:
             author = _author(line)
-        if views is None and _WORDS_OF_VIEWS.search(line) and (match := _VIEWS.search(line)):
-            views = count(match["after"] or match["before"])
+        if views is None:
+            views = views_in(line)
         if published is None and may_date(line) and (dated := _dated_part(line)):
             if _UPDATED.match(dated):
                 updated = updated or parse_date(dated, moment)
             else:
                 published = parse_date(dated, moment)
-        if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _RIGHTS.search(line)):
+        if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _rights(line)):
             # Behind other labels of a byline the notice is what follows them.
             rights = line[match.start() if _LABEL.match(line) else 0 :].strip()
     return Byline(author, source, editor, published, views, rights, updated)
@@ -259,6 +265,26 @@ def count(text: str) -> int | None:
         return None
 
 
+def views_in(line: str) -> int | None:
+    """The count of readers that a line names, or None.
+
+    >>> views_in("2026-02-03 阅读 123"), views_in("1万阅读"), views_in("2026-02-03")
+    (123, 10000, None)
+    """
+    match = _VIEWS.search(line) if _WORDS_OF_VIEWS.search(line) else None
+    return count(match["after"] or match["before"]) if match else None
+
+
+def _rights(line: str) -> re.Match[str] | None:
+    """Where a line speaks of the rights in the article; who took a photograph stands behind a caption."""
+    match = _RIGHTS.search(line)
+    if match is None or (
+        match.start() and match[0] == "©" and line[match.start() - 1] in "。！？" and not _YEAR.search(line)
+    ):
+        return None
+    return match
+
+
 def _author(line: str) -> str | None:
     if _MARK.search(line):
         for labelled in _AUTHOR.finditer(line):
@@ -272,7 +298,7 @@ def _author(line: str) -> str | None:
     if "作者" in line and (match := _UNCOLONED.search(line)):
         return "、".join(split_names(match["value"])) or None
     if len(line) <= 80 and _WORDS_OF_POSTS.search(line) and (match := _POSTED.search(line)):
-        return persons(next(filter(None, match.groups())))
+        return persons(_FIRST_HERE.sub("", next(filter(None, match.groups()))))
     return None
 
 
@@ -280,6 +306,8 @@ def _source(line: str) -> str | None:
     if _WORDS_OF_SOURCE.search(line):
         match = _SOURCE.search(line) or (len(line) <= 100 and _BARE_SOURCE.search(line)) or None
         value = _value(match["value"]) if match else None
+        if match and value and _IS_OF_POSTING.match(line, match.end("value")):
+            value += "发布"  # the name of an account, which ends where a label might begin
         if value and not _NO_SOURCE.search(value):
             return value
     if "》" in line and len(line) <= 60 and (match := _OF_MEDIUM.search(line)):
@@ -289,5 +317,6 @@ def _source(line: str) -> str | None:
 
 def _value(text: str) -> str | None:
     # Behind a gap stands what has no label: a place, a person.
+    text = _ASIDE.split(text, maxsplit=1)[0]
     text = _HAN_GAP.split(text.strip().strip("-—·•|,， "))[0]
     return (text[1:-1] if text.startswith("《") and text.endswith("》") else text) or None

@@ -44,9 +44,11 @@ _PEN_NAME = re.compile(r"[。！？!?”」…][  　]?[（(](?P<value>[\u4e00-\
 _NO_PEN_NAME = re.compile(
     r"[完续續图圖上中下转轉载載文字照略注終终篇节節]$|^(?:本|据|據|全|未|待|见|見|摘|编|編|责|責|来|來|原|翻|综|記|记|资|資|如|左|右|笑|掌|鼓|点|點)|[报報网網社刊台线線电電]$"
 )
+# In brackets at the end of a paragraph, behind its last sentence, or in a line of their own; 水量（万方） heads a column.
 _SIGNATURE = re.compile(
-    r"[（(](?:[文图圖]/?[:： ]?)?(?P<value>[\u4e00-\u9fff]{2,9}?(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:报道|報導)?[  　]?[）)]\s*$"
+    r"(?:^|[。！？!?”」』…）)；;][  　\xa0]{0,3}|^[\u4e00-\u9fff]{2,10}[报報社网網者员台])[（(](?:[文图圖]/?[:： ]?)?(?P<value>[\u4e00-\u9fff]{2,9}?(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:报道|報導)?[  　]?[）)]\s*$"
 )
+_NO_SIGNATURE = re.compile(r"图$|圖$|照$|^(?:万[人吨方元亩]|文明|时任|祝融|高清.?|全文|全图)$")
 _MEDIUM = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|通讯|财经|音乐|娱乐|体育|客户端|中心)[》]?$"
 )
@@ -83,8 +85,10 @@ class Signed(NamedTuple):
     source: str | None = None
 
 
-def read_datelines(opening: Sequence[str], closing: Sequence[str]) -> Signed:
+def read_datelines(opening: Sequence[str], closing: Sequence[str], unsigned: Container[str] = ()) -> Signed:
     """Who signs in the first lines of the article, else in its last ones.
+
+    In `unsigned` lines, which are headings and cells of tables, brackets hold units and notes and no names.
 
     >>> read_datelines(["【河畔報／記者林晚／台北報導】今天入春以來最冷。"], [])
     Signed(author='林晚', source='河畔報')
@@ -97,12 +101,17 @@ def read_datelines(opening: Sequence[str], closing: Sequence[str]) -> Signed:
     for line in opening:
         above_prose = above_prose and len(line) <= 40
         signed = _slashes(line[:60])
-        author = author or signed.author or _reporters(line) or (_alone(line) if above_prose else None)
+        author = (
+            author
+            or signed.author
+            or _reporters(line)
+            or (_alone(line) if above_prose and line not in unsigned else None)
+        )
         source = source or signed.source or _opening_medium(line)
     last = ""
     for line in [*opening, *closing]:
         if author is None and line:
-            author = _bracketed(line) or _signature(line) or _text_by(line)
+            author = _bracketed(line) or (None if line in unsigned else _signature(line)) or _text_by(line)
     for line in closing:
         author = author or _reporters(line)
         last = line if len(line) > 20 else last
@@ -219,5 +228,11 @@ def _reporters(line: str) -> str | None:
 
 
 def _signature(line: str) -> str | None:
-    found = _SIGNATURE.search(line[-40:]) if line.rstrip().endswith(("）", ")")) else None
-    return "、".join(split_names(found["value"])) or None if found else None
+    line = line.strip()
+    if not line.endswith(("）", ")")):
+        return None
+    # A long line has its beginning out of sight, where a line of its own may begin.
+    found = _SIGNATURE.search(line if len(line) <= 40 else "，" + line[-40:])
+    if found is None or _NO_SIGNATURE.search(found["value"]):
+        return None
+    return "、".join(split_names(found["value"])) or None

@@ -35,7 +35,7 @@ class Moment(NamedTuple):
 
 
 _CLOCK: Final = (
-    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|傍晚|晚间)?\s{0,3}(?P<hour>[0-2]?[0-9])[:：時时点](?P<minute>[0-5]?[0-9])分?"
+    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|傍晚|晚间|晚|早)?\s{0,3}(?P<hour>[0-2]?[0-9])(?:[:：時时点](?P<minute>[0-5]?[0-9])分?|[時时点](?P<half_past>半)?)"
     r"(?::?(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?秒?)?\s{0,2}(?P<ampm>[AaPp]\.?[Mm]\b)?"
 )
 _ZONE: Final = r"(?:\s{0,2}(?P<zone>Z\b|[+-][0-2][0-9]:?[0-5][0-9]|GMT|UTC|北京时间|[ECMP][SD]T\b))?"
@@ -90,6 +90,21 @@ _YEAR_LAST = re.compile(
 _NO_YEAR = re.compile(
     r"(?<![0-9./-])(?P<month>[01]?[0-9])[-/月](?P<day>[0-3]?[0-9])(?:日|(?=[\s　]))" + _TIME.removesuffix("?")
 )
+_MONTH_AND_DAY = re.compile(r"([01]?[0-9])[-/.月]([0-3]?[0-9])日?")
+_DIGITS: Final = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {
+    "○": 0,
+    "零": 0,
+    "两": 2,
+}
+# 二〇二六年二月三日, as decrees and letters are dated.
+_IN_NUMERALS = re.compile(
+    r"(?P<year>[一二][〇○零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+    + _TIME
+)
+# 26-02-03 21:46 is told from other numbers by the clock behind it.
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9./-])(?P<year>[0-3][0-9])-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])\s" + _CLOCK + _ZONE
+)
 _COMPACT = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])"
 )
@@ -99,14 +114,26 @@ _IN_ADDRESS = re.compile(
 )
 # What every date holds; most lines hold none of it.
 _MAY_DATE = re.compile(
-    r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
+    r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]|[一二三四五六七八九十]日| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AGO = re.compile(
-    r"([0-9]{1,3}|半)\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
+    r"([0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
 )
-_DAY_WORD = re.compile(r"(今天|昨天|前天|昨日|今日|today|yesterday)" + _TIME, re.I)
-_DAYS_BACK: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_DAY_WORD = re.compile(
+    r"(今天|昨天|前天|昨日|今日|today|yesterday|[今昨](?=[早晚](?:上|间)?[\s]?[0-9]))" + _TIME, re.I
+)
+_DAYS_BACK: Final = {
+    "今": 0,
+    "昨": 1,
+    "今天": 0,
+    "今日": 0,
+    "today": 0,
+    "昨天": 1,
+    "昨日": 1,
+    "yesterday": 1,
+    "前天": 2,
+}
 _UNITS: Final = {
     "秒": "seconds",
     "分": "minutes",
@@ -136,6 +163,10 @@ def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
     readers = _RELATIVE if moment.local else ()
     if _HAS_YEAR.search(text):
         readers = _ABSOLUTE + readers
+    elif "年" in text and "日" in text:
+        readers = ((_IN_NUMERALS, _in_numerals), *readers)
+    elif text.count("-") >= 2 and (":" in text or "：" in text):
+        readers = ((_SHORT_YEAR, _short_year), *readers)
     for pattern, read in readers:
         for found in pattern.finditer(text):
             stamp = read(found, moment)
@@ -151,6 +182,21 @@ def may_date(text: str) -> bool:
     (True, True, False)
     """
     return _MAY_DATE.search(text) is not None
+
+
+def complete_day(text: str, moment: Moment, near: date | None = None) -> str | None:
+    """The day of a text that is a month and a day alone: the last one before the fetch, else the one nearest to `near`.
+
+    >>> complete_day("04-01", Moment(), date(2026, 2, 3)), complete_day("04-01", Moment())
+    ('2026-04-01', None)
+    """
+    found = _MONTH_AND_DAY.fullmatch(text)
+    near = moment.local.date() if moment.local else near
+    if found is None or near is None:
+        return None
+    days = [_date(year, int(found[1]), int(found[2])) for year in (near.year - 1, near.year, near.year + 1)]
+    known = [day for day in days if day and not (moment.local and day > near + timedelta(days=1))]
+    return min(known, key=lambda day: abs(day - near)).isoformat() if known else None
 
 
 def parse_machine_date(text: str, moment: Moment | None = None) -> Stamp | None:
@@ -254,13 +300,22 @@ def _day_word(found: re.Match[str], moment: Moment) -> Stamp | None:
     if moment.local is None:
         return None
     day = moment.local.date() - timedelta(days=_DAYS_BACK[found[1].lower()])
-    return _with_clock(day, found.groupdict(), moment.zone)
+    # The clock of the fetch is the one such words are read against.
+    stamp = _with_clock(day, found.groupdict(), moment.zone)
+    if stamp.precision == "date" or moment.zone is not None or found["zone"]:
+        return stamp
+    time = datetime.fromisoformat(stamp.iso).replace(tzinfo=moment.local.tzinfo)
+    return Stamp(
+        time.isoformat(timespec="seconds" if stamp.precision == "second" else "minutes"), stamp.precision
+    )
 
 
 def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
     if moment.local is None:
         return None
-    count = 0.5 if found[1] == "半" else float(found[1])
+    count = 0.5 if found[1] == "半" else float(found[1]) if found[1].isdigit() else _numeral(found[1])
+    if count is None:
+        return None
     unit = found[2]
     if unit[0] in "周週":
         unit, count = "天", 7 * count
@@ -271,13 +326,43 @@ def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
     return Stamp(then.isoformat(timespec="minutes"), "minute")
 
 
+def _numeral(text: str) -> float | None:
+    """A number up to 99 in Chinese numerals: 三, 十二, 二十四; None for another row of them."""
+    tens, ten, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (
+        10.0 * (_DIGITS[tens] if tens else 1 if ten else 0) + (_DIGITS[ones] if ones else 0)
+        if ten
+        else _DIGITS[text]
+    )
+
+
+def _in_numerals(found: re.Match[str], moment: Moment) -> Stamp | None:
+    month, number = _numeral(found["month"]), _numeral(found["day"])
+    year = int("".join(str(_DIGITS[digit]) for digit in found["year"]))
+    day = _date(year, int(month), int(number)) if month and number else None
+    if day is None or (moment.fetched and day > moment.fetched.date() + timedelta(days=2)):
+        return None
+    return _with_clock(day, found.groupdict(), moment.zone)
+
+
+def _short_year(found: re.Match[str], moment: Moment) -> Stamp | None:
+    day = _date(2000 + int(found["year"]), int(found["month"]), int(found["day"]))
+    if day is None or (moment.fetched and day > moment.fetched.date() + timedelta(days=2)):
+        return None
+    return _with_clock(day, found.groupdict(), moment.zone)
+
+
 def _with_clock(day: date, groups: dict[str, str | None], zone: ZoneInfo | None) -> Stamp:
     if groups.get("hour") is None:
         return Stamp(day.isoformat(), "date")
-    hour, minute = int(groups["hour"] or 0), int(groups["minute"] or 0)
+    hour, minute = int(groups["hour"] or 0), int(groups["minute"] or (30 if groups.get("half_past") else 0))
     half, ampm = groups.get("half") or "", (groups.get("ampm") or "").lower()
     if hour < 12 and (
-        half in ("下午", "晚上", "傍晚", "晚间") or (half == "中午" and hour < 3) or ampm.startswith("p")
+        half in ("下午", "晚上", "傍晚", "晚间", "晚")
+        or (half == "中午" and hour < 3)
+        or ampm.startswith("p")
     ):
         hour += 12
     if hour == 12 and ampm.startswith("a"):

@@ -67,6 +67,8 @@ _ACTIONS: Final = {
 }
 _PLAIN: Final = frozenset((*_PLAIN_TAGS.split(), "script", "title"))
 _NONE: Final[Attributes] = {}
+# Inline elements of the platform for official accounts: account, author and time of a page, in one line.
+_TELLING: Final = frozenset(("js_name", "js_author_name", "publish_time"))
 
 # Images in front of one line whose open elements are remembered; hostile pages have more than memory holds.
 _MOST_WAITING: Final = 100
@@ -239,7 +241,12 @@ class Walk:
                 ):
                     node = node.next
                     continue
-                if action >= _TIME or "itemprop" in attributes or "datetime" in attributes:
+                if (
+                    action >= _TIME
+                    or "itemprop" in attributes
+                    or "datetime" in attributes
+                    or ("id" in attributes and attributes["id"] in _TELLING)
+                ):
                     self._inline(action, attributes, node)
                 child = node.first_child if action < _SCRIPT else None
                 if child is None:
@@ -267,6 +274,8 @@ class Walk:
             self.document.title = self.document.title or squeeze(node.text())
         elif action == _TIME or "datetime" in attributes:
             self._time(attributes, node)
+        elif attributes.get("id") in _TELLING:
+            self.document.metas.append((f"id:{attributes['id']}", squeeze(node.text())))
         elif action != _LINK and "itemprop" in attributes:
             content = attributes.get("content") or self._text_of(node)
             self.document.metas.append((f"itemprop:{attributes['itemprop'] or ''}".lower(), content))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
+from cleaning.reading.dates import parse_date
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.kind import is_of_wall, wall_of
 from cleaning.reading.language import language_of
@@ -48,6 +49,10 @@ _LEAST_TITLE = 0.2
 _SHORT_TEXT = 20  # characters in sentences that make an article where no line is long enough for a paragraph
 _FULL_STOP = re.compile(rf"(?:[。！？!?…]|(?<=[{HAN}])[.:：])[”’」』）)\"'》]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+# 评弹团进社区演出 2026-02-03 in a list of neighbours; labels stand before a colon.
+_DATED_TITLE = re.compile(
+    rf"(?P<title>[^:：]{{0,60}}[{HAN}][^:：]{{3,60}}?)[\s（(\[]{{1,3}}(?P<date>(?:19|20)[0-9]{{2}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?)[\s）)\]]*"
+)
 _VERSES = 4  # lines with a mark at their end that make a poem, where no line is long enough for a paragraph
 
 
@@ -108,7 +113,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     if no_text or not (any(_is_prose(block.text) for block in said) or _is_short_text(said)):
         return _no_article(bare, lines)
     listed = [row.text for row in tail if row.rule == "read.related"]
-    entries = [*sections.related, *(Related(line) for line in listed if not is_related_header(line))]
+    entries = [*sections.related, *(_row(line) for line in listed if not is_related_header(line))]
     related = entries[:MOST_RELATED]
     metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
     if title is not None:
@@ -364,9 +369,16 @@ def _tail_list(body: list[Block], known: Sequence[Related]) -> tuple[list[Block]
     return body[: headers[0]], [_tail_line(block.text) for block in body[headers[0] :]]
 
 
+def _row(line: str) -> Related:
+    """An entry of a list of titles, with the date behind its title."""
+    dated = _DATED_TITLE.fullmatch(line)
+    stamp = parse_date(dated["date"]) if dated else None
+    return Related(dated["title"].rstrip(), None, stamp.iso) if dated and stamp else Related(line)
+
+
 def _tail_line(line: str) -> Removed:
     """A line of the list, or one of the lines that pages print below it."""
-    if is_byline_line(line) or is_legal_line(line):
+    if (is_byline_line(line) and not _DATED_TITLE.fullmatch(line)) or is_legal_line(line):
         return Removed(
             "read.legal", "editor, copyright or licence line below the text: becomes metadata", line
         )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
 from cleaning.reading.around import Around, lines_around
-from cleaning.reading.bylines import Byline, closing_date, read_bylines
+from cleaning.reading.bylines import Byline, closing_date, read_bylines, views_in
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
-from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
@@ -64,10 +65,18 @@ _CRUMB_NOISE = re.compile(
     r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
     re.I,
 )
+# Time and place of an article, behind its account.
+_AFTER_ACCOUNT = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
+)
+_FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
+_PARTS_OF_TRAIL: Final = 8
 _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
 _UPDATE: Final = "byline of an update"
+_OTHER_LABELS: Final = ("分类", "栏目", "发布在", "归类")
+_MOST_TAGS: Final = 20
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -80,11 +89,12 @@ def read_metadata(
     kept: Sequence[RawBlock],
     position: int | None,
     title: str | None,
+    neighbours: Collection[int] = (),
 ) -> tuple[Metadata, tuple[str, ...]]:
     """The metadata of the article and its keywords as the head of the page names them.
 
     `kept` are the lines of the article, `position` is the block of its title: bylines are looked for between and
-    around them.
+    around them, but not in lists of `neighbours`.
     """
     values: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -95,12 +105,14 @@ def read_metadata(
             found[name] = where
 
     head = head_of(document)
-    around = lines_around(document, kept, position)
+    around = lines_around(document, kept, position, neighbours)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
     _put_times(put, document, head, data, moment, visible, around, url)
     _put_people(put, document, head, data, visible, closing, around, title)
     put("views", visible.views, "byline")
+    if "views" not in values:
+        put("views", next(filter(None, map(views_in, around.counting)), None), "closing line")
     put("category", _category(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
@@ -116,6 +128,13 @@ def read_metadata(
     paging = find_paging(document, url)
     put("next_url", paging.next_url, "pager")
     put("page_number", paging.page_number, "pager")
+    if paging.page_number is not None:
+        values |= {
+            "page_count": paging.page_count,
+            "page_series": paging.series,
+            "page_urls": {str(number): address for number, address in paging.urls} or None,
+            "whole_url": paging.whole_url,
+        }
     published: Stamp | None = values.pop("published_at", None)
     if published is not None:
         values["published_at"], values["published_precision"] = published
@@ -165,6 +184,7 @@ def _published(
     item = first_of(head, _PUBLISHED_ITEM)
     add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
     add(data.published, "JSON-LD datePublished")
+    add(head.get("id:publish_time"), "element of that name")
     heads = len(candidates)
     if visible.published:
         candidates.append((visible.published, "byline"))
@@ -226,9 +246,11 @@ def _put_people(
     around: Around,
     title: str | None,
 ) -> None:
-    signed = read_datelines(around.opening, around.closing)
-    under = read_unlabelled(around.under_title, _tail_names(document))
-    account = _account(document)
+    signed = read_datelines(around.opening, around.closing, around.cells)
+    under = read_unlabelled(
+        [line for line in around.under_title if line not in around.cells], _tail_names(document)
+    )
+    account = _account(document, head)
     element = _author_element(document)
     put("author", named_persons("、".join(data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
@@ -294,14 +316,21 @@ def _cited(name: str) -> str | None:
     return name.strip() if name.count(",") == 1 and name.isascii() else named_persons(name)
 
 
-def _account(document: Document) -> Signed:
+def _account(document: Document, head: Mapping[str, str]) -> Signed:
     """Author and account of a page of the platform for official accounts: 原创 林晚 河畔笔记, or the account alone."""
-    for block in document.blocks[:12]:
+    account, author = clean(head.get("id:js_name", "")), clean(head.get("id:js_author_name", ""))
+    for block in document.blocks[:12] if account is None or author is None else ():
         if "rich_media_meta_list" in block.container.words and not any(map(str.isdigit, block.text[:4])):
-            words = block.text.removeprefix("原创").split()
+            line = _AFTER_ACCOUNT.sub("", block.text.removeprefix("原创"))
+            if account is not None:
+                author = clean(line.split(account)[0])
+                break
+            words = (line.replace(author, "", 1) if author else line).split()
             if 1 <= len(words) <= 4:
-                return Signed(words[0] if len(words) > 1 else None, words[-1])
-    return Signed()
+                account = words[-1]
+                author = author or (words[0] if len(words) > 1 else None)
+                break
+    return Signed(author, account)
 
 
 def _tail_names(document: Document) -> frozenset[str]:
@@ -310,22 +339,43 @@ def _tail_names(document: Document) -> frozenset[str]:
 
 
 def _category(document: Document, title: str | None) -> str | None:
-    """The innermost section of the breadcrumb."""
-    for block in document.blocks[:150]:
-        if len(block.text) > 200:
+    """The innermost section of the breadcrumb; its last part may be the page itself."""
+    blocks = document.blocks
+    passed = 0
+    for block in blocks[:150]:
+        if block.position < passed or len(block.text) > 200:
             continue
         line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
+        text = block.text[line.end() :] if line else block.text
         if not line and not (block.container.words and _is_crumb(block.container.words)):
-            continue
-        rest = block.text[line.end() :] if line else block.text
-        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(rest)]
-        parts = [
-            part
-            for part in parts
-            if part and part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20
-        ]
+            around = block.container.parent
+            opens = block.text in _FRONT or (around is not None and "crumb" in around.words)
+            trail = _trail(blocks, block.container) if opens else None
+            if trail is None:
+                continue
+            passed = trail.last
+            text = ">".join(each.text for each in blocks[trail.first : trail.last])
+        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(text)]
+        parts = [part for part in parts if part]
+        if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
+            parts.pop()
+        parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
         if parts:
             return parts[-1]
+    return None
+
+
+def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None:
+    """The element around a short line that is a breadcrumb of one line a part."""
+    for each in islice(container.ancestors(), 1, 4):
+        if each.last - each.first > _PARTS_OF_TRAIL:
+            return None
+        if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:
+            named = each.words and _is_crumb(each.words)
+            # In menus of the site the last part is a link as well.
+            opened = each.tag in ("ol", "nav") and blocks[each.first].text.strip() in _FRONT
+            if named or (opened and not blocks[each.last - 1].link_chars):
+                return each
     return None
 
 
@@ -350,17 +400,35 @@ def _bare_host(host: str | None) -> str:
 
 
 def _shown_keywords(document: Document) -> tuple[str, ...]:
-    """The terms of a visible line such as 标签：甲 乙."""
+    """The terms of a visible line such as 标签：甲 乙, else the links that their `rel` calls tags."""
+    tagged: list[RawBlock] = []
     for block in document.blocks:
         text = block.text
-        if (
-            (":" in text[:12] or "：" in text[:12])
-            and len(text) <= 200
-            and not block.hidden
-            and (terms := labelled_keywords(block.text))
-        ):
-            return terms
-    return ()
+        if (":" in text[:12] or "：" in text[:12]) and len(text) <= 200 and not block.hidden:
+            label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
+            if label >= 0 and (terms := labelled_keywords(text[label:])):
+                return terms
+        if block.link_chars and "tag" in (block.anchors[0][0].get("rel") or "") and len(text) <= 200:
+            tagged.append(block)
+    return _tags(tagged)
+
+
+def _tags(blocks: Sequence[RawBlock]) -> tuple[str, ...]:
+    """The tags of the first of these lines and of those right below it; further ones are of other articles."""
+    terms: list[str] = []
+    last = None
+    for block in blocks:
+        if block.hidden:
+            continue
+        if last is not None and block.position > last + 1:
+            break
+        last = block.position
+        terms += [
+            link.text.strip("#＃ 　")
+            for link in block.links
+            if "tag" in link.rel.split() and "category" not in link.rel
+        ]
+    return tuple(dict.fromkeys(term for term in terms[:_MOST_TAGS] if term and len(term) <= 20))
 
 
 def _keywords(head: Mapping[str, str], data: LinkedData) -> tuple[str, ...]:

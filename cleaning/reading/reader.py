@@ -26,7 +26,6 @@ from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import clean, read_metadata
 from cleaning.reading.options import ReadOptions
-from cleaning.reading.paging import find_paging
 from cleaning.reading.placed import place_lines, plain_text
 from cleaning.reading.related import address_base, merge_related, related_lists
 from cleaning.reading.rows import as_blocks
@@ -149,8 +148,9 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
         kept=body.kept,
         position=title.position,
         title=title.text,
+        neighbours=neighbours,
     )
-    metadata = _with_notes(_with_pager(metadata, document, url), title, body, (*limited.cut, *document.cut))
+    metadata = _with_notes(metadata, title, body, (*limited.cut, *document.cut))
     signs = _signs(document, title, body, metadata, data, url, neighbours)
     if is_body:
         signs = signs._replace(declared_article=True)
@@ -225,20 +225,6 @@ def _title_above(document: Document, title: Title, body: Body) -> Title:
         if block.kind == "heading" and 2 <= len(block.text) <= 80:
             return Title(block.text.strip(" \u3000\xa0"), "heading above the text", block.position)
     return title
-
-
-def _with_pager(metadata: Metadata, document: Document, url: str | None) -> Metadata:
-    """Metadata with all that a pager says; most pages have none, and are not looked through again."""
-    if metadata.page_number is None:
-        return metadata
-    paging = find_paging(document, url)
-    return msgspec.structs.replace(
-        metadata,
-        page_count=paging.page_count,
-        page_series=paging.series,
-        page_urls={str(number): url for number, url in paging.urls} or None,
-        whole_url=paging.whole_url,
-    )
 
 
 def _with_notes(metadata: Metadata, title: Title, body: Body, cut: Sequence[str]) -> Metadata:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Related
-from cleaning.reading.bylines import count
-from cleaning.reading.dates import Moment, parse_date
-from cleaning.reading.document import Container, Document, Link, RawBlock
-from cleaning.reading.furniture import opens_related
+from cleaning.reading.bylines import count, views_in
+from cleaning.reading.dates import Moment, complete_day, date_in_address, parse_date, parse_machine_date
+from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.furniture import FURNITURE_TAGS, is_furniture_name, opens_related
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
 MOST_RELATED: Final = 300  # each is repaired as a text of its own
 _SHORTEST: Final = 4
+_TITLE: Final = 8  # characters; links of menus are shorter
+_LONGEST_STAMP, _SHORT_DATE = (
+    60,
+    12,
+)  # characters of a line with a date, and of one that is a date without a year
+_LINES_OF_ENTRY: Final = 5
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
 _NO_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
+_NO_WORDS = re.compile(r"[\W\d_年月日时分前]|阅读|閱讀|浏览|瀏覽|点击|次|人|万|评论")
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -28,36 +36,69 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
     base = address_base(document, url)
     entries: list[Related] = []
     taken: set[int] = set()
+    near: date | None = None
     for number, block in enumerate(document.blocks):
         if number in taken or block.hidden or not opens_related(block.text):
             continue
-        lines = _lines_of_list(document.blocks, number)
-        found = read_entries(lines, base, moment)
-        if found:
-            entries.extend(found)
+        lines, listed = _lines_of_list(document.blocks, number)
+        near = near or _day_of(document, url)
+        found = read_entries(lines[:listed], base, moment, near)
+        entries.extend(found)
+        if found or any(line.anchors for line in lines):
             taken.add(number)
             taken.update(line.position for line in lines)
-    return list(dict.fromkeys(entries))[:_MOST], taken
+    return list(merge_related(entries, ()))[:_MOST], taken
 
 
-def read_entries(lines: Sequence[RawBlock], base: str, moment: Moment) -> list[Related]:
-    """The rows of a list: each link with words is an entry, what stands beside or below it its date and views."""
+def _day_of(document: Document, url: str | None) -> date | None:
+    """About when the page was written, as its head or its address says; dates without a year are read against it."""
+    told = [content for name, content in document.metas if "publish" in name or "pubdate" in name]
+    told += [time.value for time in document.times[:1]]
+    stamps = [parse_machine_date(value) for value in told[:4]]
+    stamps.append(date_in_address(url) if url else None)
+    return next((date.fromisoformat(stamp.iso[:10]) for stamp in stamps if stamp), None)
+
+
+def read_entries(
+    lines: Sequence[RawBlock], base: str, moment: Moment, near: date | None = None
+) -> list[Related]:
+    """The rows of a list: each address is an entry, what stands beside or below its title its date and views."""
     entries: list[Related] = []
+    current = ""
     for number, line in enumerate(lines):
         links = [link for link in line.links if len(link.text.strip(_BULLETS)) >= _SHORTEST][:_MOST]
+        if len(links) > 2 and all(len(link.text) < _TITLE for link in links):
+            continue  # a menu
         following = lines[number + 1].text if number + 1 < len(lines) else ""
-        if links:
+        if links and entries and all(link.href == current for link in links):
+            # Cards are one link around title, teaser, date and count.
+            entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
+        elif links:
             beside = line.text.replace(links[0].text, " ", 1) if len(links) == 1 else ""
-            entries.extend(_entry(link, beside, base, moment) for link in links)
-        elif parse_stamp_line(following) is not None:
+            titled = [link for link in links if not _is_stamp(link.text, moment)]
+            entries.extend(
+                _with_stamp(
+                    Related(link.text.strip(_BULLETS), absolute(link.href, base)),
+                    beside,
+                    moment,
+                    near,
+                )
+                for link in titled
+            )
+            current = titled[-1].href if titled else current
+        elif (
+            parse_stamp_line(following) is not None and not line.anchors and not _is_stamp(line.text, moment)
+        ):
+            if entries and entries[-1].url and not entries[-1].published_at:
+                continue  # a teaser
             entries.append(Related(line.text.strip(_BULLETS)))
-        elif entries and not entries[-1].published_at:
-            entries[-1] = _with_stamp(entries[-1], line.text, moment)
+        elif entries and (not entries[-1].published_at or entries[-1].views is None):
+            entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
     return [entry for entry in entries if entry.title]
 
 
 def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:
-    """Every entry once: the same title with and without an address is one entry, with all that is known of it.
+    """Every entry once: the same title, or the same address, is one entry, with all that is known of it.
 
     More than some hundred are an archive: the first ones stay, and their lines stand in `removed` in any case.
 
@@ -65,16 +106,18 @@ def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[
     (Related(title='春耕', url='https://example.com/2.html', published_at='2026-02-03', views=None),)
     """
     merged: dict[str, Related] = {}
+    addressed: dict[str, str] = {}
     for entry in (*found, *listed):
         key = "".join(entry.title.split())
-        old = merged.get(key, entry)
-        merged[key] = Related(
-            old.title,
-            old.url or entry.url,
-            old.published_at or entry.published_at,
-            entry.views if old.views is None else old.views,
-        )
+        if entry.url:
+            key = addressed.setdefault(entry.url, key) if key not in merged else key
+        merged[key] = _joined(merged.get(key, entry), entry)
     return tuple(islice(merged.values(), MOST_RELATED))
+
+
+def _joined(entry: Related, other: Related) -> Related:
+    views = other.views if entry.views is None else entry.views
+    return Related(entry.title, entry.url or other.url, entry.published_at or other.published_at, views)
 
 
 def address_base(document: Document, url: str | None) -> str:
@@ -108,38 +151,85 @@ def without_breaks(href: str) -> str:
     return href.strip().translate(_NO_BREAKS)
 
 
-def _entry(link: Link, beside: str, base: str, moment: Moment) -> Related:
-    return _with_stamp(Related(link.text.strip(_BULLETS), absolute(link.href, base)), beside, moment)
-
-
-def _with_stamp(entry: Related, text: str, moment: Moment) -> Related:
+def _with_stamp(entry: Related, text: str, moment: Moment, near: date | None = None) -> Related:
+    """An entry with the date and the views that a text beside or below it holds, where it had none."""
     text = text.strip(_BULLETS + "（）()[]")
-    if not text or len(text) > 60:
+    if not text or len(text) > _LONGEST_STAMP:
         return entry
     line = parse_stamp_line(text)
     if line is not None:
-        return Related(entry.title, entry.url, line.published_at, line.views)
+        return _joined(entry, Related("", None, line.published_at, line.views))
     stamp = parse_date(text, moment)
-    views = _NUMBER.search(text) if stamp is None and len(text) <= 12 else None
-    return Related(entry.title, entry.url, stamp.iso if stamp else None, count(views[1]) if views else None)
+    published = stamp.iso if stamp else complete_day(text, moment, near)
+    views = views_in(text)
+    if views is None and published is None and len(text) <= 12 and (bare := _NUMBER.search(text)):
+        views = count(bare[1])
+    return _joined(entry, Related("", None, published, views))
 
 
-def _lines_of_list(blocks: Sequence[RawBlock], heading: int) -> list[RawBlock]:
-    """The lines below a heading that belong to its list: links, short stamps, and teasers inside the same element."""
+def _is_stamp(text: str, moment: Moment) -> bool:
+    """Whether a text is a date or a count and no title."""
+    if len(text) > _LONGEST_STAMP or not any(map(str.isdigit, text)):
+        return False
+    stamped = _with_stamp(Related(""), text, moment)
+    words = _NO_WORDS.sub("", text)
+    return (stamped.published_at is not None or stamped.views is not None) and len(words) <= 4
+
+
+def _lines_of_list(blocks: Sequence[RawBlock], heading: int) -> tuple[list[RawBlock], int]:
+    """The lines below a heading that are none of the article: links, short stamps, and teasers inside the same element.
+
+    With them how many of them the list holds. Elements beside that of the first line count while they are of the same
+    kind: what follows a list is often a menu.
+    """
     home = _home(blocks, heading)
     lines: list[RawBlock] = []
+    first: Container | None = None
+    ended, listed = False, 0
     for block in blocks[heading + 1 : heading + 4 * _MOST]:
         outside = home is not None and block.position >= home.last
         if outside or opens_related(block.text) or _is_prose(block, blocks, home):
             break
+        part = _part(block.container, home)
+        first = first or part
+        ended = ended or (part is not first and not _is_alike(part, first, block))
         lines.append(block)
-    return lines
+        listed += not ended
+    return lines, listed
+
+
+def _part(container: Container, home: Container | None) -> Container:
+    """The element right inside `home` that holds a line, or `home` itself."""
+    part = container
+    for each in container.ancestors():
+        if each is home:
+            break
+        part = each
+    return part
+
+
+def _is_alike(part: Container, first: Container, block: RawBlock) -> bool:
+    if part.tag != first.tag or part.tag in FURNITURE_TAGS:
+        return False
+    if part.words == first.words:
+        return not _is_short_menu(block)
+    return not is_furniture_name(part.words) and not _is_short_menu(block)
+
+
+def _is_short_menu(block: RawBlock) -> bool:
+    return len(block.anchors) > 2 and block.link_chars < _TITLE * len(block.anchors)
 
 
 def _is_prose(block: RawBlock, blocks: Sequence[RawBlock], home: Container | None) -> bool:
-    """Whether a line is a paragraph of the article; a teaser is told from one by the stamp below it."""
+    """Whether a line is a paragraph of the article; a teaser is told from one by the stamp below it, or by the link that
+    opens the small element around both."""
     if block.link_share >= 0.5 or len(block.text) <= 40 or (home is not None and block.marks < 2):
         return False
+    for each in block.container.ancestors():
+        if each is home or each.last - each.first > _LINES_OF_ENTRY:
+            break
+        if each.first < block.position and blocks[each.first].link_share >= 0.5:
+            return False
     below = blocks[block.position + 1 : block.position + 2]
     return not below or parse_stamp_line(below[0].text) is None
 

@@ -274,3 +274,27 @@ def test_a_label_may_stand_in_a_line_of_its_own() -> None:
 )
 def test_a_name_beside_the_date_signs(lines: list[str], name: str | None) -> None:
     assert read_dated_name(lines) == name
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+@pytest.mark.parametrize(
+    "author", ["<span id=js_author_name>陈立</span>", "<span class=rich_media_meta_text>陈立</span>"]
+)
+def test_an_official_account_and_its_author_are_told_by_the_names_of_their_elements(
+    author: str, gap: str
+) -> None:
+    parts = [
+        "<span class=rich_media_meta>原创</span>",
+        author,
+        '<span id=profileBt><a href="javascript:void(0);" id=js_name>河西生活</a></span>',
+        "<em id=publish_time>2023-04-12 09:15</em>",
+        "<em id=js_ip_wording_wrp>发表于江苏</em>",
+    ]
+    found = article(f'<div id=meta_content class="rich_media_meta_list">{gap.join(parts)}</div>')
+    assert (found.author, found.source, found.published_at) == ("陈立", "河西生活", "2023-04-12T09:15")
+
+
+def test_an_official_account_without_named_elements_stands_before_time_and_place() -> None:
+    line = "<span>原创</span> <span>陈立</span> <span>河西生活</span> <em>2023-04-12 09:15</em> <em>发表于江苏</em>"
+    found = article(f"<div class=rich_media_meta_list>{line}</div>")
+    assert (found.author, found.source, found.published_at) == ("陈立", "河西生活", "2023-04-12T09:15")

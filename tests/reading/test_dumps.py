@@ -150,3 +150,14 @@ def test_lines_that_only_say_why_a_page_shows_nothing_are_told_by_it(
 
 def test_lines_of_an_article_about_a_deleted_post_are_an_article() -> None:
     assert dump("帖子已被删除以后", "", ONE, "他写的帖子已被删除。", TWO).kind == "article"
+
+
+def test_titles_with_a_date_under_a_heading_of_neighbours_are_rows() -> None:
+    article = dump(
+        "古城夜话", "", ONE, TWO, "相关阅读", "评弹团进社区演出 2024-04-10", "老街修好了石板路 (2024-04-11)"
+    )
+    assert [(row.title, row.published_at) for row in article.related] == [
+        ("评弹团进社区演出", "2024-04-10"),
+        ("老街修好了石板路", "2024-04-11"),
+    ]
+    assert {row.rule for row in article.removed if "20" in row.text} == {"read.related"}

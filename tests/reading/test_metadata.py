@@ -204,3 +204,60 @@ def test_the_script_is_told_by_characters_that_only_one_has(text: str, script: s
 
 def test_a_long_text_is_read_for_its_language_to_its_end() -> None:
     assert language_of("Notes from the river. " * 40 + "河水退了，船又开了。" * 2000, "en") == "zh"
+
+
+@pytest.mark.parametrize(
+    ("below", "rights"),
+    [
+        ("<p>面对互联网版权问题，著作权人往往要等上很久，才能等到一个说法，石街的照片也是这样。</p>", None),
+        ("<figure><img src=a.jpg><figcaption>江边的老船。©陈立</figcaption></figure>", None),
+        ("<p>©2026 河畔网 版权所有</p>", "©2026 河畔网 版权所有"),
+    ],
+)
+def test_prose_and_captions_say_nothing_of_the_rights(below: str, rights: str | None) -> None:
+    assert article(below=below).metadata.rights == rights
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source"),
+    [
+        ("来源：河西发布微信公众号", None, "河西发布"),
+        ("来源：河西日报 发布时间：2026-02-03", None, "河西日报"),
+        ("本站转载文章来源：互联网，如有侵权请联系删除", None, None),
+        ("文 | 陈立 图 | 赵敏", "陈立", None),
+        ("本文由河西网独家发布", None, None),
+    ],
+)
+def test_names_end_where_notices_and_other_labels_begin(
+    line: str, author: str | None, source: str | None
+) -> None:
+    found = read_bylines([line])
+    assert (found.author, found.source) == (author, source)
+
+
+@pytest.mark.parametrize(
+    ("trail", "category"),
+    [
+        ("<div class=crumb><a href=/>首页</a> > <a href=/c>街巷</a> > 石街</div>", "街巷"),
+        ("<ul class=breadcrumb><li><a href=/>首页</a><li><a href=/c>街巷</a><li>正文</ul>", "街巷"),
+        ("<nav><ol><li><a href=/>首页</a><li><a href=/c>街巷</a><li>石街</ol></nav>", "街巷"),
+        ("<nav><ul><li><a href=/>首页</a><li><a href=/c>街巷</a><li><a href=/d>城市</a></ul></nav>", None),
+    ],
+)
+def test_the_category_is_the_last_part_of_a_breadcrumb_that_is_not_the_page(
+    trail: str, category: str | None
+) -> None:
+    assert article(above=trail).metadata.category == category
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>分类：街巷 标签：春汛 渡口</p>",
+        '<p>分类：<a rel="category tag" href=/c>街巷</a> 标签：<a rel=tag href=/t/1>春汛</a> <a rel=tag href=/t/2>渡口</a></p>',
+        "<p><a rel=tag href=/t/1>春汛</a> <a rel=tag href=/t/2>#渡口</a></p>",
+        "<ul><li><a rel=tag href=/t/1>春汛</a></li><li><a rel=tag href=/t/2>渡口</a></li></ul>",
+    ],
+)
+def test_tags_are_keywords_behind_a_label_or_where_their_links_are_called_so(line: str) -> None:
+    assert article(below=line).keywords == ("春汛", "渡口")
