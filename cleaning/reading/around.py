@@ -100,24 +100,27 @@ def lines_around(
         for block in kept[3:-6]
         if len(block.text) <= 60 and any(word in block.text for word in _POSTED)
     ]
+    counting = [
+        block.text
+        for block in (*kept[-1:], *under[:4])
+        if block.position <= last + 4
+        and not block.link_chars
+        and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
+    ]
+    # Notices are signed with a day.
+    dates = [text for text in counting if _DATE_ALONE.fullmatch(text)]
     lower = [block.text for block in near[4:12] if len(block.text) <= 70 and ":" in block.text]
     return Around(
         above=list(
             dict.fromkeys(
                 [block.text for block in above]
-                + [text[:60] if len(text) > 200 else text for text in (*opening, *signed)]
+                + [text[:60] if len(text) > 200 else text for text in (*opening, *signed, *dates)]
             )
         ),
         under_title=[block.text for block in near[:4]] + lower if position is not None else [],
         opening=[block.text for block in near[:6]] + opening + signed,
         closing=closing,
-        counting=[
-            block.text
-            for block in (*kept[-1:], *under[:4])
-            if block.position <= last + 4
-            and not block.link_chars
-            and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
-        ],
+        counting=counting,
         cells=frozenset(
             block.text
             for block in (*near[:6], *kept[:9], *kept[-6:], *under)

@@ -103,6 +103,7 @@ _SENTENCE = re.compile(r"[。！？!?；;]|[，,].*[，,]")
 _DATELINE = re.compile(r"^.{0,40}?(?:日|[0-9])[^。，,]{0,6}?(?:电|電|讯|訊|消息|报道|報導|综合)")
 # 互联网，如有侵权请联系删除
 _ASIDE = re.compile("[，,](?=如|若|请|侵|版权|转载|仅供)")
+_FORBIDS = re.compile("不得|不准|不能|禁止|请勿|严禁|谢绝|勿|转载|使用|追究|必究|违者")
 _FIRST_HERE = re.compile("(?:独家|獨家|首发|原创|授权)$")
 _IS_OF_POSTING = re.compile(
     r"发布(?:微信|公众号|官微|客户端|[\s|，,）)\]】]*$|[\s　]+(?:(?:19|20)[0-9]{2}|作者|编辑|责))"
@@ -281,6 +282,8 @@ def _rights(line: str) -> re.Match[str] | None:
     if match is None or (
         match.start() and match[0] == "©" and line[match.start() - 1] in "。！？" and not _YEAR.search(line)
     ):
+        return None
+    if match[0].startswith("未经") and not _FORBIDS.search(line, match.end()):
         return None
     return match
 

@@ -211,6 +211,7 @@ def test_a_long_text_is_read_for_its_language_to_its_end() -> None:
     [
         ("<p>面对互联网版权问题，著作权人往往要等上很久，才能等到一个说法，石街的照片也是这样。</p>", None),
         ("<figure><img src=a.jpg><figcaption>江边的老船。©陈立</figcaption></figure>", None),
+        ("<p>未经许可，他把石街的照片挂在了网上，掌柜知道以后什么也没有说。</p>", None),
         ("<p>©2026 河畔网 版权所有</p>", "©2026 河畔网 版权所有"),
     ],
 )

@@ -74,3 +74,7 @@ def test_what_stands_in_brackets_in_a_table_or_a_heading_signs_nothing(unit: str
 @pytest.mark.parametrize("line", ["<p>（陈立）</p>", "<p>茶馆每天早上六点开门，晚上十点关门。（陈立）</p>"])
 def test_a_name_in_brackets_behind_the_last_sentence_signs(line: str) -> None:
     assert reading(below=line).author == "陈立"
+
+
+def test_the_day_that_signs_a_notice_is_that_of_the_article() -> None:
+    assert reading(below="<p>河西市茶馆协会</p><p>2024年5月1日</p>").published_at == "2024-05-01"
