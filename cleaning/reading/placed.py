@@ -33,12 +33,14 @@ def place_lines(
     for number, block in enumerate(blocks):
         gone += number in taken
         start = 0
-        # The lines of a row stand behind each other with one character between them.
+        # The lines of a row stand behind each other with a space or with tabs between them, one for each column.
         while start <= len(block.text):
             line = next(rest)
+            words = plain_text(line.text)
+            start = block.text.index(words, start)
             if number not in taken:
                 placed.append(PlacedLine(line, number - gone, start))
-            start += len(plain_text(line.text)) + 1
+            start += len(words) + 1
     return placed
 
 

@@ -61,3 +61,17 @@ def test_lines_of_code_that_are_numbered_by_a_list_are_code() -> None:
     html = f"<title>算票价</title><h1>算票价</h1><div class='content'>{PROSE}{code}{PROSE.replace('今年', '去年')}</div>"
     kinds = [(block.kind, block.text) for block in jiaokan.extract(html).blocks]
     assert ("code", "for stop in line:") in kinds
+
+
+def test_links_and_images_stand_right_behind_empty_cells() -> None:
+    table = (
+        "<table><tr><th>镇<th>一月<th>二月<tr><td>河东<td><td><a href='/7.html'>7</a>"
+        "<tr><td><td>3<td><img src='/pic/meter.jpg' alt='水表'>4</table>"
+    )
+    html = f"<title>各镇用水</title><h1>各镇用水</h1><div class='content'>{PROSE}{table}{PROSE.replace('今年', '去年')}</div>"
+    article = jiaokan.extract(html, "https://example.org/a.html", links=True)
+    (link,) = article.links or ()
+    assert article.blocks[link.block].text == "河东\t\t7"
+    assert article.blocks[link.block].text[link.start : link.end] == "7"
+    (image,) = article.images
+    assert article.blocks[image.block].text == "\t3\t4"
