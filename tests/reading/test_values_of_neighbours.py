@@ -45,7 +45,8 @@ def test_the_article_keeps_its_own_values_beside_lists_of_links() -> None:
 
 
 def test_the_date_of_a_comment_is_not_that_of_the_article() -> None:
-    assert reading(below="<div>用户甲 2024-05-01 10:00</div><div>说得好</div>").published_at is None
+    comment = "<div class='comment-list'><div>用户甲 2024-05-01 10:00</div><div>说得好</div></div>"
+    assert reading(below=comment).published_at is None
 
 
 def test_the_count_of_one_neighbour_below_an_article_with_a_date_is_not_taken() -> None:
