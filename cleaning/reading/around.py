@@ -90,23 +90,8 @@ def lines_around(
         and not foreign(block)
         and (block.position < prose or (block.position == last and _DATE_ALONE.fullmatch(block.text)))
     ]
-    # Signatures stand in the last lines, or above what the site adds to them.
-    closing = [block.text for block in kept[-6:-3] if len(block.text) <= 40 or block.text[-1] in "）)"]
-    closing += [block.text for block in kept[-3:]]
     under = [block for block in blocks[last + 1 : last + 20] if len(block.text) <= 80 and not foreign(block)]
-    closing += [block.text for block in under]
-    closing += [
-        block.text
-        for block in kept[3:-6]
-        if len(block.text) <= 60 and any(word in block.text for word in _POSTED)
-    ]
-    counting = [
-        block.text
-        for block in (*kept[-1:], *under[:4])
-        if block.position <= last + 4
-        and not block.link_chars
-        and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
-    ]
+    counting = _counting(blocks, kept, under, last)
     # Notices are signed with a day.
     dates = [text for text in counting if _DATE_ALONE.fullmatch(text)]
     lower = [block.text for block in near[4:12] if len(block.text) <= 70 and ":" in block.text]
@@ -119,7 +104,7 @@ def lines_around(
         ),
         under_title=[block.text for block in near[:4]] + lower if position is not None else [],
         opening=[block.text for block in near[:6]] + opening + signed,
-        closing=closing,
+        closing=_closing(kept, under),
         counting=counting,
         cells=frozenset(
             block.text
@@ -127,6 +112,30 @@ def lines_around(
             if block.text[-1] in "）)" and _is_cell(block)
         ),
     )
+
+
+def _closing(kept: Sequence[RawBlock], under: Sequence[RawBlock]) -> list[str]:
+    """The lines that may sign the text: its last ones, or above what the site adds to them, and those below it."""
+    signing = [block.text for block in kept[-6:-3] if len(block.text) <= 40 or block.text[-1] in "）)"]
+    posting = [
+        block.text
+        for block in kept[3:-6]
+        if len(block.text) <= 60 and any(word in block.text for word in _POSTED)
+    ]
+    return [*signing, *(block.text for block in kept[-3:]), *(block.text for block in under), *posting]
+
+
+def _counting(
+    blocks: Sequence[RawBlock], kept: Sequence[RawBlock], under: Sequence[RawBlock], last: int
+) -> list[str]:
+    """The lines right below the text that may count its readers: with no link in them or above them."""
+    return [
+        block.text
+        for block in (*kept[-1:], *under[:4])
+        if block.position <= last + 4
+        and not block.link_chars
+        and (block.position <= last + 1 or not blocks[block.position - 1].link_chars)
+    ]
 
 
 def _foreign_lines(

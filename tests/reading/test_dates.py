@@ -107,4 +107,7 @@ def test_compact_dates_count_in_machine_values_and_addresses_only() -> None:
 
 @given(st.text(max_size=120))
 def test_any_text_gives_a_date_or_none(text: str) -> None:
-    parse_machine_date(text, moment_of("2026-02-04T08:30:00+08:00", "Asia/Shanghai"))
+    found = parse_machine_date(text, moment_of("2026-02-04T08:30:00+08:00", "Asia/Shanghai"))
+    if found is not None:
+        assert found.precision in ("date", "minute", "second")
+        assert (found.precision == "date") == (len(found.iso) == 10)
