@@ -271,6 +271,7 @@ def machine() -> str:
 
 
 def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="folder of labelled pages")
     parser.add_argument(

@@ -98,6 +98,7 @@ class Process:
         return found
 
     def time(self, numbers: Sequence[int]) -> Any:
+        """How many seconds reading the pages of these numbers takes; they are in memory before."""
         read, pages = self.reader(), list(self._pages.some(numbers))
         gc.collect()
         begun = time.perf_counter()
@@ -106,6 +107,7 @@ class Process:
         return time.perf_counter() - begun
 
     def memory(self, numbers: Sequence[int]) -> Any:
+        """By how many bytes importing the extractor and reading these pages raises the peak of this process."""
         pages = list(self._pages.some(numbers))
         forget_peak()
         before = peak()

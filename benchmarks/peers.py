@@ -43,7 +43,7 @@ def read_ours(content: bytes, url: str | None, options: Any = None) -> Found:
 
 
 def _jiaokan() -> Callable[[Any, str | None], Found]:
-    import jiaokan  # noqa: F401
+    import jiaokan  # noqa: F401, so that loading it counts before reading, as for the others
 
     return read_ours
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -24,6 +24,9 @@ from cleaning.reading.people import named_persons, persons
 from cleaning.reading.related import without_breaks
 from cleaning.reading.sections import labelled_keywords
 from cleaning.script import script_of
+
+Put = Callable[[str, Any, str], None]
+"""Takes the name of a field, its value and where it was found; the first value that is not empty stays."""
 
 _PUBLISHED: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "apub:time",
@@ -142,7 +145,7 @@ def read_metadata(
 
 
 def _put_times(
-    put: Any,
+    put: Put,
     document: Document,
     head: Mapping[str, str],
     data: LinkedData,
@@ -237,7 +240,7 @@ def _shown_counts(shown: str, told: str, where: str) -> bool:
 
 
 def _put_people(
-    put: Any,
+    put: Put,
     document: Document,
     head: Mapping[str, str],
     data: LinkedData,

@@ -111,7 +111,7 @@ def check_installed(name: str | None) -> None:
     if name is None:
         return
     try:
-        import trafilatura  # noqa: F401
+        import trafilatura  # noqa: F401, whether it can be imported is the question
     except ImportError as error:
         raise InputError(
             f"the second reader {name} cannot be used ({error}); install it with: pip install 'jiaokan[second]'"
