@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,10 +15,12 @@ from cleaning.facts import Facts
 from cleaning.joining import join_pages
 from cleaning.page import Page
 from jiaokan.errors import UsageError
+from jiaokan.forms import form_of
 from jiaokan.pipeline import Settings
 from jiaokan.sitereaders import refuse_brought_along
 from jiaokan.sources import Failure, pages, partitions_of
 from jiaokan.stages import explain_page, read_page
+from jiaokan.workplace import spooled
 from output.history import read_run
 from output.readers import read_jsonl
 from output.schema import table
@@ -67,27 +70,65 @@ class Found(msgspec.Struct, frozen=True):
         return tuple(explain_page(page, self.settings.read) for page in self.pages)
 
 
-def find_page(name: str, data: Path, url: str | None = None, settings: Settings | None = None) -> Found:
-    """The page of a file, or of a URL that was crawled; UsageError tells what to try when there is none.
+def find_page(
+    name: str,
+    data: Path,
+    url: str | None = None,
+    settings: Settings | None = None,
+    *,
+    fetched_at: str | None = None,
+    stdin: bytes | None = None,
+) -> Found:
+    """The page of a file, of `stdin` ("-"), or of a URL that was crawled; UsageError tells what to try when there is none.
 
-    `settings` go before those of the latest run.
+    `settings` go before those of the latest run. `url` and `fetched_at` are said of a file; of a crawled page the archive
+    knows them.
 
     A crawled page comes with the settings and facts of the latest run of its site, and with the further pages that
     this run joined to it, so that it comes out as the dataset has it; one that this run has dropped, or that is gone,
     comes with its fate.
     """
     if name.startswith(("http://", "https://")):
+        _refuse_known(url, fetched_at)
         return _archived(name, data, settings)
-    path = Path(name)
+    if name != "-":
+        page = _only_page(Path(name), name)
+    else:
+        with TemporaryDirectory(prefix="jiaokan-") as folder:
+            page = _only_page(spooled(Path(folder), stdin or b""), name)
+    page = msgspec.structs.replace(page, url=url or page.url, fetched_at=fetched_at or page.fetched_at)
+    return Found((page,), settings or Settings())
+
+
+def _refuse_known(url: str | None, fetched_at: str | None) -> None:
+    for option, value in (("--url", url), ("--fetched-at", fetched_at)):
+        if value is not None:
+            raise UsageError(
+                f"{option}: the archive knows it of a crawled page; leave it out, or name a saved page"
+            )
+
+
+def _only_page(path: Path, name: str) -> Page:
+    """The first page of a file that is called `name` where something is wrong with it."""
+    called = "standard input" if name == "-" else name
     if path.is_dir():
         raise UsageError(
-            f"{path} is a folder; name one page, or clean all of them: jiaokan clean {path} -o DATASET"
+            f"{called} is a folder; name one page, or clean all of them: jiaokan clean {name} -o DATASET"
         )
-    for page in pages(partitions_of([path])[0]):
-        if isinstance(page, Failure):
-            raise UsageError(f"{path}: {page.detail}")
-        return Found((msgspec.structs.replace(page, url=url) if url else page,), settings or Settings())
-    raise UsageError(f"{path}: holds no page")
+    if form_of(path) == "warc":
+        raise UsageError(
+            f"{called}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {name} "
+            "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
+        )
+    try:
+        found = next(pages(partitions_of([path])[0]), None)
+    except UsageError as error:
+        raise UsageError(str(error).replace(str(path), called)) from None
+    if isinstance(found, Failure):
+        raise UsageError(f"{called}: {found.detail}")
+    if found is None:
+        raise UsageError(f"{called}: holds no page")
+    return found
 
 
 def _archived(url: str, data: Path, settings: Settings | None) -> Found:

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 @click.option("--links", is_flag=True, help="Keep the links of the text; with --format markdown or json.")
 @click.option("--url", help="The address the file came from; related links become absolute.")
 @click.option(
+    "--fetched-at",
+    metavar="TIME",
+    help="When the file was fetched, such as 2026-02-04T08:00:00+08:00; dates such as 昨天 and 3小时前 count from it.",
+)
+@click.option(
     "--profile",
     type=click.Path(path_type=Path),
     help="Read and repair as this profile says, with its selectors and its reader as they are now.",
@@ -49,6 +54,7 @@ def command(
     why: bool,
     links: bool,
     url: str | None,
+    fetched_at: str | None,
     profile: Path | None,
     data: Path,
     script: Any,
@@ -56,8 +62,8 @@ def command(
 ) -> None:
     """Show one page as an article, with every edit and the rule that made it.
 
-    PAGE is a saved page (HTML or text), or the URL of a page that has been crawled already; nothing is fetched. A
-    crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
+    PAGE is a saved page (HTML or text), - for standard input, or the URL of a page that has been crawled already; nothing
+    is fetched. A crawled page is read and repaired as the latest run of its site has done it; --script overrules that, --rules adds
     to it. A page that is no article, or that this run has dropped or lists as gone, is shown with the reason, and the
     exit code is 1. --profile reads a saved or crawled page as a profile says: this is how selectors and readers are tried.
 
@@ -73,18 +79,27 @@ def command(
       jiaokan show page.html --format diff
       jiaokan show page.html --format markdown --links
       jiaokan show page.html --why
+      jiaokan show - --fetched-at 2026-02-04T08:00:00+08:00 < page.html
     """
     import msgspec
 
     from cleaning.repair import repair_article
     from crawler.urls import site_of
+    from jiaokan.cli.streams import standard_input
     from jiaokan.lookup import find_page
     from jiaokan.rulefiles import sound_rules
+    from jiaokan.settings import time_of_fetch
 
     sound_rules(rules)
-    _refuse_archive(page)
     _refuse_links(links, form)
-    found = find_page(page, data, url, _settings_of(profile) if profile is not None else None)
+    found = find_page(
+        page,
+        data,
+        url,
+        _settings_of(profile) if profile is not None else None,
+        fetched_at=time_of_fetch(fetched_at),
+        stdin=standard_input() if page == "-" else None,
+    )
     if found.fate is not None and not found.pages:
         _tell_fate(found.fate)
         raise click.exceptions.Exit(1)
@@ -119,17 +134,6 @@ def _settings_of(profile: Path) -> Settings:
     from jiaokan.running import settings_of
 
     return settings_of(checked_profile(profile))
-
-
-def _refuse_archive(page: str) -> None:
-    from jiaokan.errors import UsageError
-    from jiaokan.forms import form_of
-
-    if Path(page).is_file() and form_of(Path(page)) == "warc":
-        raise UsageError(
-            f"{page}: expected one page (HTML or text), found a WARC archive; clean all of its pages (jiaokan clean {page} "
-            "-o DATASET), or show one page of a crawled site by its address (jiaokan show URL --data DIR)"
-        )
 
 
 def _refuse_links(links: bool, form: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from loopback_site import Reply, Site, serving
 from news import Runs, article, fill, text_of
 
@@ -199,3 +200,77 @@ def test_links_are_refused_in_forms_that_have_none(jk: Jiaokan, tmp_path: Path) 
     said = jk("show", page, "--links")
     assert said.code == 2
     assert "--format markdown" in said.err
+
+
+PAGE = (
+    "<html><head><title>渡口换了新船</title></head><body><h1>渡口换了新船</h1><p>发布时间：昨天 21:46</p><div class=content>"
+    + "<p>新船能坐四十个人，比旧船快一倍，早上六点开头一班，傍晚七点收船。</p>" * 4
+    + "</div></body></html>"
+)
+
+
+def test_the_time_of_a_fetch_gives_a_saved_page_its_days(jk: Jiaokan, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, "utf-8")
+    for options, published, fetched in (
+        ((), None, None),
+        (
+            ("--fetched-at", "2026-02-04T08:00:00+08:00"),
+            "2026-02-03T21:46+08:00",
+            "2026-02-04T08:00:00+08:00",
+        ),
+    ):
+        said = jk("show", page, "--format", "json", *options)
+        assert said.code == 0, said.err
+        found = json.loads(said.out)
+        assert (found["metadata"]["published_at"], found["fetched_at"]) == (published, fetched)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "diff"])
+def test_a_page_is_shown_from_standard_input_as_from_its_file(jk: Jiaokan, tmp_path: Path, form: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, "utf-8")
+    options = ("--format", form, "--why", "--url", "http://example.org/a/1.html")
+    saved, piped = jk("show", page, *options), jk("show", "-", *options, stdin=PAGE.encode())
+    assert (piped.code, piped.err) == (0, "")
+    assert piped.out.replace('"stdin"', '"page.html"') == saved.out
+
+
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        (b"", "standard input: the file is empty"),
+        (
+            b"\x89PNG\r\n\x1a\n\x00\x00",
+            "standard input: expected WARC, HTML, text or JSONL, found binary data",
+        ),
+        (b"WARC/1.1\r\n", "standard input: expected one page (HTML or text), found a WARC archive"),
+    ],
+)
+def test_standard_input_that_is_no_page_is_told(jk: Jiaokan, stdin: bytes, told: str) -> None:
+    said = jk("show", "-", stdin=stdin)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+    assert "/tmp" not in said.err
+
+
+@pytest.mark.parametrize("time", ["gestern", "2026-02-04T08:00:00", "2026-02-04", "2026-02-30T08:00:00Z", ""])
+def test_a_time_of_the_fetch_that_is_none_is_refused_with_the_form_it_needs(
+    jk: Jiaokan, tmp_path: Path, time: str
+) -> None:
+    said = jk("show", "-", "--fetched-at", time, stdin=PAGE.encode())
+    assert (said.code, said.out) == (2, "")
+    assert "--fetched-at" in said.err
+    assert "2026-02-04T08:00:00+08:00" in said.err
+
+
+@pytest.mark.parametrize(
+    "option", [("--fetched-at", "2026-02-04T08:00:00+08:00"), ("--url", "http://x.example/")]
+)
+def test_of_a_crawled_page_the_archive_knows_address_and_time(
+    jk: Jiaokan, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    said = jk("show", "http://example.org/a/1.html", *option, "--data", tmp_path)
+    assert said.code == 2
+    assert f"{option[0]}: " in said.err
+    assert "archive" in said.err
