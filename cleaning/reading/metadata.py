@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.article import Metadata
-from cleaning.reading.around import Around, lines_around
-from cleaning.reading.bylines import Byline, closing_date, read_bylines, views_in
+from cleaning.reading.around import lines_around
+from cleaning.reading.bylines import read_bylines, views_in
+from cleaning.reading.crumbs import category_of
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
-from cleaning.reading.dates import Moment, Stamp, date_in_address, instant_of, parse_machine_date
-from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.dates import Moment, Stamp
+from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.evidence import Evidence, Values, clean
 from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
@@ -23,26 +23,9 @@ from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
 from cleaning.reading.related import without_breaks
 from cleaning.reading.sections import labelled_keywords
+from cleaning.reading.times import put_times
 from cleaning.script import script_of
 
-Put = Callable[[str, Any, str], None]
-"""Takes the name of a field, its value and where it was found; the first value that is not empty stays."""
-
-_PUBLISHED: Final = (
-    "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "apub:time",
-    "publish_time", "publish-date", "published", "published-date", "publication_date", "weibo: article:create_at",
-    "article_date_original", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "citation_publication_date",
-    "citation_date", "dc.date", "dc.date.issued", "dcterms.created", "date",
-)  # fmt: skip
-_PUBLISHED_ITEM: Final = ("datepublished", "itemprop:datepublished")
-_MODIFIED: Final = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "itemprop:datemodified",
-    "lastmod",
-    "last-modified",
-)
 _AUTHOR: Final = (
     "author",
     "article:author",
@@ -57,27 +40,12 @@ _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "it
 _AUTHOR_ELEMENT = re.compile(
     r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[\s_-]{0,2}(?:name|link|info))?(?:$|\s)"
 )
-_CRUMB_ELEMENT = re.compile(
-    r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
-)
-_CRUMB_LINE = re.compile(
-    r"^[\s【\[]*(?:当前位置|您?现?在?(?:所在)?的?位置|您现在|您的位置|目前位置|現在位置|所在位置)[^:：]{0,6}[:：]?"
-)
-_CRUMB_MARK = re.compile(r"\s*(?:>+|»|›|→|/|\\|｜|\||--+|—|::)\s*")
-_CRUMB_NOISE = re.compile(
-    r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
-    re.I,
-)
 # Time and place of an article, behind its account.
 _AFTER_ACCOUNT = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
 )
-_FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
-_PARTS_OF_TRAIL: Final = 8
 _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
-_TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
-_UPDATE: Final = "byline of an update"
 _OTHER_LABELS: Final = ("分类", "栏目", "发布在", "归类")
 _MOST_TAGS: Final = 20
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
@@ -99,24 +67,19 @@ def read_metadata(
     `kept` are the lines of the article, `position` is the block of its title: bylines are looked for between and
     around them, but not in lists of `neighbours`.
     """
-    values: dict[str, Any] = {}
-    found: dict[str, str] = {}
-
-    def put(name: str, value: Any, where: str) -> None:
-        if value and name not in values:
-            values[name] = value
-            found[name] = where
-
     head = head_of(document)
     around = lines_around(document, kept, position, neighbours)
     visible = read_bylines(around.above, moment)
     closing = read_bylines(around.closing, moment)
-    _put_times(put, document, head, data, moment, visible, around, url)
-    _put_people(put, document, head, data, visible, closing, around, title)
+    known = Evidence(document, head, data, moment, around, visible, closing, url, title)
+    found = Values()
+    put_times(found, known)
+    _put_people(found, known)
+    put = found.put
     put("views", visible.views, "byline")
-    if "views" not in values:
+    if "views" not in found.values:
         put("views", next(filter(None, map(views_in, around.counting)), None), "closing line")
-    put("category", _category(document, title), "breadcrumb")
+    put("category", category_of(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
     put("rights", visible.rights, "byline")
@@ -126,11 +89,12 @@ def read_metadata(
     put("canonical_url", _canonical(document, url), "link[rel=canonical]")
     text = "\n".join(block.text for block in kept)
     put("language", language_of(text, document.language), "characters or html[lang]")
-    if values.get("language") == "zh":
+    if found.values.get("language") == "zh":
         put("script", script_of(text), "characters")
     paging = find_paging(document, url)
     put("next_url", paging.next_url, "pager")
     put("page_number", paging.page_number, "pager")
+    values = found.values
     if paging.page_number is not None:
         values |= {
             "page_count": paging.page_count,
@@ -141,124 +105,22 @@ def read_metadata(
     published: Stamp | None = values.pop("published_at", None)
     if published is not None:
         values["published_at"], values["published_precision"] = published
-    return Metadata(**values, found=found), _shown_keywords(document) or _keywords(head, data)
+    return Metadata(**values, found=found.found), _shown_keywords(document) or _keywords(head, data)
 
 
-def _put_times(
-    put: Put,
-    document: Document,
-    head: Mapping[str, str],
-    data: LinkedData,
-    moment: Moment,
-    visible: Byline,
-    around: Around,
-    url: str | None,
-) -> None:
-    if published := _published(document, head, data, moment, visible, around, url):
-        put("published_at", *published)
-    meta = first_of(head, _MODIFIED)
-    modified = parse_machine_date(meta[1] if meta else data.modified, moment)
-    put(
-        "modified_at",
-        modified.iso if modified else None,
-        f"meta[{meta[0]}]" if meta else "JSON-LD dateModified",
-    )
-    put("modified_at", visible.updated.iso if visible.updated else None, "byline")
-
-
-def _published(
-    document: Document,
-    head: Mapping[str, str],
-    data: LinkedData,
-    moment: Moment,
-    visible: Byline,
-    around: Around,
-    url: str | None,
-) -> tuple[Stamp, str] | None:
-    """When the article appeared and where the page says so: its head, what it shows, then weaker evidence."""
-    candidates: list[tuple[Stamp, str]] = []
-
-    def add(value: str | None, where: str) -> None:
-        if value and (stamp := parse_machine_date(value, moment)):
-            candidates.append((stamp, where))
-
-    meta = first_of(head, _PUBLISHED)
-    add(meta[1] if meta else None, f"meta[{meta[0]}]" if meta else "")
-    item = first_of(head, _PUBLISHED_ITEM)
-    add(item[1] if item else None, f"meta[{item[0]}]" if item else "")
-    add(data.published, "JSON-LD datePublished")
-    add(head.get("id:publish_time"), "element of that name")
-    heads = len(candidates)
-    if visible.published:
-        candidates.append((visible.published, "byline"))
-    for time in document.times[:20]:
-        if time.words and _TIME_WORDS.search(time.words):
-            add(time.value, "time")
-    for time in document.times[:1]:
-        add(time.value, "time")
-    if url and (stamp := date_in_address(url)):
-        candidates.append((stamp, "address"))
-    if not candidates:
-        stamp = closing_date(around.closing, moment)
-        if stamp is None and visible.updated is not None:
-            return visible.updated, _UPDATE
-        return (stamp, "closing line") if stamp else None
-    stamp, where = candidates[0]
-    shown, place = visible.published or visible.updated, "byline" if visible.published else _UPDATE
-    if shown and where != "byline" and _shown_counts(shown.iso, stamp.iso, where):
-        # Whoever counts the first day and not the one readers see finds it there.
-        return shown, f"{place} ({where}: {stamp.iso})"
-    # Heads in universal time may name the day before or after: the same moment with the offset of the place says more.
-    for other, place in candidates[1:]:
-        if (
-            other.iso != stamp.iso
-            and stamp.iso.endswith("+00:00")
-            and other.iso[-6:-5] in ("+", "-")
-            and instant_of(other.iso) == instant_of(stamp.iso)
-        ):
-            return other, place
-    # A better precision of the same day says more: heads often hold the date alone.
-    for other, place in candidates[1 : max(heads, 1) + 2]:
-        if stamp.precision == "date" and other.precision != "date" and other.iso[:10] == stamp.iso[:10]:
-            stamp, where = other, place
-    return stamp, where
-
-
-def _shown_counts(shown: str, told: str, where: str) -> bool:
-    """Whether the date that readers see goes before the one told to machines.
-
-    It does where those are JSON-LD or an itemprop, which systems fill with the day a page was first made and keep
-    through rewrites, and where a head in universal time names the neighbouring day. The same digits in another order
-    are one date, read wrongly.
-    """
-    if shown[:10] == told[:10] or sorted(shown[:10]) == sorted(told[:10]):
-        return False
-    if where.startswith("JSON-LD") or where.removeprefix("meta[").removesuffix("]") in _PUBLISHED_ITEM:
-        return True
-    days = abs(date.fromisoformat(shown[:10]) - date.fromisoformat(told[:10])).days
-    return days == 1 and told.endswith("+00:00")
-
-
-def _put_people(
-    put: Put,
-    document: Document,
-    head: Mapping[str, str],
-    data: LinkedData,
-    visible: Byline,
-    closing: Byline,
-    around: Around,
-    title: str | None,
-) -> None:
+def _put_people(values: Values, known: Evidence) -> None:
+    put, document, head, around = values.put, known.document, known.head, known.around
+    visible, closing = known.visible, known.closing
     signed = read_datelines(around.opening, around.closing, around.cells)
     under = read_unlabelled(
         [line for line in around.under_title if line not in around.cells], _tail_names(document)
     )
     account = _account(document, head)
     element = _author_element(document)
-    put("author", named_persons("、".join(data.authors)), "JSON-LD author")
+    put("author", named_persons("、".join(known.data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
-    put("author", signed.author if signed.author != title else None, "dateline")
+    put("author", signed.author if signed.author != known.title else None, "dateline")
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
     # Journals name every author in a meta of its own, and themselves in the usual one.
@@ -282,15 +144,6 @@ def _put_people(
     put("editor", editor, "byline" if visible.editor else "closing line")
 
 
-def clean(text: str) -> str | None:
-    """A value of one line without control characters; None for an empty one.
-
-    >>> clean(" 河畔\\n晚报 "), clean(" ")
-    ('河畔 晚报', None)
-    """
-    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip(" ") or None
-
-
 def _meta_value(head: Mapping[str, str], *names: str) -> str | None:
     meta = first_of(head, names)
     return clean(meta[1]) if meta else None
@@ -307,11 +160,6 @@ def _author_element(document: Document) -> str | None:
 @lru_cache(4096)
 def _is_author_element(words: str) -> bool:
     return _AUTHOR_ELEMENT.search(words) is not None
-
-
-@lru_cache(4096)
-def _is_crumb(words: str) -> bool:
-    return _CRUMB_ELEMENT.search(words) is not None
 
 
 def _cited(name: str) -> str | None:
@@ -339,47 +187,6 @@ def _account(document: Document, head: Mapping[str, str]) -> Signed:
 def _tail_names(document: Document) -> frozenset[str]:
     """The names behind the title of the document: of its site and section."""
     return frozenset(part.strip() for part in _TITLE_MARK.split(document.title)[1:] if part.strip())
-
-
-def _category(document: Document, title: str | None) -> str | None:
-    """The innermost section of the breadcrumb; its last part may be the page itself."""
-    blocks = document.blocks
-    passed = 0
-    for block in blocks[:150]:
-        if block.position < passed or len(block.text) > 200:
-            continue
-        line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
-        text = block.text[line.end() :] if line else block.text
-        if not line and not (block.container.words and _is_crumb(block.container.words)):
-            around = block.container.parent
-            opens = block.text in _FRONT or (around is not None and "crumb" in around.words)
-            trail = _trail(blocks, block.container) if opens else None
-            if trail is None:
-                continue
-            passed = trail.last
-            text = ">".join(each.text for each in blocks[trail.first : trail.last])
-        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(text)]
-        parts = [part for part in parts if part]
-        if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
-            parts.pop()
-        parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
-        if parts:
-            return parts[-1]
-    return None
-
-
-def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None:
-    """The element around a short line that is a breadcrumb of one line a part."""
-    for each in islice(container.ancestors(), 1, 4):
-        if each.last - each.first > _PARTS_OF_TRAIL:
-            return None
-        if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:
-            named = each.words and _is_crumb(each.words)
-            # In menus of the site the last part is a link as well.
-            opened = each.tag in ("ol", "nav") and blocks[each.first].text.strip() in _FRONT
-            if named or (opened and not blocks[each.last - 1].link_chars):
-                return each
-    return None
 
 
 def _canonical(document: Document, url: str | None) -> str | None:

@@ -18,13 +18,14 @@ from cleaning.reading.caps import limit
 from cleaning.reading.content import Choice, choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.evidence import clean
 from cleaning.reading.features import features
 from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import Walk, parse
 from cleaning.reading.images import article_images
 from cleaning.reading.jsonld import LinkedData, linked_data
 from cleaning.reading.kind import Signs, Verdict, judge
-from cleaning.reading.metadata import clean, read_metadata
+from cleaning.reading.metadata import read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.placed import place_lines, plain_text
 from cleaning.reading.related import address_base, merge_related, related_lists

@@ -11,7 +11,7 @@ from cleaning.article import Article, Metadata, Removed
 from cleaning.reading.bylines import said_by
 from cleaning.reading.dates import Moment, parse_machine_date
 from cleaning.reading.document import Document
-from cleaning.reading.metadata import clean
+from cleaning.reading.evidence import clean
 from cleaning.reading.people import persons
 from cleaning.reading.related import merge_related
 from cleaning.reading.selection import Selection

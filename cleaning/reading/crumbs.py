@@ -1,0 +1,71 @@
+"""The section of an article, by the way through the site that its page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from cleaning.reading.document import Container, Document, RawBlock
+
+_CRUMB_ELEMENT = re.compile(
+    r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
+)
+_CRUMB_LINE = re.compile(
+    r"^[\s【\[]*(?:当前位置|您?现?在?(?:所在)?的?位置|您现在|您的位置|目前位置|現在位置|所在位置)[^:：]{0,6}[:：]?"
+)
+_CRUMB_MARK = re.compile(r"\s*(?:>+|»|›|→|/|\\|｜|\||--+|—|::)\s*")
+_CRUMB_NOISE = re.compile(
+    r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
+    re.I,
+)
+_FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
+_PARTS_OF_TRAIL: Final = 8
+
+
+def category_of(document: Document, title: str | None) -> str | None:
+    """The innermost section of the breadcrumb; its last part may be the page itself."""
+    blocks = document.blocks
+    passed = 0
+    for block in blocks[:150]:
+        if block.position < passed or len(block.text) > 200:
+            continue
+        line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
+        text = block.text[line.end() :] if line else block.text
+        if not line and not (block.container.words and _is_crumb(block.container.words)):
+            around = block.container.parent
+            opens = block.text in _FRONT or (around is not None and "crumb" in around.words)
+            trail = _trail(blocks, block.container) if opens else None
+            if trail is None:
+                continue
+            passed = trail.last
+            text = ">".join(each.text for each in blocks[trail.first : trail.last])
+        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(text)]
+        parts = [part for part in parts if part]
+        if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
+            parts.pop()
+        parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
+        if parts:
+            return parts[-1]
+    return None
+
+
+def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None:
+    """The element around a short line that is a breadcrumb of one line a part."""
+    for each in islice(container.ancestors(), 1, 4):
+        if each.last - each.first > _PARTS_OF_TRAIL:
+            return None
+        if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:
+            named = each.words and _is_crumb(each.words)
+            # In menus of the site the last part is a link as well.
+            opened = each.tag in ("ol", "nav") and blocks[each.first].text.strip() in _FRONT
+            if named or (opened and not blocks[each.last - 1].link_chars):
+                return each
+    return None
+
+
+@lru_cache(4096)
+def _is_crumb(words: str) -> bool:
+    return _CRUMB_ELEMENT.search(words) is not None
