@@ -18,11 +18,12 @@ _CRUMB_LINE = re.compile(
 )
 _CRUMB_MARK = re.compile(r"\s*(?:>+|»|›|→|/|\\|｜|\||--+|—|::)\s*")
 _CRUMB_NOISE = re.compile(
-    r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
+    r"^(?:正文|内容|详情|文章|首页|主页|本页|阅读|查看|home|index|breadcrumbs?|.{0,8}(?:网|首页|正文|全文|内容|详情|文章))$",
     re.I,
 )
 _FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
 _PARTS_OF_TRAIL: Final = 8
+_OUTSIDE: Final = 4  # elements from a part outwards
 
 
 def category_of(document: Document, title: str | None) -> str | None:
@@ -35,26 +36,34 @@ def category_of(document: Document, title: str | None) -> str | None:
         line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
         text = block.text[line.end() :] if line else block.text
         if not line and not (block.container.words and _is_crumb(block.container.words)):
-            around = block.container.parent
-            opens = block.text in _FRONT or (around is not None and "crumb" in around.words)
+            around = islice(block.container.ancestors(), 1, _OUTSIDE)
+            opens = block.text in _FRONT or any("crumb" in each.words for each in around)
             trail = _trail(blocks, block.container) if opens else None
             if trail is None:
                 continue
             passed = trail.last
             text = ">".join(each.text for each in blocks[trail.first : trail.last])
-        parts = [part.strip(" 　\xa0") for part in _CRUMB_MARK.split(text)]
-        parts = [part for part in parts if part]
-        if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
-            parts.pop()
-        parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
-        if parts:
-            return parts[-1]
+        if section := innermost(_CRUMB_MARK.split(text), title):
+            return section
     return None
+
+
+def innermost(trail: Sequence[str], title: str | None) -> str | None:
+    """The innermost section of a way through the site; its last part may be the page itself.
+
+    >>> innermost(["首页", "掌故", "石街"], "石街"), innermost(["首页", "正文"], "石街")
+    ('掌故', None)
+    """
+    parts = [part for part in (part.strip(" 　\xa0") for part in trail) if part]
+    if len(parts) > 2 and title and parts[-1] in title and parts[-2] not in _FRONT:
+        parts.pop()
+    parts = [part for part in parts if part != title and not _CRUMB_NOISE.match(part) and len(part) <= 20]
+    return parts[-1] if parts else None
 
 
 def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None:
     """The element around a short line that is a breadcrumb of one line a part."""
-    for each in islice(container.ancestors(), 1, 4):
+    for each in islice(container.ancestors(), 1, _OUTSIDE):
         if each.last - each.first > _PARTS_OF_TRAIL:
             return None
         if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:

@@ -140,6 +140,9 @@ def _read_script(node: LexborNode, document: Document) -> None:
             document.json_ld.append(node.text())
 
 
+# A breadcrumb that has no class of that name may be named for those who listen to the page, or for machines.
+_CRUMBS = re.compile("breadcrumb|面包屑|麵包屑", re.I)
+
 _known: Final[dict[int, tuple[int, str, bool]]] = {}
 
 
@@ -353,6 +356,8 @@ class Walk:
                 words = f"{get('class') or ''} {get('id') or ''}".lower()
                 hidden = hidden or _is_hidden(attributes)
                 itemprop = get("itemprop") or ""
+                if _CRUMBS.search(get("aria-label") or get("itemtype") or ""):
+                    words += " breadcrumb"
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             if tag in _CELLS:
                 outer.cell = _cell_of(node, attributes)

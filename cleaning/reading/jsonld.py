@@ -23,7 +23,10 @@ _NODES: Final = 5_000
 
 
 class LinkedData(msgspec.Struct, frozen=True):
-    """The fields of the first article-like object; "" and () where it does not have them."""
+    """The fields of the first article-like object; "" and () where it does not have them.
+
+    `crumbs` are the names of the first breadcrumb, from the outside in.
+    """
 
     headline: str = ""
     body: str = ""
@@ -34,6 +37,7 @@ class LinkedData(msgspec.Struct, frozen=True):
     section: str = ""
     keywords: tuple[str, ...] = ()
     licence: str = ""
+    crumbs: tuple[str, ...] = ()
 
 
 def linked_data(scripts: Sequence[str]) -> LinkedData:
@@ -43,6 +47,7 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
     ('林晚',)
     """
     found: list[tuple[int, dict[str, Any]]] = []
+    crumbs: tuple[str, ...] = ()
     for script in scripts:
         for node in _objects(script):
             kinds = node.get("@type")
@@ -50,8 +55,10 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
             rank = min((_ARTICLES.index(name) for name in names if name in _ARTICLES), default=-1)
             if rank >= 0 or any(name.endswith("article") for name in names):
                 found.append((max(rank, 0), node))
+            if not crumbs and "breadcrumblist" in names:
+                crumbs = _crumbs(node.get("itemListElement"))
     if not found:
-        return LinkedData()
+        return LinkedData(crumbs=crumbs)
     node = min(found, key=lambda pair: pair[0])[1]
     return LinkedData(
         headline=_text(node.get("headline") or node.get("name")),
@@ -63,6 +70,7 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
         section="".join(_names(node.get("articleSection"))[:1]),
         keywords=_keywords(node.get("keywords")),
         licence=_text(node.get("license")),
+        crumbs=crumbs,
     )
 
 
@@ -82,7 +90,21 @@ def _objects(script: str) -> Iterator[dict[str, Any]]:
             waiting.extend(node)
         elif isinstance(node, dict):
             yield node
-            waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
+            waiting.extend(
+                node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "breadcrumb") if key in node
+            )
+
+
+def _crumbs(value: Any) -> tuple[str, ...]:
+    """The names of a list of items, in the order of their positions where they have such."""
+    items = [item for item in (value if isinstance(value, list) else [value])[:20] if isinstance(item, dict)]
+    places = [str(item.get("position")) for item in items]
+    if all(place.isascii() and place.isdigit() for place in places):
+        items = [
+            item for _, item in sorted(zip(places, items, strict=True), key=lambda pair: int(pair[0][:9]))
+        ]
+    names = (_text(item.get("name")) or _text(item.get("item")) for item in items)
+    return tuple(name for name in names if name and "://" not in name)
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from cleaning.article import Metadata
 from cleaning.reading.around import lines_around
 from cleaning.reading.bylines import read_bylines, views_in
-from cleaning.reading.crumbs import category_of
+from cleaning.reading.crumbs import category_of, innermost
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp
 from cleaning.reading.document import Document, RawBlock
@@ -82,6 +82,7 @@ def read_metadata(
     put("category", category_of(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
+    put("category", innermost(data.crumbs, title), "JSON-LD BreadcrumbList")
     put("rights", visible.rights, "byline")
     put("rights", closing.rights, "closing line")
     put("rights", _meta_value(head, "copyright", "rights", "dc.rights"), "meta[copyright]")

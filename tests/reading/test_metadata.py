@@ -262,3 +262,46 @@ def test_the_category_is_the_last_part_of_a_breadcrumb_that_is_not_the_page(
 )
 def test_tags_are_keywords_behind_a_label_or_where_their_links_are_called_so(line: str) -> None:
     assert article(below=line).keywords == ("春汛", "渡口")
+
+
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        "<nav aria-label='breadcrumb'><ol><li><a href='/'>石街网</a></li><li><a href='/z'>掌故</a></li><li>石街</li></ol></nav>",
+        "<nav aria-label='面包屑导航'><a href='/'>石街网</a> / <a href='/z'>掌故</a> / <span>石街</span></nav>",
+        "<div aria-label='Breadcrumbs'><div><a href='/'>石街网</a></div><div><a href='/z'>掌故</a></div></div>",
+        "<ol itemscope itemtype='https://schema.org/BreadcrumbList'>"
+        "<li itemprop='itemListElement'><a itemprop='item' href='/'><span itemprop='name'>石街网</span></a></li>"
+        "<li itemprop='itemListElement'><a itemprop='item' href='/z'><span itemprop='name'>掌故</span></a></li></ol>",
+        """<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": [
+        {"@type": "ListItem", "position": 3, "name": "石街"},
+        {"@type": "ListItem", "position": 2, "item": {"@id": "/z", "name": "掌故"}},
+        {"@type": "ListItem", "position": 1, "name": "首页", "item": "/"}]}</script>""",
+        """<script type="application/ld+json">{"@type": "WebPage", "breadcrumb": {"@type": ["BreadcrumbList"],
+        "itemListElement": {"@type": "ListItem", "position": "1", "name": "掌故"}}}</script>""",
+    ],
+)
+def test_the_section_is_the_innermost_part_of_a_breadcrumb_that_only_markup_names(crumbs: str) -> None:
+    found = article(above=crumbs)
+    assert found.metadata.category == "掌故"
+    assert "掌故" not in found.text
+
+
+def test_what_the_head_calls_the_section_goes_before_the_breadcrumb_of_machines() -> None:
+    crumbs = '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": [{"position": 1, "name": "博客"}]}</script>'
+    found = article('<meta property="article:section" content="掌故">' + crumbs)
+    assert found.metadata.category == "掌故"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "[1, null]",
+        '"x"',
+        '[{"name": 7}, {"position": [], "name": []}]',
+        '[{"position": NaN, "name": "首页"}]',
+    ],
+)
+def test_a_broken_breadcrumb_of_machines_says_nothing(broken: str) -> None:
+    crumbs = f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": {broken}}}</script>'
+    assert article(crumbs).metadata.category is None
