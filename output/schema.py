@@ -178,7 +178,12 @@ BLOCKS = Table(
         _ID,
         Column("position", "integer", "Place of the block in its article, from 0."),
         Column("kind", "string", "What the block is.", repeats=True, values=BLOCK_KINDS),
-        Column("level", "integer", "Level of a heading, 1 to 6.", nullable=True),
+        Column(
+            "level",
+            "integer",
+            "Level of a heading, 1 to 6. A bold line that serves as one is a level below the heading above it, or on level 2.",
+            nullable=True,
+        ),
         Column("text", "text", "The line; it holds no line break.", empty=True),
     ),
     key=("article_id", "position"),

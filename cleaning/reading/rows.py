@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from cleaning.reading.document import Cell, Container, RawBlock
 # Tables with more text in a cell are layout: pages of the 2000s keep whole articles in one.
 _LONGEST_LINE, _LONG_LINE, _LONG_LINES = 400, 40, 2
 _LONGEST_HEADING = 40
+_LOWEST = 6  # level of headings in HTML
 _ENDS = re.compile(r"[。！？；，、,;.!?:：…]['”’」』）)]*[\s　\xa0]*$")
 
 
@@ -26,7 +27,9 @@ class _Place(NamedTuple):
 
 
 def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
-    """The blocks of an article. Cells of a row are joined by a tab, as a browser does when it copies a table.
+    """The blocks of an article, each heading with its level.
+
+    Cells of a row are joined by a tab, as a browser does when it copies a table.
 
     What stands in one column of the page stands behind equally many tabs: empty cells, and those that a cell of an earlier
     row or a wider one covers, are empty between two tabs.
@@ -34,7 +37,7 @@ def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
     places = _places(lines)
     tables = _data_tables(lines, places)
     if not tables:
-        return [_block(line) for line in lines]
+        return _levelled(map(_block, lines))
     blocks: list[Block] = []
     covered: dict[int, dict[int, int]] = {}
 
@@ -56,7 +59,23 @@ def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
         known = [places[cell[0].container.number].cell for cell in cells]
         told = [each.cell if each is not None else None for each in known]
         blocks.append(Block("table_row", _laid_out(texts, told, covered.setdefault(row[0], {}))))
-    return blocks
+    return _levelled(blocks)
+
+
+def _levelled(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with a level for each bold line that serves as a heading: one below the heading of the page above it.
+
+    The title has level 1, so where none stands above the level is 2. Bold lines stand on one level among themselves.
+    """
+    above, levelled = 1, []
+    for block in blocks:
+        if block.kind == "heading":
+            if block.level is None:
+                block = Block("heading", block.text, min(above + 1, _LOWEST))
+            else:
+                above = block.level
+        levelled.append(block)
+    return levelled
 
 
 def _laid_out(texts: Sequence[str], cells: Sequence[Cell | None], covered: dict[int, int]) -> str:
@@ -90,7 +109,7 @@ def data_tables(lines: Sequence[RawBlock]) -> list[list[RawBlock]]:
 
 
 def _block(line: RawBlock) -> Block:
-    """The block of a line. A short bold line of its own that ends no sentence is a heading without a level."""
+    """The block of a line. A short bold line of its own that ends no sentence is a heading; see `_levelled`."""
     if (
         line.bold
         and line.kind == "paragraph"

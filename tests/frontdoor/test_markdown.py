@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cleaning.article import Article, Block, BlockKind, Image, Link
+from cleaning.page import Page
+from cleaning.reading import read
 from jiaokan.markdown import markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -171,3 +173,9 @@ def test_a_link_of_a_row_stands_in_its_cell() -> None:
     row = Block("table_row", "上游\t三米|四米")
     told = markdown(Article(blocks=(row, row), links=(Link("四米", "https://example.com/a|b", 1, 6, 8),)))
     assert told.splitlines()[-1] == r"| 上游 | 三米\|[四米](https://example.com/a\|b) |"
+
+
+def test_a_bold_line_that_serves_as_a_heading_is_one_of_its_level() -> None:
+    line = "<p>渡口的石阶上长着青苔，撑船的老人说，这里从前一天要过两百多个赶集的人。</p>"
+    page = f"<h1>渡口旧事</h1><div>{line}<h2>撑船人</h2>{line}<p><b>老何</b></p>{line}</div>"
+    assert "\n### 老何\n" in markdown(read(Page(content=page)))
