@@ -15,6 +15,7 @@ from cleaning.reading.dates import parse_date
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.kind import is_of_wall, wall_of
 from cleaning.reading.language import language_of
+from cleaning.reading.posts import lines_of_posts
 from cleaning.reading.related import MOST_RELATED
 from cleaning.reading.sections import (
     HAN,
@@ -98,6 +99,9 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         body, bylines = _without_bylines(body[place + 1 :])
         removed += [Removed("read.byline", "byline: becomes metadata", line) for line in bylines]
         about = bylines + about
+    body, posts = _without_posts(body)
+    removed += [Removed("read.post", "number, time or button of a post in a forum", line) for line in posts]
+    about += posts
     body, tail = _tail_list(body, sections.related)
     removed += tail
     about += [row.text for row in tail if row.rule != "read.related"]
@@ -355,6 +359,13 @@ def _without_bylines(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
     while count < min(4, len(body)) and (is_byline_line(body[count].text) or _is_share_bar(body[count].text)):
         count += 1
     return list(body[count:]), [block.text for block in body[:count]]
+
+
+def _without_posts(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
+    """The body without what a forum prints around its posts, and those lines."""
+    posts = lines_of_posts([block.text for block in body])
+    kept = [block for number, block in enumerate(body) if number not in posts]
+    return kept, [body[number].text for number in sorted(posts)]
 
 
 def _tail_list(body: list[Block], known: Sequence[Related]) -> tuple[list[Block], list[Removed]]:

@@ -19,6 +19,7 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
+from cleaning.reading.posts import lines_of_posts
 from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
 
@@ -49,6 +50,7 @@ def trim(
         if not choice.is_shown(block)
     }
     key = fold(title or "")
+    posts = lines_of_posts([block.text for block in inside])
     for number, block in enumerate(inside):
         if block.position in neighbours:
             part, reason = "related", "entry or heading of a list of neighbour articles"
@@ -58,6 +60,8 @@ def trim(
             part, reason = "above", "stands above the title"
         elif number <= start and key and fold(block.text) == key:
             part, reason = "title", "the title, repeated above the text"
+        elif number in posts:
+            part, reason = "post", "number, time or button of a post in a forum"
         else:
             part, reason = _fault(block, inside, number, start, choice)
         if part:

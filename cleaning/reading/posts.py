@@ -1,0 +1,53 @@
+"""Lines that forums print around each post: its number, its time, and the buttons below it.
+
+Words such as 沙发 and 支持 are things and votes elsewhere. They count only on a page where lines stand that no other page
+has (只看该作者, 12楼 2011-12-3), and only in lines that hold nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_CLOCK: Final = r"(?:[ T　]{1,2}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
+_WHEN: Final = (
+    rf"(?:(?:(?:19|20)[0-9]{{2}}[-/.年])?[01]?[0-9][-/.月][0-3]?[0-9]日?{_CLOCK}|(?:今天|昨天|前天){_CLOCK}|"
+    r"[0-9]{1,3} ?(?:秒|分钟|分鐘|小时|小時|天|个月|年)前)"
+)
+_FLOOR: Final = r"(?:第 ?)?[0-9]{1,5} ?(?:楼|樓|#)|#[0-9]{1,5}"
+# Told by themselves.
+_SURE: Final = (
+    r"只看(?:该作者|該作者|楼主|樓主|他|她|大[图圖])|(?:显示|顯示)?全部(?:楼层|樓層)|(?:倒序|正序)(?:浏览|瀏覽|看帖|排列)|电梯直达|電梯直達|"
+    r"跳转到指定楼层|使用道具|收起回[复復]|回[复復](?:楼主|樓主|该楼|本楼|此楼|[Tt][Aa])|"
+    rf"(?:[^\s。，！？：:]{{1,20}} )?(?:发表|發表|回[复復]|发布|發布)于[:： ]{{0,2}}{_WHEN}|"
+    rf"本帖最后由 ?[^\s。，]{{1,20}} ?于 ?{_WHEN} ?编辑|"
+    rf"(?:{_FLOOR}) ?{_WHEN}|"
+    rf"(?:作者|楼主|层主)[:： ]{{1,2}}[^\s。，：:]{{1,20}}[ 　]{{1,4}}(?:时间|日期)[:：] ?{_WHEN}"
+)
+# Buttons and numbers that stand beside those.
+_BESIDE: Final = (
+    rf"回[复復]|引用|举报|舉報|支持|反对|反對|评分|評分|点评|點評|收藏|分享|淘帖|道具|顶|頂|踩|赞|讚|楼主|樓主|沙发|沙發|板凳|地板|地下室|"
+    rf"(?:发|發)消息|(?:加|添加)好友|收听[Tt][Aa]|加关注|来自(?:手机|[A-Za-z]{{2,10}})?(?:客户端|版)?|电脑版|手机版|{_FLOOR}|{_WHEN}|[0-9]{{1,6}}"
+)
+_SEPARATORS: Final = r"[\s　\xa0|｜/·•,，:：()（）\[\]【】<>»«-]"
+_POST = re.compile(rf"(?>{_SURE}|{_BESIDE}|{_SEPARATORS})*+", re.I)
+_IS_SURE = re.compile(_SURE)
+_WORD = re.compile("[A-Za-z㐀-鿿]")
+_LONGEST: Final = 80
+# One such line may be the note below a single text that says when it was published.
+_LEAST: Final = 2
+
+
+def lines_of_posts(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that a forum prints around its posts; none where the lines are of no forum.
+
+    >>> sorted(lines_of_posts(["沙发", "发表于 2011-12-3 20:41 | 只看该作者", "三张沙发摆在窗前。", "回复 举报", "使用道具"]))
+    [0, 1, 3, 4]
+    >>> sorted(lines_of_posts(["沙发", "茶几", "回复"]))
+    []
+    """
+    alone = [number for number, line in enumerate(lines) if len(line) <= _LONGEST and _POST.fullmatch(line)]
+    if sum(_IS_SURE.search(lines[number]) is not None for number in alone) < _LEAST:
+        return frozenset()
+    return frozenset(number for number in alone if _WORD.search(lines[number]))
