@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cleaning.article import Metadata
-from cleaning.reading.dates import Moment, Stamp, may_date, moment_of, parse_date
+from cleaning.reading.dates import Moment, Stamp, day_near_address, may_date, moment_of, parse_date
 from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
@@ -218,9 +218,12 @@ def is_byline_line(text: str) -> bool:
     )
 
 
-def byline_metadata(lines: Sequence[str], fetched_at: str | None, time_zone: str | None) -> Metadata:
-    """The same as article metadata, with `found` set to "byline"."""
-    found = read_bylines(lines, moment_of(fetched_at, time_zone))
+def byline_metadata(
+    lines: Sequence[str], fetched_at: str | None, time_zone: str | None, url: str | None = None
+) -> Metadata:
+    """The same as article metadata, with `found` set to "byline"; the address may say the year of their dates."""
+    moment = moment_of(fetched_at, time_zone)._replace(near=day_near_address(url) if url else None)
+    found = read_bylines(lines, moment)
     values = {
         "author": found.author,
         "source": found.source,

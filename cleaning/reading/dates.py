@@ -1,7 +1,8 @@
 """Dates as Chinese and Western pages write them, to ISO 8601 with the precision that was written.
 
 A zone is written only when the text gives one or the caller names one; a date alone stays a date. Relative forms
-(昨天, 3小时前) count from the time of the fetch and from nothing else: the clock is never asked.
+(昨天, 3小时前) count from the time of the fetch and from nothing else: the clock is never asked. A day without a year
+(11-24 08:30) is the one nearest to when the page was written, else the last one before the fetch, else no date.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ class Stamp(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """What relative and incomplete dates are read against: `fetched` with an offset or None, the zone of the site."""
+    """What relative and incomplete dates are read against: `fetched` with an offset or None, the zone of the site, and
+    a day `near` the one on which the page was written, where it says such.
+    """
 
     fetched: datetime | None = None
     zone: ZoneInfo | None = None
+    near: date | None = None
 
     @property
     def local(self) -> datetime | None:
@@ -90,6 +94,11 @@ _YEAR_LAST = re.compile(
 _NO_YEAR = re.compile(
     r"(?<![0-9./-])(?P<month>[01]?[0-9])[-/月](?P<day>[0-3]?[0-9])(?:日|(?=[\s　]))" + _TIME.removesuffix("?")
 )
+# 11月24日 without a clock is a day of a byline where it is all of the line, or stands between labels.
+_DAY_ALONE = re.compile(
+    r"(?:^[\s　]*(?P<month>[01]?[0-9])月(?P<day>[0-3]?[0-9])日|(?:时间|時間|日期|发布|發布|发表|發表|更新|发稿)于?[:：\s　]{1,3}(?P<month2>[01]?[0-9])[-月](?P<day2>[0-3]?[0-9])日?)"
+    r"(?=[\s　|｜]*(?:$|来源|來源|作者|编辑|責編|责编|记者|阅读|閱讀|浏览|点击|评论|字号|星期|周[一二三四五六日]))"
+)
 _MONTH_AND_DAY = re.compile(r"([01]?[0-9])[-/.月]([0-3]?[0-9])日?")
 _DIGITS: Final = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {
     "○": 0,
@@ -112,6 +121,7 @@ _IN_ADDRESS = re.compile(
     r"(?<![0-9])(?P<year>(?:199|20[0-4])[0-9])(?:(?P<dash>[-/_])(?P<month>[01]?[0-9])[-/_]?(?P<day>[0-3][0-9])|"
     r"(?P<month2>[01][0-9])/?(?P<day2>[0-3][0-9]))(?![0-9])"
 )
+_YEAR_IN_ADDRESS = re.compile("/(?P<year>199[0-9]|20[0-4][0-9])(?:[-/_]?(?P<month>0[1-9]|1[0-2]))?/")
 # What every date holds; most lines hold none of it.
 _MAY_DATE = re.compile(
     r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]|[一二三四五六七八九十]日| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
@@ -160,7 +170,7 @@ def parse_date(text: str, moment: Moment | None = None) -> Stamp | None:
     text = text[:400]
     if not may_date(text):
         return None
-    readers = _RELATIVE if moment.local else ()
+    readers = _RELATIVE if moment.local else _WITHOUT_YEAR if moment.near else ()
     if _HAS_YEAR.search(text):
         readers = _ABSOLUTE + readers
     elif "年" in text and "日" in text:
@@ -182,6 +192,15 @@ def may_date(text: str) -> bool:
     (True, True, False)
     """
     return _MAY_DATE.search(text) is not None
+
+
+def lacks_year(text: str) -> bool:
+    """Whether a text holds a day and a month of a byline without a year.
+
+    >>> lacks_year("11-24 08:30"), lacks_year("2011-11-24 08:30"), lacks_year("比分 11-24")
+    (True, False, False)
+    """
+    return _NO_YEAR.search(text) is not None or _DAY_ALONE.search(text) is not None
 
 
 def complete_day(text: str, moment: Moment, near: date | None = None) -> str | None:
@@ -222,6 +241,25 @@ def date_in_address(url: str) -> Stamp | None:
         if day:
             return Stamp(day.isoformat(), "date")
     return None
+
+
+def day_near_address(url: str) -> date | None:
+    """A day near the one on which a page was written, by the date, the month or the year its address is built of.
+
+    >>> day_near_address("https://example.com/2026/02/c12.html"), day_near_address("https://example.com/2026/c12.html")
+    (datetime.date(2026, 2, 15), datetime.date(2026, 7, 2))
+    """
+    if (stamp := date_in_address(url)) is not None:
+        return date.fromisoformat(stamp.iso)
+    found = _YEAR_IN_ADDRESS.search(url[:300])
+    if found is None:
+        return None
+    # Every day of a year is nearer to the middle of it than the same day of another year is.
+    return (
+        date(int(found["year"]), int(found["month"]), 15)
+        if found["month"]
+        else date(int(found["year"]), 7, 2)
+    )
 
 
 def instant_of(value: str | None) -> datetime | None:
@@ -284,16 +322,17 @@ def _year_last(found: re.Match[str], moment: Moment) -> Stamp | None:
 
 
 def _without_year(found: re.Match[str], moment: Moment) -> Stamp | None:
-    if moment.local is None:
+    groups = found.groupdict()
+    month, day = (int(groups[name] or groups[f"{name}2"] or 0) for name in ("month", "day"))
+    last = moment.local.date() + timedelta(days=1) if moment.local else None
+    near = moment.near or last
+    if near is None:
         return None
-    today = moment.local.date()
-    month, day = int(found["month"]), int(found["day"])
-    # The latest such day that is not in the future.
-    for year in (today.year, today.year - 1):
-        candidate = _date(year, month, day)
-        if candidate and candidate <= today + timedelta(days=1):
-            return _with_clock(candidate, found.groupdict(), moment.zone)
-    return None
+    days = [_date(year, month, day) for year in (near.year - 1, near.year, near.year + 1)]
+    known = [each for each in days if each and not (last and each > last)]
+    if not known:
+        return None
+    return _with_clock(min(known, key=lambda each: abs(each - near)), groups, moment.zone)
 
 
 def _day_word(found: re.Match[str], moment: Moment) -> Stamp | None:
@@ -401,5 +440,6 @@ _ABSOLUTE: Final[tuple[_Reader, ...]] = (
     (_DAY_FIRST, _absolute),
     (_YEAR_LAST, _year_last),
 )
-# Read against the time of the fetch, which must be known.
-_RELATIVE: Final[tuple[_Reader, ...]] = ((_DAY_WORD, _day_word), (_AGO, _ago), (_NO_YEAR, _without_year))
+# Read against the time of the fetch, or where that will do against the time of writing; one must be known.
+_WITHOUT_YEAR: Final[tuple[_Reader, ...]] = ((_NO_YEAR, _without_year), (_DAY_ALONE, _without_year))
+_RELATIVE: Final[tuple[_Reader, ...]] = ((_DAY_WORD, _day_word), (_AGO, _ago), *_WITHOUT_YEAR)

@@ -119,7 +119,7 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
     listed = [row.text for row in tail if row.rule == "read.related"]
     entries = [*sections.related, *(_row(line) for line in listed if not is_related_header(line))]
     related = entries[:MOST_RELATED]
-    metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone), below)
+    metadata = _with_said_below(byline_metadata(about, page.fetched_at, options.time_zone, page.url), below)
     if title is not None:
         shown = any(row.rule == "read.title" for row in removed)
         where = "line above the text" if shown else "first line of the page"

@@ -23,7 +23,7 @@ from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
 from cleaning.reading.related import without_breaks
 from cleaning.reading.sections import labelled_keywords
-from cleaning.reading.times import put_times
+from cleaning.reading.times import bylines_of, day_near, put_times
 from cleaning.script import script_of
 
 _AUTHOR: Final = (
@@ -69,7 +69,8 @@ def read_metadata(
     """
     head = head_of(document)
     around = lines_around(document, kept, position, neighbours)
-    visible = read_bylines(around.above, moment)
+    moment = moment._replace(near=day_near(document, head, data, url))
+    visible = bylines_of(around.above, moment, document)
     closing = read_bylines(around.closing, moment)
     known = Evidence(document, head, data, moment, around, visible, closing, url, title)
     found = Values()

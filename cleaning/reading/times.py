@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
 from typing import Final, NamedTuple
 
-from cleaning.reading.bylines import closing_date
-from cleaning.reading.dates import Stamp, date_in_address, instant_of, parse_machine_date
+from cleaning.reading.bylines import Byline, closing_date, read_bylines
+from cleaning.reading.dates import (
+    Moment,
+    Stamp,
+    date_in_address,
+    day_near_address,
+    instant_of,
+    lacks_year,
+    parse_date,
+    parse_machine_date,
+)
+from cleaning.reading.document import Document
 from cleaning.reading.evidence import Evidence, Values
 from cleaning.reading.head import first_of
+from cleaning.reading.jsonld import LinkedData
 
 _PUBLISHED: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "publishdate", "pubdate", "apub:time",
@@ -28,6 +40,9 @@ _MODIFIED: Final = (
     "last-modified",
 )
 _TIME_WORDS = re.compile("publish|pub|entry-date|created|posted")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_LONGEST_DATED, _MOST_DATED = 60, 200  # characters of a line, lines
+_AROUND: Final = timedelta(days=92)
 _UPDATE: Final = "byline of an update"
 
 
@@ -47,6 +62,41 @@ def put_times(values: Values, known: Evidence) -> None:
     where = f"meta[{meta[0]}]" if meta else "JSON-LD dateModified"
     values.put("modified_at", modified.iso if modified else None, where)
     values.put("modified_at", known.visible.updated.iso if known.visible.updated else None, "byline")
+
+
+def day_near(document: Document, head: Mapping[str, str], data: LinkedData, url: str | None) -> date | None:
+    """A day near the one on which the page was written, as its head or its address says; None where they say none."""
+    told = (meta[1] for names in (_PUBLISHED, _PUBLISHED_ITEM, _MODIFIED) if (meta := first_of(head, names)))
+    for value in (*told, data.published, data.modified, *(time.value for time in document.times[:1])):
+        if value and (stamp := parse_machine_date(value)):
+            return date.fromisoformat(stamp.iso[:10])
+    return day_near_address(url) if url else None
+
+
+def bylines_of(lines: Sequence[str], moment: Moment, document: Document) -> Byline:
+    """What bylines say; where nothing else tells the year of their date, the latest date on the page does.
+
+    Lists of neighbours are of the days around: a date that lies far from all of them stays without a year.
+    """
+    found = read_bylines(lines, moment)
+    if found.published or moment.near or moment.fetched or not any(map(lacks_year, lines)):
+        return found
+    latest = _latest_day(document)
+    completed = read_bylines(lines, moment._replace(near=latest)) if latest else found
+    if latest is None or completed.published is None:
+        return found
+    away = abs(date.fromisoformat(completed.published.iso[:10]) - latest)
+    return completed if away <= _AROUND else found
+
+
+def _latest_day(document: Document) -> date | None:
+    dated = (
+        block.text
+        for block in document.blocks
+        if len(block.text) <= _LONGEST_DATED and _YEAR.search(block.text)
+    )
+    stamps = map(parse_date, islice(dated, _MOST_DATED))
+    return max((date.fromisoformat(stamp.iso[:10]) for stamp in stamps if stamp), default=None)
 
 
 def _published(known: Evidence) -> Told | None:

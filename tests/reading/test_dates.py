@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.reading.dates import date_in_address, moment_of, parse_date, parse_machine_date
+from cleaning.reading.dates import (
+    Moment,
+    date_in_address,
+    day_near_address,
+    lacks_year,
+    moment_of,
+    parse_date,
+    parse_machine_date,
+)
 
 WRITTEN = [
     ("2026年2月3日 21:46", "2026-02-03T21:46", "minute"),
@@ -111,3 +121,59 @@ def test_any_text_gives_a_date_or_none(text: str) -> None:
     if found is not None:
         assert found.precision in ("date", "minute", "second")
         assert (found.precision == "date") == (len(found.iso) == 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "iso"),
+    [
+        ("11-24 08:30", date(2011, 12, 3), "2011-11-24T08:30"),
+        ("11月24日 08:30", date(2012, 1, 5), "2011-11-24T08:30"),
+        ("01-02 08:30", date(2011, 12, 30), "2012-01-02T08:30"),
+        ("11月24日", date(2011, 7, 2), "2011-11-24"),
+        ("11月24日 来源：河畔晚报", date(2011, 7, 2), "2011-11-24"),
+        ("发布时间：11-24", date(2011, 7, 2), "2011-11-24"),
+        ("发布于 11月24日", date(2011, 7, 2), "2011-11-24"),
+        ("02-29 08:30", date(2011, 7, 2), "2012-02-29T08:30"),
+    ],
+)
+def test_a_day_without_a_year_is_the_one_nearest_to_when_the_page_was_written(
+    text: str, near: date, iso: str
+) -> None:
+    assert lacks_year(text)
+    found = parse_date(text, Moment(near=near))
+    assert found is not None
+    assert found.iso == iso
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["比分 11-24", "11-24", "昨天 21:46", "3小时前", "11月24日起恢复开放", "13-40 08:30", "02-30 08:30"],
+)
+def test_what_is_no_day_of_a_byline_stays_none_beside_a_known_year(text: str) -> None:
+    assert parse_date(text, Moment(near=date(2011, 7, 2))) is None
+
+
+def test_the_year_of_the_page_goes_before_that_of_a_later_fetch() -> None:
+    moment = moment_of("2026-02-04T08:30:00+08:00", None)
+    for near, iso in ((date(2011, 7, 2), "2011-11-24T08:30"), (None, "2025-11-24T08:30")):
+        found = parse_date("11-24 08:30", moment._replace(near=near))
+        assert found is not None
+        assert found.iso == iso
+
+
+@pytest.mark.parametrize(
+    ("url", "near"),
+    [
+        ("https://example.com/2011/1124/c12.html", date(2011, 11, 24)),
+        ("https://example.com/2011/11/c12.html", date(2011, 11, 15)),
+        ("https://example.com/news/201111/c12.html", date(2011, 11, 15)),
+        ("https://example.com/2011-11/c12.html", date(2011, 11, 15)),
+        ("https://example.com/2011/c12.html", date(2011, 7, 2)),
+        ("https://example.com/a/2011.html", None),
+        ("https://example.com/a/20111.html", None),
+        ("https://example.com/", None),
+    ],
+)
+def test_an_address_may_say_about_when_a_page_was_written(url: str, near: date | None) -> None:
+    assert day_near_address(url) == near

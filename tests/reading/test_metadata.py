@@ -305,3 +305,28 @@ def test_what_the_head_calls_the_section_goes_before_the_breadcrumb_of_machines(
 def test_a_broken_breadcrumb_of_machines_says_nothing(broken: str) -> None:
     crumbs = f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": {broken}}}</script>'
     assert article(crumbs).metadata.category is None
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "beside", "iso"),
+    [
+        ("", "https://example.com/2011/12.html", "", "2011-11-24T08:30"),
+        ('<meta property="article:modified_time" content="2012-01-02">', None, "", "2011-11-24T08:30"),
+        ("", None, "<li><a href='/1.html'>水位回落</a> 2011-11-22</li>" * 2, "2011-11-24T08:30"),
+        ("", None, "<li><a href='/1.html'>水位回落</a> 2011-05-22</li>" * 2, None),
+        ("", None, "", None),
+    ],
+    ids=["address", "head", "other dates of the page", "dates too far away", "nothing"],
+)
+def test_a_date_without_a_year_is_completed_where_the_page_says_the_year(
+    head: str, url: str | None, beside: str, iso: str | None
+) -> None:
+    html = f"<html><head>{head}</head><body><h1>石街</h1><p>时间：11-24 08:30</p><div id=text>{BODY}</div><ul>{beside}</ul></body></html>"
+    found = read(Page(content=html, url=url))
+    assert found.published_at == iso
+
+
+def test_in_a_dump_the_address_completes_a_date_without_a_year() -> None:
+    text = "石街\n11-24 08:30 来源：河畔晚报\n\n" + BODY.replace("<p>", "").replace("</p>", "\n")
+    found = read(Page(content=text, url="https://example.com/2011/12.html", form="text"))
+    assert found.published_at == "2011-11-24T08:30"
