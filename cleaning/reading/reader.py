@@ -13,6 +13,7 @@ from cleaning.article import Article, Block, Dropped, Image, Link, Metadata, Rel
 from cleaning.decoding import Utf8, decode, to_utf8
 from cleaning.errors import SiteReaderError
 from cleaning.page import Page
+from cleaning.reading.below import list_below
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
 from cleaning.reading.content import Choice, choose
@@ -28,7 +29,7 @@ from cleaning.reading.kind import Signs, Verdict, judge
 from cleaning.reading.metadata import read_metadata
 from cleaning.reading.options import ReadOptions
 from cleaning.reading.placed import place_lines, plain_text
-from cleaning.reading.related import address_base, merge_related, related_lists
+from cleaning.reading.related import address_base, merge_related, read_entries, related_lists
 from cleaning.reading.rows import as_blocks
 from cleaning.reading.scorer import scorer
 from cleaning.reading.second import FirstReading, SecondReader, second_reader
@@ -50,7 +51,8 @@ _BINARY = 0.1  # of these: more control characters than this are no text in any 
 
 
 class Body(NamedTuple):
-    """The article's lines and how they were found; `likely` says of each line of the page what the scorer thinks."""
+    """The article's lines and how they were found; `likely` says of each line of the page what the scorer thinks, `below`
+    are the lines of a list of neighbours that stands right below the text."""
 
     kept: list[RawBlock]
     removed: list[Removed]
@@ -58,6 +60,7 @@ class Body(NamedTuple):
     found: str
     confidence: float | None
     likely: Sequence[float] = ()
+    below: Sequence[RawBlock] = ()
 
 
 class Examined(NamedTuple):
@@ -139,7 +142,10 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
     title = find_title(document, data)
     related, neighbours = related_lists(document, url, moment)
     second = second_reader(options, limited.content, url) if not is_body else None
-    body = _find_body(document, data, title, neighbours, second, is_body)
+    body = _find_body(document, data, title, url, neighbours, second, is_body)
+    if body.below:
+        neighbours = neighbours.union(block.position for block in body.below)
+        related += read_entries(body.below, address_base(document, url), moment)
     title = _title_above(document, title, body)
     metadata, keywords = read_metadata(
         document,
@@ -187,6 +193,7 @@ def _find_body(
     document: Document,
     data: LinkedData,
     title: Title,
+    url: str | None,
     neighbours: set[int],
     second: SecondReader | None,
     is_body: bool,
@@ -209,12 +216,17 @@ def _find_body(
         return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely)
     key = fold(title.text or "")
     first = select(document, choice, trimmed, key, neighbours, likely)
+    below = list_below(document, first.kept, url, neighbours)
+    if below:
+        neighbours = neighbours.union(block.position for block in below)
+        trimmed = trim(document, choice, title.text, title.position, neighbours)
+        first = select(document, choice, trimmed, key, neighbours, likely)
     if second is not None:
         known = FirstReading(document, choice, trimmed, key, neighbours, likely)
         if (other := second.opinion(known, first)) is not None:
             found = f"second reader: {second.name}"
-            return Body(other.kept, other.removed, choice, found, other.confidence, likely)
-    return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely)
+            return Body(other.kept, other.removed, choice, found, other.confidence, likely, below)
+    return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely, below)
 
 
 def _title_above(document: Document, title: Title, body: Body) -> Title:
