@@ -20,6 +20,7 @@ from cleaning.reading.related import MOST_RELATED
 from cleaning.reading.sections import (
     HAN,
     PROSE,
+    is_count_line,
     is_related_header,
     keyword_list,
     parse_stamp_line,
@@ -354,9 +355,11 @@ def _is_verse(body: Sequence[Block]) -> bool:
 
 
 def _without_bylines(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
-    """The body without the lines of date, author and source, and of type sizes, that follow the title."""
+    """The body without the lines of date, author, source and readers, and of type sizes, that follow the title."""
     count = 0
-    while count < min(4, len(body)) and (is_byline_line(body[count].text) or _is_share_bar(body[count].text)):
+    while count < min(4, len(body)) and any(
+        said(body[count].text) for said in (is_byline_line, is_count_line, _is_share_bar)
+    ):
         count += 1
     return list(body[count:]), [block.text for block in body[:count]]
 

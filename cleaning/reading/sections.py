@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from cleaning.article import Block, Related, Removed
-from cleaning.reading.bylines import is_byline_line
+from cleaning.reading.bylines import is_byline_line, views_in
+from cleaning.reading.dates import parse_date
 
 HAN = "㐀-䶿一-鿿豈-﫿𠀀-𲎯"
 
@@ -23,6 +23,15 @@ _STAMP = re.compile(
     r"[ T]{1,3}([0-2]?[0-9]):([0-5][0-9])(?::([0-5][0-9]))?"
     r"[ |·]{1,4}(?:(?:阅读|浏览|点击|人气|热度)(?:量|次数|数)?[:：]? ?)?([0-9]{1,9})(?: ?(?:次|人)?(?:阅读|浏览|点击)?)?"
 )
+
+# The same in two lines, one for the day and one for the count.
+_DAY_LINE = re.compile(
+    r"(?:(?:发布|发表|更新)?(?:时间|日期)[:：] ?)?[12][0-9]{3}[-/.年][01]?[0-9][-/.月][0-3]?[0-9]日?(?:[ T]{1,3}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
+)
+_COUNT_LINE = re.compile(
+    r"(?:阅读|浏览|点击|人气|热度|查看)(?:量|次数|数)?[:：]? ?[(（]?[0-9][0-9.,]*[万w]?\+?[)）]? ?(?:次|人)?|[0-9][0-9.,]*[万w]?\+? ?(?:次|人)?(?:阅读|浏览|点击)"
+)
+_LONGEST_TOLD = 40
 
 _RELATED_HEADER = re.compile(
     r"[【\[]?(?:(?:相关|热门|推荐|最新|延伸|猜你喜欢|更多|精彩|本类|同类|随机)的?(?:文章|阅读|推荐|资讯|新闻|内容|报道|链接)?"
@@ -84,6 +93,15 @@ def parse_stamp_line(text: str) -> Stamp | None:
     return Stamp(f"{year}-{int(month):02}-{int(day):02}T{clock}", int(views))
 
 
+def is_count_line(text: str) -> bool:
+    """Whether a line tells how many have read something, and nothing else.
+
+    >>> is_count_line("阅读 123"), is_count_line("1.2万次阅读"), is_count_line("阅读 123 页")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_TOLD and _COUNT_LINE.fullmatch(text.strip()) is not None
+
+
 def is_related_header(text: str) -> bool:
     """Whether a line is the heading of a list of neighbours.
 
@@ -132,7 +150,7 @@ def labelled_keywords(text: str) -> tuple[str, ...] | None:
 def split_sections(blocks: Sequence[Block]) -> Sections:
     """Take neighbour entries and keyword sections out of a flat list of blocks.
 
-    A neighbour entry is a line followed by a line with time and view count; it counts as one behind a related
+    A neighbour entry is a line followed by time and view count in a line or two; it counts as one behind a related
     header, in a run of two or more, when it is as long as a cut teaser, or when the same entry stands in such a
     list elsewhere on the page. A title with its own time below it is therefore left alone.
     """
@@ -151,35 +169,76 @@ def split_sections(blocks: Sequence[Block]) -> Sections:
     return Sections(kept, keywords, related, removed, taken | keyword_lines)
 
 
+class _Entry(NamedTuple):
+    """A neighbour and how many lines it takes."""
+
+    row: Related
+    lines: int
+
+
 def _related_entries(blocks: Sequence[Block]) -> tuple[list[Related], set[int]]:
-    entries: dict[int, Related] = {}
-    for number, (block, following) in enumerate(pairwise(blocks)):
-        stamp = parse_stamp_line(following.text)
-        if stamp and parse_stamp_line(block.text) is None and not is_related_header(block.text):
-            entries[number] = Related(block.text, None, stamp.published_at, stamp.views)
+    found = ((number, _entry(blocks, number)) for number in range(len(blocks) - 1))
+    entries = {number: entry for number, entry in found if entry is not None}
     headers = {number for number, block in enumerate(blocks) if is_related_header(block.text)}
+    ends = {number + entry.lines for number, entry in entries.items()}
     sure = {
         number
         for number, entry in entries.items()
         if number - 1 in headers
-        or number - 2 in entries
-        or number + 2 in entries
-        or len(entry.title) >= _TEASER_LENGTH
+        or number in ends
+        or number + entry.lines in entries
+        or len(entry.row.title) >= _TEASER_LENGTH
     }
-    sure -= {number for number in sure if number - 1 not in headers and _is_own_title(blocks, number)}
-    known = {entries[number] for number in sure}
-    sure |= {number for number, entry in entries.items() if entry in known}
-    taken = sure | {number + 1 for number in sure}
+    sure -= {
+        number
+        for number in sure
+        if number - 1 not in headers and _is_own_title(blocks, number, entries[number].lines)
+    }
+    known = {entries[number].row for number in sure}
+    sure |= {number for number, entry in entries.items() if entry.row in known}
+    taken = {number + place for number in sure for place in range(entries[number].lines)}
     taken |= {number for number in headers if number + 1 in sure or number == len(blocks) - 1}
-    return list(dict.fromkeys(entries[number] for number in sorted(sure))), taken
+    return list(dict.fromkeys(entries[number].row for number in sorted(sure))), taken
 
 
-def _is_own_title(blocks: Sequence[Block], number: int) -> bool:
+def _entry(blocks: Sequence[Block], number: int) -> _Entry | None:
+    """The neighbour whose title is this line: its time and count follow in one line, or in one line each."""
+    title, below = blocks[number].text, blocks[number + 1].text
+    if is_related_header(title) or _told(title) is not None:
+        return None
+    if (stamp := parse_stamp_line(below)) is not None:
+        return _Entry(Related(title, None, stamp.published_at, stamp.views), 2)
+    if number + 2 == len(blocks) or (first := _told(below)) is None:
+        return None
+    second = _told(blocks[number + 2].text)
+    if (
+        second is None
+        or parse_stamp_line(blocks[number + 2].text)
+        or (first[0] is None) == (second[0] is None)
+    ):
+        return None
+    return _Entry(Related(title, None, first[0] or second[0], first[1] if first[0] is None else second[1]), 3)
+
+
+def _told(text: str) -> tuple[str | None, int | None] | None:
+    """The day and the count of a line that tells nothing else; None for any other line."""
+    text = text.strip()
+    if len(text) > _LONGEST_TOLD or not any(map(str.isdigit, text)):
+        return None
+    if (stamp := parse_stamp_line(text)) is not None:
+        return stamp
+    if _DAY_LINE.fullmatch(text):
+        day = parse_date(text)
+        return (day.iso, None) if day else None
+    return (None, views_in(text)) if is_count_line(text) else None
+
+
+def _is_own_title(blocks: Sequence[Block], number: int, lines: int) -> bool:
     """Whether a short line above a stamp is the title of the text that follows, which speaks of the same."""
-    title = blocks[number].text
-    text = "".join(block.text for block in blocks[number + 2 : number + 5])
-    follows = number + 2 < len(blocks) and len(blocks[number + 2].text) >= PROSE
-    if not follows or len(title) >= _TEASER_LENGTH or _stamped(blocks, number + 2):
+    title, below = blocks[number].text, number + lines
+    text = "".join(block.text for block in blocks[below : below + 3])
+    follows = below < len(blocks) and len(blocks[below].text) >= PROSE
+    if not follows or len(title) >= _TEASER_LENGTH or _stamped(blocks, below):
         return False
     return shared_pairs(title, text) >= _OWN_WORDS
 

@@ -161,3 +161,40 @@ def test_titles_with_a_date_under_a_heading_of_neighbours_are_rows() -> None:
         ("老街修好了石板路", "2024-04-11"),
     ]
     assert {row.rule for row in article.removed if "20" in row.text} == {"read.related"}
+
+
+THREE = (
+    ("渡口的石阶修好了", "2026-02-03", "阅读 123"),
+    ("磨坊的水车又转起来", "2026年2月2日 08:30", "1.2万次阅读"),
+    ("茶馆后院挖出一口井", "浏览：45", "2026-02-01"),
+)
+
+
+@pytest.mark.parametrize("heading", [[], ["相关阅读"]])
+@pytest.mark.parametrize("above", [False, True])
+def test_a_neighbour_of_three_lines_is_one_row(heading: list[str], above: bool) -> None:
+    rows = [line for row in THREE for line in row]
+    text = ["古城夜话", "", ONE, TWO]
+    article = dump(*([*heading, *rows, *text] if above else [*text, *heading, *rows]))
+    assert article.title == "古城夜话"
+    assert [block.text for block in article.blocks] == [ONE, TWO]
+    assert [(row.title, row.published_at, row.views) for row in article.related] == [
+        ("渡口的石阶修好了", "2026-02-03", 123),
+        ("磨坊的水车又转起来", "2026-02-02T08:30", 12_000),
+        ("茶馆后院挖出一口井", "2026-02-01", 45),
+    ]
+    assert article.published_at is None
+    assert article.metadata.views is None
+
+
+def test_the_title_of_a_dump_with_its_own_date_and_count_is_no_neighbour() -> None:
+    article = dump("古城夜话", "2026-02-03", "阅读 123", ONE, TWO)
+    assert article.title == "古城夜话"
+    assert (article.published_at, article.metadata.views, article.related) == ("2026-02-03", 123, ())
+
+
+def test_neighbours_of_three_lines_inside_a_page_are_rows_too() -> None:
+    rows = "".join(f"<p>{line}</p>" for row in THREE for line in row)
+    html = f"<title>古城夜话</title><h1>古城夜话</h1><div><p>{ONE}</p><p>{TWO}</p><p>{ONE}</p>{rows}</div>"
+    article = read(Page(content=html))
+    assert [block.text for block in article.blocks] == [ONE, TWO, ONE]
