@@ -112,6 +112,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str | None = None
     encoding_evidence: str | None = None
     replaced_characters: int = 0
+    pieces_in_gbk: int = 0
     found: dict[str, str] = {}
 
 

@@ -123,14 +123,15 @@ class Decoded(NamedTuple):
     what chose it: "bom"; "bytes" (they are UTF-8, which nothing else is by chance, or plain ASCII); "declared" (the
     caller's word), "header" or "meta" (a declaration that the bytes bear out); "statistics"; "sniffed" (BeautifulSoup
     found that no byte contradicts it); "none" (nothing fitted: UTF-8 with replacements). Pieces of GBK in a page of
-    UTF-8 are read as what they are. `replaced` counts the places where bytes made no sense and U+FFFD stands in the
-    text.
+    UTF-8 are read as what they are, and `pieces` counts them. `replaced` counts the places where bytes made no sense and
+    U+FFFD stands in the text.
     """
 
     text: str
     encoding: str
     evidence: Evidence
     replaced: int
+    pieces: int = 0
 
 
 class Utf8(NamedTuple):
@@ -140,6 +141,7 @@ class Utf8(NamedTuple):
     encoding: str
     evidence: Evidence
     replaced: int
+    pieces: int = 0
 
 
 def decode(content: bytes, content_type: str | None = None, declared: str | None = None) -> Decoded:
@@ -150,7 +152,7 @@ def decode(content: bytes, content_type: str | None = None, declared: str | None
     HTML, and there are no lone surrogates. Characters that the page itself damaged ("锟斤拷") are left alone.
 
     >>> decode("校勘是一门手艺。".encode("gbk"), "text/html; charset=utf-8")
-    Decoded(text='校勘是一门手艺。', encoding='gb18030', evidence='statistics', replaced=0)
+    Decoded(text='校勘是一门手艺。', encoding='gb18030', evidence='statistics', replaced=0, pieces=0)
     >>> decode(b"plain\\r\\ntext").text
     'plain\\ntext'
     """
@@ -173,8 +175,8 @@ def to_utf8(content: bytes, content_type: str | None = None, declared: str | Non
     """
     if not content.startswith(_ANY_MARK) and _is_utf8(content):
         return Utf8(content, "utf-8", "bytes", 0)
-    text, encoding, evidence, replaced = decode(content, content_type, declared)
-    return Utf8(text.encode("utf-8"), encoding, evidence, replaced)
+    found = decode(content, content_type, declared)
+    return Utf8(found.text.encode("utf-8"), *found[1:])
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -223,7 +225,8 @@ def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
         replaced += utf8.replaced
         place = end
     utf8 = _decoded(content[place:], ("utf-8", "utf-8"), evidence)
-    return Decoded(_normal("".join(parts) + utf8.text), "utf-8", evidence, replaced + utf8.replaced)
+    pieces = sum(end > start for start, end in gbk)
+    return Decoded(_normal("".join(parts) + utf8.text), "utf-8", evidence, replaced + utf8.replaced, pieces)
 
 
 def _gbk_inside(content: bytes, start: int, end: int, least: float) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import msgspec
 from cleaning.article import Article
 from cleaning.reading.explaining import Evidence, Explanation, PageLine
 from jiaokan.markdown import escaped, table
+from output.counting import number_of
 from output.marks import Segment, by_line, segments
 
 Fate = Literal["kept", "changed", "left out", "removed"]
@@ -125,10 +126,20 @@ def as_markdown(explanations: Sequence[Explanation], article: Article) -> str:
     return "\n\n".join(pieces)
 
 
+def told_of_encoding(one: Explanation) -> list[str]:
+    """What says that the encoding of a page is this one, and what of the page is not in it."""
+    told = [one.encoding_reason]
+    if one.pieces_in_gbk:
+        told.append(f"{number_of(one.pieces_in_gbk, 'piece')} of it in GBK, read as such")
+    if one.replaced_characters:
+        told.append(f"{number_of(one.replaced_characters, 'character')} made no sense")
+    return told
+
+
 def _markdown_of_encoding(one: Explanation) -> list[str]:
     told = []
     if one.encoding:
-        told.append(f"Its encoding is {escaped(one.encoding)}: {escaped(one.encoding_reason)}.")
+        told.append(f"Its encoding is {escaped(one.encoding)}: {escaped('; '.join(told_of_encoding(one)))}.")
     if one.caps:
         told.append(f"The page goes beyond the caps on {', '.join(map(escaped, one.caps))} and was cut.")
     return told

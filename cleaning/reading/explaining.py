@@ -103,6 +103,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str | None = None
     encoding_reason: str = ""
     replaced_characters: int = 0
+    pieces_in_gbk: int = 0
     caps: tuple[str, ...] = ()
     confidence: float | None = None
     chosen: Candidate | None = None
@@ -125,6 +126,7 @@ def explain_page(page: Page, options: ReadOptions, site_reader: SiteReader | Non
         encoding=about.encoding,
         encoding_reason=_ENCODING.get(about.encoding_evidence or "", ""),
         replaced_characters=about.replaced_characters,
+        pieces_in_gbk=about.pieces_in_gbk,
         caps=tuple(filter(None, about.found.get("caps", "").split(", "))),
         confidence=article.confidence,
         found=tuple(_evidence(article)),

@@ -362,5 +362,6 @@ def _with_encoding(article: Article, decoded: Utf8) -> Article:
         encoding=decoded.encoding,
         encoding_evidence=decoded.evidence,
         replaced_characters=decoded.replaced,
+        pieces_in_gbk=decoded.pieces,
     )
     return msgspec.structs.replace(article, metadata=metadata)

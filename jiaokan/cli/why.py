@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from cleaning.article import Article
 from cleaning.reading.explaining import Candidate, Explanation
 from jiaokan.cli.terminal import clipped, colourful, columns, marked, plain, wrapped
-from jiaokan.why import Fate, ToldLine, evidence_of, told_lines
+from jiaokan.why import Fate, ToldLine, evidence_of, told_lines, told_of_encoding
 from output.counting import number_of
 
 _MARKS: dict[Fate, str] = {"kept": "  ", "changed": "~ ", "left out": "- ", "removed": "- "}
@@ -43,9 +43,7 @@ def _decisions(one: Explanation, article: Article, width: int) -> Iterator[str]:
     if article.dropped is not None and article.dropped.detail != one.kind_reason:
         said.append(("Dropped", f"{article.dropped.reason}: {article.dropped.detail}"))
     if one.encoding:
-        damage = number_of(one.replaced_characters, "character")
-        lost = f"; {damage} made no sense" if one.replaced_characters else ""
-        said.append(("Encoding", f"{one.encoding}: {one.encoding_reason}{lost}"))
+        said.append(("Encoding", f"{one.encoding}: {'; '.join(told_of_encoding(one))}"))
     if one.caps:
         said.append(
             (

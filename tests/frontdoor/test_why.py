@@ -153,3 +153,16 @@ def test_an_article_of_several_pages_is_explained_page_by_page(jk: Jiaokan, tmp_
             if line["kept"]
         ]
         assert [block["text"] for block in told["blocks"]] == kept
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_a_page_in_two_encodings_is_told_as_such(jk: Jiaokan, page: Path, form: str) -> None:
+    foot = "<footer>版权归河畔网所有，地址在老街东头第三个院子，电话请打值班室，投诉和建议请写信寄到门卫，欢迎常来坐坐。</footer>"
+    page.write_bytes(page.read_bytes() + foot.encode("gbk"))
+    said = jk("show", page, "--why", "--format", form)
+    assert said.code == 0, said.err
+    if form == "json":
+        found = json.loads(said.out)
+        assert found["metadata"]["pieces_in_gbk"] == found["why"]["pieces_in_gbk"] == 1
+    else:
+        assert "1 piece of it in GBK" in " ".join(said.out.split())

@@ -132,7 +132,7 @@ def test_line_ends_become_line_feeds_and_nul_disappears() -> None:
 
 
 def test_empty_bytes_are_empty_text() -> None:
-    assert decode(b"") == ("", "utf-8", "bytes", 0)
+    assert decode(b"") == ("", "utf-8", "bytes", 0, 0)
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "gbk", "utf-8", "big5", "shift_jis", "hz", "cp037"]))
@@ -166,6 +166,8 @@ def test_a_footer_in_gbk_under_an_article_in_utf8_is_read_as_gbk() -> None:
     decoded = decode(page(HANS * 8).encode() + f"<div>{FOOTER}</div>".encode("gbk"))
     assert (decoded.encoding, decoded.evidence, decoded.replaced) == ("utf-8", "bytes", 0)
     assert decoded.text == page(HANS * 8) + f"<div>{FOOTER}</div>"
+    assert decoded.pieces == 1
+    assert decode(page(HANS).encode()).pieces == decode(page(HANS).encode("gbk")).pieces == 0
 
 
 @pytest.mark.parametrize("before", [0, 1, 3])
@@ -179,7 +181,7 @@ def test_a_paragraph_in_gbk_of_a_short_article_in_utf8_is_read_as_gbk(before: in
 
 def test_gbk_that_touches_utf8_is_told_from_it() -> None:
     content = HANS.encode() * 3 + HANS.encode("gbk") + HANS.encode()
-    assert decode(content) == (HANS * 5, "utf-8", "bytes", 0)
+    assert decode(content) == (HANS * 5, "utf-8", "bytes", 0, 1)
 
 
 def test_bytes_that_are_neither_utf8_nor_gbk_are_counted_and_the_gbk_beside_them_is_read() -> None:
@@ -191,7 +193,7 @@ def test_bytes_that_are_neither_utf8_nor_gbk_are_counted_and_the_gbk_beside_them
 
 def test_gbk_full_of_damage_from_another_page_stays_gbk() -> None:
     text = HANS + "锟斤拷" * 9
-    assert decode(page(text).encode("gbk")) == (page(text), "gb18030", "statistics", 0)
+    assert decode(page(text).encode("gbk")) == (page(text), "gb18030", "statistics", 0, 0)
 
 
 def test_a_page_in_gbk_with_a_piece_of_utf8_stays_gbk() -> None:
