@@ -81,6 +81,8 @@ _LEAST: Final = 30
 _LIKELY: Final = 0.5
 _LONGEST_MESSAGE: Final = 100
 _WEAK: Final = 0.2
+# A note has hardly a sentence; from here on the scorer does not take its lines for furniture.
+_FAIR: Final = 0.3
 # So many posts on one page are an index of them; the meta line of a post is short and stands right below its heading.
 _POSTS: Final = 3
 _META: Final = 60
@@ -253,6 +255,8 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
             )
     if prose >= (600 if home else 400) or (likely and prose >= _LEAST and not home):
         return None
+    if likely and not home and not folder and _is_note(signs):
+        return None
     visible = _visible(document)
     forum = (
         bool(_FORUM_ADDRESS.search(signs.url or ""))
@@ -274,6 +278,14 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
     if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
     return None
+
+
+def _is_note(signs: Signs) -> bool:
+    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text."""
+    length = sum(len(block.text) for block in signs.kept)
+    if length < _LEAST or not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+        return False
+    return sum(signs.likely[block.position] * len(block.text) for block in signs.kept) >= _FAIR * length
 
 
 def _posts(document: Document, kept: list[RawBlock]) -> int:

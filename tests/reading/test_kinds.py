@@ -175,3 +175,22 @@ def test_words_of_a_missing_page_or_a_login_in_an_article_make_no_such_page(titl
 def test_a_page_that_only_says_why_it_shows_nothing_is_told_by_it(kind: str, title: str, rest: str) -> None:
     article = read(Page(content=f"<title>{title}</title><h1>{title}</h1>{rest}"))
     assert (article.kind, article.text) == (kind, "")
+
+
+def test_a_note_without_a_mark_under_its_title_and_date_is_an_article_beside_a_list() -> None:
+    note = "<p>修表铺后院的钟楼图纸转让</p><p>电话五三二六一七二 老姚 请说明来处</p>"
+    html = f"<div id=note>{note}</div><p>关于我们</p><div><ul>{LIST}</ul></div>"
+    document = parse(html.encode())
+    kept = document.blocks[:2]
+
+    def kind(
+        likely: float, *, shown: bool = True, dated: bool = True, url: str = "https://example.com/a/12.html"
+    ) -> str:
+        signs = Signs(kept, "修表铺", shown, dated, False, url, set(), [likely] * len(document.blocks))
+        return judge(document, signs).kind
+
+    assert kind(0.4) == "article"
+    assert kind(0.1) == "list"
+    assert kind(0.4, dated=False) == kind(0.4, shown=False) == "list"
+    assert kind(0.4, url="https://example.com/news/") == "list"
+    assert kind(0.4, url="https://example.com/") == "home"
