@@ -12,6 +12,8 @@ BASE := $(VENV)/.base-$(STAMP)
 DEV := $(VENV)/.dev-$(STAMP)
 PIP_OPTIONS := --disable-pip-version-check --quiet --no-input
 PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
+# The pip that comes with Python 3.11 takes html_clean and html-clean for two extras of lxml, and warns that one is missing.
+OWN_PIP := install -c constraints.txt --upgrade pip
 # The extractors that ours is measured beside have environments of their own: one of them needs a newer Python.
 BENCH := .venv-bench
 MAGIC := .venv-bench-magic
@@ -60,6 +62,7 @@ bench-data:
 $(BENCHED): | bench-data
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	@echo "==> installing jiaokan and the other extractors into $(BENCH) (once)"
+	@$(BENCH)/bin/python -m pip $(PIP_OPTIONS) $(OWN_PIP)
 	@$(BENCH)/bin/python -m pip $(PIP_OPTIONS) install -c constraints.txt -e '.[train,bench]'
 	@touch $@
 
@@ -79,10 +82,12 @@ $(BIN)/python:
 
 $(BASE): | $(BIN)/python
 	@echo "==> installing jiaokan and what it needs into $(VENV) (once)"
+	@$(PIP) $(OWN_PIP)
 	@$(PIP) install -c constraints.txt -e .
 	@touch $@
 
 $(DEV): | $(BIN)/python
 	@echo "==> installing jiaokan with its development tools into $(VENV) (once)"
+	@$(PIP) $(OWN_PIP)
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $@ $(BASE)
