@@ -13,7 +13,7 @@ from cleaning.article import Article
 from cleaning.facts import Facts
 from cleaning.gathering import Copy, Gathered, gather
 from cleaning.reading import ReadOptions
-from cleaning.reading.second import check_installed
+from cleaning.reading.second import check_installed, version_of
 from cleaning.ruleset import RuleSet, load_rules
 from cleaning.steps import Script
 from cleaning.summary import Summary
@@ -128,7 +128,9 @@ def process(
     code = code_digest("cleaning")
     timings: dict[str, float] = {}
     begun = time.perf_counter()
-    reading = [ReadJob(partition, settings.read, code, str(parts)) for partition in partitions]
+    seconds = version_of(settings.read.second_reader)
+    read_by = " ".join([code, *(f"{name} {version}" for name, version in seconds.items())])
+    reading = [ReadJob(partition, settings.read, read_by, str(parts)) for partition in partitions]
     read_now = carry_out(reading, settings.workers, lambda done, total: progress("read", done, total))
     timings["read"] = _since(begun)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgspec
 
 from cleaning.reading import ReadOptions
+from cleaning.reading.second import version_of
 from jiaokan._version import __version__
 from jiaokan.errors import JiaokanError
 from jiaokan.findings import (
@@ -389,7 +390,12 @@ def _info(
         run=run_id or now.strftime("%Y%m%dT%H%M%SZ"),
         name=name,
         started_at=now.isoformat(timespec="seconds"),
-        versions={"jiaokan": __version__, "python": platform.python_version(), **_versions()},
+        versions={
+            "jiaokan": __version__,
+            "python": platform.python_version(),
+            **_versions(),
+            **version_of(settings.read.second_reader),
+        },
         digests={"rules": processed.rules.digest(), "facts": processed.facts.digest(), **(digests or {})},
         code_digest=code_digest("cleaning"),
         inputs=tuple(inputs),

@@ -41,7 +41,8 @@ J = TypeVar("J", bound="ReadJob | RepairJob")
 class ReadJob(msgspec.Struct, frozen=True):
     """One partition to be read. The part holds an Article a page; beside it lies a part of summaries.
 
-    `code` is the digest of the code that reads: it is part of the job, so that worker and parent agree on the name.
+    `code` is the digest of the code that reads, with the version of a second reader: it is part of the job, so that worker
+    and parent agree on the name.
     """
 
     partition: Partition

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection, Sequence
+from importlib import metadata
 from typing import NamedTuple
 
 from cleaning.errors import InputError
@@ -101,6 +102,15 @@ def second_reader(options: ReadOptions, html: bytes, url: str | None) -> SecondR
     if options.second_reader is None or options.selectors:
         return None
     return SecondReader(options.second_reader, options.second_below, html, url)
+
+
+def version_of(name: str | None) -> dict[str, str]:
+    """The version of a second reader by its name; {} for none: what it reads differently is another reading.
+
+    >>> version_of(None)
+    {}
+    """
+    return {name: metadata.version(name)} if name is not None else {}
 
 
 def check_installed(name: str | None) -> None:

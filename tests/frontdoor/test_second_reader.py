@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cleaning.reading import second
+from jiaokan import pipeline, running
 
 Jiaokan = Callable[..., Any]
 
@@ -78,3 +79,24 @@ def test_a_run_with_a_second_reader_is_verified_from_its_source(
     assert '"rule":"read.second"' in removed.replace('": "', '":"')
     told = jk("verify", run, "--source")
     assert told.code == 0, told.err
+
+
+def test_another_version_of_the_second_reader_reads_again(
+    jk: Jiaokan, profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("trafilatura", reason="the extra second is not installed")
+    with_keys(profile, "second_reader = 'trafilatura'")
+    data = tmp_path / "data/example"
+
+    def parts_of_a_run(version: str) -> tuple[set[str], str]:
+        monkeypatch.setattr(second, "version_of", lambda name: {name: version})
+        monkeypatch.setattr(pipeline, "version_of", second.version_of)
+        monkeypatch.setattr(running, "version_of", second.version_of)
+        assert jk("run", profile, "--data", tmp_path / "data").code == 0
+        told = json.loads((data / "latest/run.json").read_text("utf-8"))["versions"]["trafilatura"]
+        return {path.name for path in (data / "parts").glob("read-*.summary.jsonl")}, told
+
+    (one, told_one), (two, told_two) = map(parts_of_a_run, ("2.3.1", "2.4.0"))
+    assert (told_one, told_two) == ("2.3.1", "2.4.0")
+    assert two - one
+    assert parts_of_a_run("2.4.0")[0] == two
