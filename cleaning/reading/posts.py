@@ -33,10 +33,16 @@ _BESIDE: Final = (
 _SEPARATORS: Final = r"[\s　\xa0|｜/·•,，:：()（）\[\]【】<>»«-]"
 _POST = re.compile(rf"(?>{_SURE}|{_BESIDE}|{_SEPARATORS})*+", re.I)
 _IS_SURE = re.compile(_SURE)
+# What every sure line has in it, and few other short ones.
+_CUE = re.compile(
+    "只看|[发發]表于|[发發]布于|回[复復]于|全部|序|电梯|電梯|跳转|道具|收起|最后由|回[复復][楼樓该本此Tt]|[楼樓#][0-9 今昨前]|时间|日期"
+)
 _WORD = re.compile("[A-Za-z㐀-鿿]")
-_LONGEST: Final = 80
+_LONGEST: Final = 60
 # One such line may be the note below a single text that says when it was published.
 _LEAST: Final = 2
+# Lines of posts on one page; what is longer is no thread that anyone reads.
+_MOST: Final = 3_000
 
 
 def lines_of_posts(lines: Sequence[str]) -> frozenset[int]:
@@ -47,7 +53,10 @@ def lines_of_posts(lines: Sequence[str]) -> frozenset[int]:
     >>> sorted(lines_of_posts(["沙发", "茶几", "回复"]))
     []
     """
-    alone = [number for number, line in enumerate(lines) if len(line) <= _LONGEST and _POST.fullmatch(line)]
-    if sum(_IS_SURE.search(lines[number]) is not None for number in alone) < _LEAST:
+    short = [number for number, line in enumerate(lines) if len(line) <= _LONGEST]
+    cued = [line for number in short if _CUE.search(line := lines[number])][:_MOST]
+    if sum(_POST.fullmatch(line) is not None and _IS_SURE.search(line) is not None for line in cued) < _LEAST:
         return frozenset()
-    return frozenset(number for number in alone if _WORD.search(lines[number]))
+    return frozenset(
+        number for number in short[:_MOST] if _POST.fullmatch(lines[number]) and _WORD.search(lines[number])
+    )
