@@ -6,11 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +15,6 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import SiteFacts
-from cleaning.joining import join_pages
 from cleaning.page import Page
 from cleaning.reading import ReadOptions, explain, read
 from cleaning.reading.dates import instant_of
@@ -32,6 +27,8 @@ from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cleaning.reading.explaining import Explanation
     from cleaning.reading.sitereader import SiteReader
 
@@ -108,6 +105,7 @@ class RepairJob(msgspec.Struct, frozen=True):
 
     def carry_out(self) -> None:
         """Join and repair; the part holds the repaired articles in the order of the chains."""
+        from cleaning.joining import join_pages
         from cleaning.repair import repair_article
         from cleaning.ruleset import load_rules
 
@@ -238,6 +236,11 @@ def carry_out(jobs: Sequence[J], workers: int, progress: Callable[[int, int], No
 
 
 def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -> None:
+    # Who reads one page by `jiaokan.extract` needs none of the machinery of processes, which is large.
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
         with _workers_deaf_to_interrupts():
@@ -290,6 +293,9 @@ def _obey_parent() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait as wait_for
+
     parent = parent_process()
     if parent is not None:
         wait_for([parent.sentinel])
