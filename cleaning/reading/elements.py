@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from cleaning.reading.furniture import (
@@ -83,7 +83,7 @@ def _by_name(name: str) -> int:
 @cache
 def known_containers() -> dict[str, str]:
     """The table of `containers.toml` by name: ".class", "#id" and "[itemprop]" to the system that uses it."""
-    text = resources.files("cleaning.reading").joinpath("containers.toml").read_text("utf-8")
+    text = Path(__file__).with_name("containers.toml").read_text("utf-8")
     forms = (("id", "#{}"), ("class", ".{}"), ("itemprop", "[{}]"))
     return {
         form.format(name): entry["name"]
