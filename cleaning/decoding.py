@@ -96,6 +96,7 @@ _DAMAGED_PLACES: Final = 50
 _BEGINNING: Final = 50_000  # bytes
 _NAMES: Final = ("idna", "punycode")  # of hosts, not of pages
 _NOT_ASCII: Final = bytes(range(0x80, 0x100))
+_ASCII_AS_SPACE: Final = b" " * 0x80 + _NOT_ASCII
 
 # Pages in two encodings: templates in UTF-8 that include a piece of GBK. In text of another encoding hardly a
 # character in fifty has the bytes of a Chinese, Japanese or Korean one in UTF-8 by chance, so where these are as many as
@@ -318,11 +319,13 @@ def _places(content: bytes) -> tuple[int, int]:
 
 def _is_mostly_utf8(content: bytes) -> bool:
     """Whether the characters of East Asia in UTF-8 are as many as the two-byte characters that the rest may be."""
-    found = len(_EAST_ASIAN_CHARACTER.findall(content))
+    # Most of a page is markup in ASCII, which the searches need not see.
+    runs = b" ".join(content.translate(_ASCII_AS_SPACE).split())
+    found = len(_EAST_ASIAN_CHARACTER.findall(runs))
     if found < _LEAST_EAST_ASIAN:
         return False
-    rest = _MULTI_BYTE.sub(b"", content)
-    return 2 * found >= sum(map(len, _HIGH.findall(rest)))
+    rest = _MULTI_BYTE.sub(b"", runs)
+    return 2 * found >= len(rest) - rest.count(b" ")
 
 
 def _choose(content: bytes, claims: list[tuple[str, str, Evidence]]) -> tuple[tuple[str, str], Evidence]:

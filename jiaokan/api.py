@@ -12,7 +12,7 @@ from cleaning.article import Article
 from cleaning.errors import InputError
 from cleaning.page import Page
 from cleaning.reading import ReadOptions
-from jiaokan.stages import read_page
+from jiaokan.onepage import read_page
 
 if TYPE_CHECKING:
     from cleaning.repair import RepairedText

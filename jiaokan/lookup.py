@@ -16,10 +16,10 @@ from cleaning.joining import join_pages
 from cleaning.page import Page
 from jiaokan.errors import UsageError
 from jiaokan.forms import form_of
+from jiaokan.onepage import explain_page, read_page
 from jiaokan.pipeline import Settings
 from jiaokan.sitereaders import refuse_brought_along
 from jiaokan.sources import Failure, pages, partitions_of
-from jiaokan.stages import explain_page, read_page
 from jiaokan.workplace import spooled
 from output.history import read_run
 from output.readers import read_jsonl

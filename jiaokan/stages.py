@@ -6,11 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,21 +15,18 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Dropped
 from cleaning.facts import SiteFacts
-from cleaning.joining import join_pages
-from cleaning.page import Page
-from cleaning.reading import ReadOptions, explain, read
-from cleaning.reading.dates import instant_of
+from cleaning.reading import ReadOptions
 from cleaning.steps import Script
 from cleaning.summary import Summary, summarise
-from crawler.urls import normalise_url, site_of
+from crawler.urls import site_of
 from jiaokan.errors import JiaokanError
+from jiaokan.onepage import normalised, read_page
 from jiaokan.parts import part_key, read_rows, write_part
 from jiaokan.sources import Failure, Partition, pages
 from output.identity import urn_of
 
 if TYPE_CHECKING:
-    from cleaning.reading.explaining import Explanation
-    from cleaning.reading.sitereader import SiteReader
+    from concurrent.futures import Future
 
 J = TypeVar("J", bound="ReadJob | RepairJob")
 
@@ -109,6 +102,7 @@ class RepairJob(msgspec.Struct, frozen=True):
 
     def carry_out(self) -> None:
         """Join and repair; the part holds the repaired articles in the order of the chains."""
+        from cleaning.joining import join_pages
         from cleaning.repair import repair_article
         from cleaning.ruleset import load_rules
 
@@ -141,74 +135,8 @@ def _place(path: Path, parts: Path) -> str:
     return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
 
 
-def read_page(page: Page, options: ReadOptions) -> Article:
-    """The article of a page under its identity: the normalised address, or the digest of the input without one.
-
-    A `fetched_at` that is no ISO 8601 time counts as missing. Raises ReaderError where the site's own reader cannot be
-    loaded: that is no fault of the page.
-    """
-    site_reader = _site_reader(options)
-    raw = page.content.encode("utf-8", "replace") if isinstance(page.content, str) else page.content
-    url = _normalised(page.url) or urn_of(raw)
-    try:
-        article = read(replace(page, url=None if url.startswith("urn:") else url), options, site_reader)
-    except Exception as error:  # a fault of ours: one bad page never stops a run
-        article = Article(
-            kind="unreadable", dropped=Dropped("reader_failed", f"{type(error).__name__}: {error}")
-        )
-    fetched_at = page.fetched_at if instant_of(page.fetched_at) else None
-    return replace(
-        _with_pages_normalised(article), url=url, fetched_at=fetched_at, archive_ref=page.archive_ref
-    )
-
-
-def _with_pages_normalised(article: Article) -> Article:
-    """The addresses of further pages as those of pages are written, so that the ones find the others."""
-    about = article.metadata
-    if about.page_number is None:
-        return article
-    urls = {number: _normalised(url) or url for number, url in (about.page_urls or {}).items()}
-    metadata = replace(
-        about,
-        next_url=_normalised(about.next_url),
-        page_urls=urls or None,
-        whole_url=_normalised(about.whole_url),
-    )
-    return replace(article, metadata=metadata)
-
-
-def _site_reader(options: ReadOptions) -> SiteReader | None:
-    if options.reader is None:
-        return None
-    # It brings BeautifulSoup, which the pages of most sites have no use for.
-    from jiaokan.sitereaders import load_reader
-
-    return load_reader(options.reader)
-
-
-def explain_page(page: Page, options: ReadOptions) -> Explanation:
-    """Why `read_page` reads a page as it does."""
-    from cleaning.reading.explaining import Explanation
-
-    url = _normalised(page.url)
-    site_reader = _site_reader(options)
-    try:
-        return explain(replace(page, url=url), options, site_reader)
-    except Exception as error:  # as in read_page, whose article tells the same
-        return Explanation(form=page.form, kind="unreadable", kind_reason=f"{type(error).__name__}: {error}")
-
-
-def _normalised(url: str | None) -> str | None:
-    if not url:
-        return None
-    try:
-        return normalise_url(url)
-    except ValueError:
-        return None
-
-
 def _failed(failure: Failure) -> Article:
-    url = _normalised(failure.url) or urn_of(f"{failure.archive_ref} {failure.reason}".encode())
+    url = normalised(failure.url) or urn_of(f"{failure.archive_ref} {failure.reason}".encode())
     return Article(
         url=url,
         kind="unreadable",
@@ -239,6 +167,11 @@ def carry_out(jobs: Sequence[J], workers: int, progress: Callable[[int, int], No
 
 
 def _in_pool(jobs: Sequence[J], workers: int, progress: Callable[[int], None]) -> None:
+    # Who reads one page by `jiaokan.extract` needs none of the machinery of processes, which is large.
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
         with _workers_deaf_to_interrupts():
@@ -291,6 +224,9 @@ def _obey_parent() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait as wait_for
+
     parent = parent_process()
     if parent is not None:
         wait_for([parent.sentinel])

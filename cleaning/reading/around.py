@@ -221,7 +221,7 @@ def _is_of_author(container: Container) -> bool:
     return any(each.words and _is_of_author_words(each.words) for each in islice(container.ancestors(), 3))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _is_of_author_words(words: str) -> bool:
     return _WORDS_OF_AUTHOR.search(words) is not None
 
@@ -230,7 +230,7 @@ def _names_a_byline(container: Container) -> bool:
     return bool(container.words) and _are_words_of_byline(container.words)
 
 
-@lru_cache(4096)  # the lines of a page and the pages of a site share their class names
+@lru_cache(1024)  # the lines of a page and the pages of a site share their class names
 def _are_words_of_byline(words: str) -> bool:
     return _WORDS_OF_BYLINE.search(words) is not None
 

@@ -17,6 +17,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from cleaning.reading.widetags import ATTRIBUTE, may_hold_a_wide_tag
+
 MAX_BYTES: Final = 3_000_000  # a million Chinese characters, without comments, scripts and styles
 MAX_TAGS: Final = 60_000  # four times those of the largest of 760 real pages
 MAX_DEPTH: Final = 512  # where Chromium stops nesting, too
@@ -29,7 +31,6 @@ MAX_OPTIONS: Final = 5_000  # lexbor looks through those of a list at each furth
 _HARMLESS_TAGS: Final = 16_000
 _HARMLESS_PAGE: Final = 80_000  # bytes: its tags cannot have more attributes than that
 _HARMLESS_FORMATTED_TAGS: Final = 1_200
-_HARMLESS_TAG: Final = 16_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
 
 _FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 _VOID: Final = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
@@ -63,29 +64,22 @@ _FARTHEST: Final = (
     2 * MAX_DEPTH
 )  # elements that a closing tag is looked for in; what opened before stays open
 
-_S: Final = rb"[ \t\n\f\r]"
-_ATTRIBUTE: Final = (
-    rb"(?>[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
-    rb"(?:"
-    + _S
-    + rb"*+="
-    + _S
-    + rb"*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?)?)"
-)
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_ATTRIBUTES = re.compile(ATTRIBUTE)
 _MARKUP = re.compile(
-    rb"<(?:(/?)([a-zA-Z][^ \t\n\f\r/>]*+)((?:" + _ATTRIBUTE + rb")*+)[ \t\n\f\r]*+(/?)[ \t\n\f\r/]*+(>|\Z)"
+    rb"<(?:(/?)([a-zA-Z][^ \t\n\f\r/>]*+)((?:" + ATTRIBUTE + rb")*+)[ \t\n\f\r]*+(/?)[ \t\n\f\r/]*+(>|\Z)"
     rb"|(!--)|(!\[CDATA\[)|[!?]|/(?=[^a-zA-Z>]))"
 )
-_ORDINARY: Final = b"(?>[^<]++|<(?![a-zA-Z])|<[a-zA-Z][^ \t\n\f\r/>]*+(?:%s){0,%d}+(?!%s))*+"
-_NO_WIDE_TAG = re.compile(_ORDINARY % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
-_HIDDEN_END = re.compile(rb"=[ \t\n\f\r]*+(?:\"[^\">]*+>|'[^'>]*+>)")
-_MOST_HIDDEN: Final = 7  # so many such attributes of harmless length make no tag that does harm
+_NAMES_OF_FORMATTING: Final = rb"b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+_OPENED = re.compile(rb"<(?:" + _NAMES_OF_FORMATTING + rb")[ \t\n\f\r/>]", re.I)
+_PLAIN_ATTRIBUTES: Final = (
+    rb"(?:[ \t\n\f\r]+[a-z0-9:_-]+=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[a-z0-9#]+))*+[ \t\n\f\r]*+"
+)
 _CLOSED_AT_ONCE = re.compile(
-    rb"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:[ \t\n\f\r]+[a-z-]+=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[a-z0-9#]+))*+"
-    rb"[ \t\n\f\r]*+>[^<]*+</\1>",
+    rb"<(%b)%b>[^<]*+(?:<(a|span)%b>[^<]*+</\2>[^<]*+)*+</\1>"
+    % (_NAMES_OF_FORMATTING, _PLAIN_ATTRIBUTES, _PLAIN_ATTRIBUTES),
     re.I,
 )
+"""A formatting element with text and links in it: whoever sees it begin sees it end."""
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT = re.compile(rb"<script[ \t\n\f\r/>]", re.I)
 _REST = re.compile(
@@ -133,34 +127,21 @@ def _is_harmless(content: bytes) -> bool:
     units = np.frombuffer(content, np.uint8)
     brackets = units == ord("<")
     tags = int(np.count_nonzero(brackets))
-    if tags > _HARMLESS_TAGS or _may_have_a_wide_tag(content):
+    if tags > _HARMLESS_TAGS or (len(content) > _HARMLESS_PAGE and may_hold_a_wide_tag(content)):
         return False
     if tags <= _HARMLESS_FORMATTED_TAGS:
         return True
     places = np.flatnonzero(brackets[:-2])
     begun = units[places + 1].astype(np.intp) << 8 | units[places + 2]
-    many = int(np.count_nonzero(_MAY_FORMAT[begun])) - _most_open(tags)
+    most = _most_open(tags)
+    if np.count_nonzero(_MAY_FORMAT[begun]) <= most:
+        return True
+    many = len(_OPENED.findall(content)) - most
     return many <= 0 or sum(1 for _ in islice(_CLOSED_AT_ONCE.finditer(content), many)) == many
 
 
 def _most_open(tags: int) -> int:
     return min(MAX_OPEN_FORMATTING, max(MAX_REOPENED // (tags + 1), 4))
-
-
-def _may_have_a_wide_tag(content: bytes) -> bool:
-    """Whether one tag may have too many attributes: it is long, or ">" in quotes keeps it from looking so."""
-    if len(content) <= _HARMLESS_PAGE:
-        return False
-    hidden = sum(1 for _ in islice(_HIDDEN_END.finditer(content), _MOST_HIDDEN)) == _MOST_HIDDEN
-    # A stretch of twice that length without ">" holds one of that length that begins at a multiple.
-    long = any(
-        content.find(b">", start, start + _HARMLESS_TAG // 2) < 0
-        for start in range(0, len(content), _HARMLESS_TAG // 2)
-    )
-    if not (hidden or long):
-        return False
-    ordinary = _NO_WIDE_TAG.match(content)
-    return ordinary is None or ordinary.end() < len(content)
 
 
 class _Scan:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from cleaning.reading.furniture import (
@@ -43,7 +43,8 @@ _TAGS: Final = {
 }
 
 
-@lru_cache(maxsize=32768)
+# The elements of a page repeat themselves, and so do pages of one site; more would only fill memory.
+@lru_cache(maxsize=1024)
 def traits_of(tag: str, words: str, itemprop: str) -> int:
     """The bits of an element by its tag, the words of its class and id, and its itemprop.
 
@@ -55,23 +56,34 @@ def traits_of(tag: str, words: str, itemprop: str) -> int:
         named |= _by_name(name)
     if named & BODY:
         named &= ~(FURNITURE | FOREIGN)
-    if not named & KNOWN and (words or itemprop) and system_of(words, itemprop) is not None:
+    if not named & KNOWN and _has_known_id(words, itemprop):
         named |= KNOWN
     return _TAGS.get(tag, 0) | named
 
 
-@lru_cache(maxsize=32768)
+def _has_known_id(words: str, itemprop: str) -> bool:
+    """Whether an element of no known class bears the id or the itemprop of a known system: see `system_of`."""
+    known = known_containers()
+    return f"#{words.rpartition(' ')[2]}" in known or (itemprop != "" and f"[{itemprop.lower()}]" in known)
+
+
+@lru_cache(maxsize=4096)
 def _by_name(name: str) -> int:
     """The bits of one class or id. Sites share most of their names, if not their combinations."""
-    known = f".{name}" in known_containers()
-    said = (is_furniture_name(name), is_foreign_name(name), is_body_name(name), known)
-    return sum(bit * told for bit, told in zip((FURNITURE, FOREIGN, BODY, KNOWN), said, strict=True))
+    bits = KNOWN if f".{name}" in known_containers() else 0
+    if is_furniture_name(name):
+        bits |= FURNITURE
+    if is_foreign_name(name):
+        bits |= FOREIGN
+    if is_body_name(name):
+        bits |= BODY
+    return bits
 
 
 @cache
 def known_containers() -> dict[str, str]:
     """The table of `containers.toml` by name: ".class", "#id" and "[itemprop]" to the system that uses it."""
-    text = resources.files("cleaning.reading").joinpath("containers.toml").read_text("utf-8")
+    text = Path(__file__).with_name("containers.toml").read_text("utf-8")
     forms = (("id", "#{}"), ("class", ".{}"), ("itemprop", "[{}]"))
     return {
         form.format(name): entry["name"]

@@ -12,9 +12,10 @@ from typing import Final
 from cleaning.reading.sections import HEADER_BEGINNINGS, is_related_header
 
 # Words in class and id that themes use for furniture. Matched at the beginning of a word part, so that "comments"
-# and "comment-list" match, and "recommend" only where it is meant.
+# and "comment-list" match, and "recommend" only where it is meant. A space is put before a name: patterns that begin with
+# a character are found sooner than those that may begin at a start.
 _ELEMENT_WORDS = re.compile(
-    r"(?:^|[\s_\-.:])(?:nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
+    r"[\s_\-.:](?:nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
     r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
     r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
     r"newsletter|paywall|advert|ads?\b|adbox|promo|sponsor|banner|tags?\b|taglist|keywords?\b|author-?(?:bio|box|info|card)|"
@@ -22,16 +23,16 @@ _ELEMENT_WORDS = re.compile(
     r"toc\b|vote|survey|qrcode|ewm|app-?down|feedback|jiathis|bdshare|bshare|editor-?info|edit-?info|"
     r"site-?map|friend-?link|links\b|search|top-?bar|masthead|screen-reader|visually-hidden|sr-only|navbox|"
     r"reflist|mw-references|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?))"
-    r"|(?:^|\s)(?:widget_|widget-area|references?(?:\s|$)|(?:post|page|article)-(?:prev|next))"
+    r"|\s(?:widget_|widget-area|references?(?:\s|$)|(?:post|page|article)-(?:prev|next))"
 )
 # Words that mean it however much of the page stands inside.
 _STRONG_WORDS = re.compile(
-    r"(?:^|[\s_\-.:])(?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
+    r"[\s_\-.:](?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
     r"popup|modal|privacy-?(?:overview|policy|settings|center))"
 )
 # Words that say "body": where they name the same element, a furniture word beside them means something else.
 _BODY_WORDS = re.compile(
-    r"(?:^|[\s_\-])(?:article|post|entry|story|main|content|page|body|wrap(?:per)?|container)\b"
+    r"[\s_\-](?:article|post|entry|story|main|content|page|body|wrap(?:per)?|container)\b"
 )
 FURNITURE_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 
@@ -129,7 +130,7 @@ def is_furniture_name(name: str) -> bool:
     >>> is_furniture_name("share-bar"), is_furniture_name("article-content")
     (True, False)
     """
-    return _ELEMENT_WORDS.search(name) is not None
+    return _ELEMENT_WORDS.search(" " + name) is not None
 
 
 def is_foreign_name(name: str) -> bool:
@@ -138,7 +139,7 @@ def is_foreign_name(name: str) -> bool:
     >>> is_foreign_name("comments-area"), is_foreign_name("commentary")
     (True, False)
     """
-    return _STRONG_WORDS.search(name) is not None
+    return _STRONG_WORDS.search(" " + name) is not None
 
 
 def is_body_name(name: str) -> bool:
@@ -147,7 +148,7 @@ def is_body_name(name: str) -> bool:
     >>> is_body_name("article-content"), is_body_name("sidebar")
     (True, False)
     """
-    return _BODY_WORDS.search(name) is not None
+    return _BODY_WORDS.search(" " + name) is not None
 
 
 def is_legal_line(text: str) -> bool:

@@ -23,7 +23,6 @@ Bools = npt.NDArray[np.bool_]
 
 _SENTENCE_MARKS: Final = "，。！？；：、,.!?;:…।॥۔،؛؟"
 _ENDS: Final = '。！？.!?…”"」』）)'
-_LOW: Final = (1 << 32) - 1
 
 KINDS: Final[tuple[BlockKind, ...]] = (
     "paragraph",
@@ -139,37 +138,41 @@ def _count(texts: Sequence[str]) -> _Counts:
     behind = np.cumsum(lengths) + np.arange(len(texts))
     starts = np.concatenate(([0], behind[:-1] + 1))
     classes = _classes()
-    marks_digits = np.add.reduceat(classes.marks_digits.take(units), starts)
-    han_bytes = np.add.reduceat(classes.han_bytes.take(units), starts)
-    octets = han_bytes >> 32
+
+    def total(of_unit: npt.NDArray[np.uint8]) -> Ints:
+        return np.add.reduceat(of_unit.take(units), starts, dtype=np.intp)
+
+    octets = total(classes.octets)
     octets[:-1] -= 1  # the line break
     return _Counts(
         chars,
-        marks_digits & _LOW,
-        marks_digits >> 32,
-        han_bytes & _LOW,
+        total(classes.marks),
+        total(classes.digits),
+        total(classes.han),
         octets,
         classes.ends[units[behind - 1]],
     )
 
 
 class _Classes(NamedTuple):
-    """What each unit of UTF-16 counts for. Two classes share a number, one in the high half: sums keep them apart."""
+    """What each unit of UTF-16 counts for, in a byte each: tables and what is looked up in them stay small."""
 
-    marks_digits: Ints
-    han_bytes: Ints
+    marks: npt.NDArray[np.uint8]
+    digits: npt.NDArray[np.uint8]
+    han: npt.NDArray[np.uint8]
+    octets: npt.NDArray[np.uint8]
     ends: Bools
 
 
 @cache
 def _classes() -> _Classes:
-    marks_digits, han_bytes = np.zeros(0x10000, np.int64), np.zeros(0x10000, np.int64)
+    marks, digits, han, octets = np.zeros((4, 0x10000), np.uint8)
     ends = np.zeros(0x10000, np.bool_)
-    marks_digits[list(map(ord, _SENTENCE_MARKS))] = 1
-    marks_digits[list(map(ord, "0123456789"))] = 1 << 32
+    marks[list(map(ord, _SENTENCE_MARKS))] = 1
+    digits[list(map(ord, "0123456789"))] = 1
+    han[0x3400:0xA000] = 1
     # Surrogates count for half a character of four bytes.
-    for first, behind, octets in ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3), (0xD800, 0xE000, 2)):
-        han_bytes[first:behind] = octets << 32
-    han_bytes[0x3400:0xA000] += 1
+    for first, behind, length in ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3), (0xD800, 0xE000, 2)):
+        octets[first:behind] = length
     ends[list(map(ord, _ENDS))] = True
-    return _Classes(marks_digits, han_bytes, ends)
+    return _Classes(marks, digits, han, octets, ends)

@@ -20,7 +20,7 @@ from cleaning.reading.measures import Floats
 
 FILE: Final = Path(__file__).with_name("scorer.json")
 
-_BLOCKS = 2048  # at a time: pages of any length take the same memory
+_BLOCKS = 512  # at a time: pages of any length take the same memory
 
 Tree = tuple[list[int], list[float], list[float]]
 """Numbers of the features and borders of the questions from the lowest bit on, and the values of the leaves."""

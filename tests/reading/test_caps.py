@@ -42,7 +42,7 @@ HOSTILE = {
     "unclosed comments": (f"<p>{PROSE}</p>" + "<!--" * 300_000, None),
     "unclosed tags": (f"<p>{PROSE}</p>" + "<a " * 300_000, None),
     "unclosed everything": (
-        f"<table><tr><td><ul><li><b><p>{PROSE}" + "<table><td><form><select><svg><math>" * 2000,
+        f"<table><tr><td><ul><li><b><p>{PROSE}" + "<table><td><form><select><svg><math>" * 3000,
         "depth",
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaning import decoding
 from cleaning.decoding import decode
 
 HANS = "村口的老槐树下，几位老人正在下棋。小卖部的收音机里放着地方戏，孩子们从河堤上跑过，惊起一群麻雀。"
@@ -232,3 +234,22 @@ def test_short_pieces_and_rare_characters_of_a_footer_in_gbk_are_read() -> None:
     footer = "<div>版权所有 河畔网 京ICP备12345678号</div><div>主编：王鑫 电话：010-66668888 瑾瑜印务有限公司承印</div>"
     decoded = decode(page(HANS * 4).encode() + footer.encode("gbk"))
     assert (decoded.text, decoded.replaced) == (page(HANS * 4) + footer, 0)
+
+
+@given(
+    st.lists(
+        st.sampled_from([HANS, HANT, JAPANESE, "<p>", " x "]).flatmap(
+            lambda text: st.sampled_from(["utf-8", "gb18030", "latin-1"]).map(
+                lambda codec: text[:6].encode(codec, "ignore")
+            )
+        )
+        | st.binary(max_size=4),
+        max_size=30,
+    )
+)
+def test_a_page_is_mostly_utf8_with_its_markup_or_without(parts: list[bytes]) -> None:
+    content = b"".join(parts)
+    found = len(re.findall(decoding._EAST_ASIAN, content))
+    rest = decoding._MULTI_BYTE.sub(b"", content)
+    wanted = found >= 8 and 2 * found >= sum(each >= 0x80 for each in rest)
+    assert decoding._is_mostly_utf8(content) == wanted
