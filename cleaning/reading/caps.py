@@ -109,6 +109,18 @@ _SPECIAL_OR_BOUND: Final = _SPECIAL | _BOUNDS
 _CLOSERS: Final = {name: re.compile(rb"</" + name + rb"(?=[ \t\n\f\r/>])", re.I) for name in _RAW}
 
 
+class Bounds(NamedTuple):
+    """What a parser can take: tags, and attributes of all tags together, None where their number does no harm."""
+
+    tags: int = MAX_TAGS
+    attributes: int | None = None
+
+
+FAST: Final = Bounds()
+SOUP: Final = Bounds(tags=20_000, attributes=100_000)
+"""For a parser in Python, which takes ten times as long; of 763 real pages the largest has 15,400 tags."""
+
+
 class Limited(NamedTuple):
     """Bytes that are safe to parse; `cut` names the caps that were reached (size, tags, depth, …), if any."""
 
@@ -116,7 +128,7 @@ class Limited(NamedTuple):
     cut: tuple[str, ...] = ()
 
 
-def limit(content: bytes) -> Limited:
+def limit(content: bytes, bounds: Bounds = FAST) -> Limited:
     """The bytes as they are, or, where they go beyond a cap, without the markup that does; text stays.
 
     >>> limit(b"<div>" * 600 + b"text")[1], len(limit(b"<p>text</p>" * 9)[0])
@@ -124,9 +136,10 @@ def limit(content: bytes) -> Limited:
     >>> limit(b"<div>" * 18000 + b"text").cut
     ('depth',)
     """
-    if len(content) <= MAX_BYTES and _is_harmless(content):
+    most = MAX_BYTES if bounds.attributes is None else bounds.attributes
+    if len(content) <= most and _is_harmless(content):
         return Limited(content)
-    return _Scan(content).run()
+    return _Scan(content, bounds).run()
 
 
 def _is_harmless(content: bytes) -> bool:
@@ -166,13 +179,13 @@ def _may_have_a_wide_tag(content: bytes) -> bool:
 class _Scan:
     """One pass over the tags that copies the input and leaves out what goes beyond a cap."""
 
-    def __init__(self, content: bytes) -> None:
-        self.content = content
+    def __init__(self, content: bytes, bounds: Bounds) -> None:
+        self.content, self.bounds = content, bounds
         self.out: list[bytes] = []
         self.cut: dict[str, None] = {}
         self.kept = 0  # bytes in `out`
         self.copied = 0  # everything before this offset is in `out` or left out
-        self.tags = self.options = 0
+        self.tags = self.options = self.attributes = 0
         self.opened: Counter[bytes] = Counter()
         # The open elements, those beyond the cap as well, each with what bars the way to it and how its content is read.
         self.nested: list[bytes] = []
@@ -189,7 +202,7 @@ class _Scan:
     def run(self) -> Limited:
         content, position = self.content, 0
         while match := _MARKUP.search(content, position):
-            if self.tags == MAX_TAGS:
+            if self.tags == self.bounds.tags:
                 self._leave_out_rest(match.start())
                 break
             self.tags += 1
@@ -230,10 +243,13 @@ class _Scan:
         return match.end()
 
     def _check_attributes(self, match: re.Match[bytes]) -> None:
-        if match.end() - match.start() <= MAX_ATTRIBUTES or self.copied > match.start():
+        most = self.bounds.attributes
+        is_short = match.end() - match.start() <= MAX_ATTRIBUTES
+        if (is_short and (most is None or not match[3])) or self.copied > match.start():
             return
         attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
-        if attributes > MAX_ATTRIBUTES:
+        self.attributes += attributes
+        if attributes > MAX_ATTRIBUTES or (most is not None and self.attributes > most):
             self._leave_out(match, "attributes")
             self.out.append(b"<" + match[1] + match[2] + b">")
 

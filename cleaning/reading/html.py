@@ -99,6 +99,15 @@ def parse(html: bytes, walk: type[Walk] | None = None) -> Document:
     return document
 
 
+def in_order(html: bytes) -> str:
+    """The page as markup that any parser reads alike: every element is closed, every other "<" is escaped.
+
+    >>> in_order(b"<p>1 < 2<p>3<a ")
+    '<html><head></head><body><p>1 &lt; 2</p><p>3</p></body></html>'
+    """
+    return LexborHTMLParser(html).html or ""
+
+
 def _read_tree(tree: LexborHTMLParser, document: Document, walk: type[Walk]) -> None:
     root = tree.root
     if root is None:
