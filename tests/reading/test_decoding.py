@@ -230,3 +230,18 @@ def test_short_pieces_and_rare_characters_of_a_footer_in_gbk_are_read() -> None:
     footer = "<div>版权所有 河畔网 京ICP备12345678号</div><div>主编：王鑫 电话：010-66668888 瑾瑜印务有限公司承印</div>"
     decoded = decode(page(HANS * 4).encode() + footer.encode("gbk"))
     assert (decoded.text, decoded.replaced) == (page(HANS * 4) + footer, 0)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("broken", [b"\xe6\xb0a", "水".encode() + b"\xff ", "水，".encode("utf-16-le")])
+def test_a_page_of_broken_characters_is_read_in_time_and_none_of_them_is_mended(broken: bytes) -> None:
+    decoded = decode(page(HANS).encode() * 20 + broken * 600_000)
+    assert HANS in decoded.text
+    assert decoded.replaced >= 600_000 or decoded.encoding != "utf-8"
+
+
+def test_pieces_of_gbk_are_read_where_a_page_has_hundreds_of_them() -> None:
+    rows = [page(HANS).encode(), page(FRENCH + HANS).encode("gbk", "ignore")] * 400
+    decoded = decode(page(HANS).encode() * 400 + b"\n".join(rows))
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.count(HANS) == 1200
