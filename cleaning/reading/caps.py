@@ -24,6 +24,9 @@ MAX_OPEN_FORMATTING: Final = 256
 MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
 MAX_ATTRIBUTES: Final = 1_000
 MAX_OPTIONS: Final = 5_000  # lexbor looks through those of a list at each further one
+MAX_MERGED: Final = (
+    100_000_000  # bytes of text that is copied each time when more of it follows a tag that makes no element
+)
 
 # Below these the worst that markup can do takes half a second, and nearly all pages are below them.
 _HARMLESS_TAGS: Final = 16_000
@@ -104,6 +107,17 @@ _MAY_FORMAT: Final = np.isin(
 """Which two bytes behind "<" can begin the name of a formatting element; an open `<a>` ends with the next one."""
 
 
+# Text around tags that make no element is one text, which lexbor copies for each piece where it kept anything else in
+# between: tags that are ignored, with their attributes, and, around a table, all that stands in it outside of cells.
+_IGNORED: Final = frozenset(b"html head body frame frameset form".split())
+_PARTS_OF_TABLES: Final = frozenset(b"td th tr tbody thead tfoot col colgroup caption".split())
+_MERGING = re.compile(
+    rb"<(?:/[a-z][^ \t\n\f\r/>]*+[ \t\n\f\r/]++[^>]|/?(?:html|head|body|frame|form)|"
+    rb"(?:td|th|tr|tbody|thead|tfoot|col|caption)[a-z]*+[ \t\n\f\r/]|"
+    rb"(?:/?(?:table|t[rdh]|tbody|thead|tfoot|col|caption|input|script|style|template)|[!?])[^>]*+>[ \t\n\f\r]*+[^< \t\n\f\r])",
+    re.I,
+)
+
 _TEMPLATE: Final = frozenset((b"template",))
 _SPECIAL_OR_BOUND: Final = _SPECIAL | _BOUNDS
 _CLOSERS: Final = {name: re.compile(rb"</" + name + rb"(?=[ \t\n\f\r/>])", re.I) for name in _RAW}
@@ -146,7 +160,7 @@ def _is_harmless(content: bytes) -> bool:
     units = np.frombuffer(content, np.uint8)
     brackets = units == ord("<")
     tags = int(np.count_nonzero(brackets))
-    if tags > _HARMLESS_TAGS or _may_have_a_wide_tag(content):
+    if tags > _HARMLESS_TAGS or _may_have_a_wide_tag(content) or _may_merge(content, tags):
         return False
     if tags <= _HARMLESS_FORMATTED_TAGS:
         return True
@@ -154,6 +168,11 @@ def _is_harmless(content: bytes) -> bool:
     begun = units[places + 1].astype(np.intp) << 8 | units[places + 2]
     many = int(np.count_nonzero(_MAY_FORMAT[begun])) - _most_open(tags)
     return many <= 0 or sum(1 for _ in islice(_CLOSED_AT_ONCE.finditer(content), many)) == many
+
+
+def _may_merge(content: bytes, tags: int) -> bool:
+    most = 2 * MAX_MERGED // max(len(content), 1)
+    return tags > most and sum(1 for _ in islice(_MERGING.finditer(content), most + 1)) > most
 
 
 def _most_open(tags: int) -> int:
@@ -193,6 +212,9 @@ class _Scan:
         self.modes: list[int] = [_HTML]
         # Behind each open bound: how many cells have begun in it. What was opened in another cell cannot be closed.
         self.cells: list[int] = [0]
+        # Behind each open bound: whether it is a table and no cell is open, so that text stands before the table.
+        self.loose: list[bool] = [False]
+        self.loose_text = self.merged = 0  # bytes
         self.formatting: list[tuple[bytes, int, int]] = []
         self.unclosed: set[bytes] = set()  # names of elements with characters that no tag closes any more
         self.too_many: Counter[bytes] = Counter()
@@ -206,6 +228,8 @@ class _Scan:
                 self._leave_out_rest(match.start())
                 break
             self.tags += 1
+            if self.loose[-1] and match.start() > position:
+                self._keep_apart(position, match.start())
             if match[2] is None:
                 position = self._pass(match)
                 continue
@@ -227,7 +251,7 @@ class _Scan:
         """The offset behind a tag, and behind the characters of an element that holds nothing else."""
         closing = bool(match[1])
         if not closing and name in _RAW:
-            self._check_attributes(match)
+            self._check_attributes(name, closing, match)
             return self._pass_element(name, match)
         if name in _FORMATTING:
             self._format(name, closing, match)
@@ -239,10 +263,16 @@ class _Scan:
             self._open(name, match)
         if name in _ENDING_DRAWINGS:
             self._leave_drawing()
-        self._check_attributes(match)
+        self._check_attributes(name, closing, match)
         return match.end()
 
-    def _check_attributes(self, match: re.Match[bytes]) -> None:
+    def _check_attributes(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
+        if match[3] and self._is_ignored(name, closing) and self.copied <= match.start():
+            self.merged += match.start()
+            if self.merged > MAX_MERGED:
+                self._leave_out(match, "attributes")
+                self.out.append(b"<" + match[1] + match[2] + b">")
+                return
         most = self.bounds.attributes
         is_short = match.end() - match.start() <= MAX_ATTRIBUTES
         if (is_short and (most is None or not match[3])) or self.copied > match.start():
@@ -253,8 +283,30 @@ class _Scan:
             self._leave_out(match, "attributes")
             self.out.append(b"<" + match[1] + match[2] + b">")
 
+    def _is_ignored(self, name: bytes, closing: bool) -> bool:
+        """Whether the parser may make nothing of a tag and its attributes."""
+        return closing or name in _IGNORED or (name in _PARTS_OF_TABLES and not self.opened[b"table"])
+
+    def _keep_apart(self, start: int, end: int) -> None:
+        """Puts an element behind text that the parser moves before the table, once such text is much."""
+        if self.copied > start or self.content[start:end].isspace():
+            return
+        self.loose_text += end - start
+        self.merged += self.loose_text
+        if self.merged > MAX_MERGED:
+            self.cut["tables"] = None
+            self.kept += end - self.copied
+            self.out += (self.content[self.copied : end], b"<wbr>")
+            self.copied = end
+
     def _pass_by(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
         """A tag of an element that is not counted."""
+        if name in _PARTS_OF_TABLES and len(self.loose) > 1:
+            self.loose[-1] = closing or name not in (b"td", b"th")
+        if closing and name in (b"body", b"html"):
+            self.merged += match.start()
+            if self.merged > MAX_MERGED:
+                self._leave_out(match, "tags")
         if bit := _BARRING.get(name, 0):
             self.barred[-1] = self.barred[-1] & ~bit if closing else self.barred[-1] | bit
         if name == b"form" and not closing and self.opened[b"template"]:
@@ -286,6 +338,7 @@ class _Scan:
         self.modes.append(mode)
         if name in _BOUNDS:
             self.cells.append(0)
+            self.loose.append(name == b"table")
 
     def _leave_drawing(self) -> None:
         """Notes that the parser may have ended the drawing, or may not."""
@@ -304,6 +357,7 @@ class _Scan:
             self.opened[inner] -= 1
             if inner in _BOUNDS:
                 self.cells.pop()
+                self.loose.pop()
         del self.nested[place:], self.barred[place + 1 :], self.modes[place + 1 :]
         if deep and place >= MAX_DEPTH:
             self._leave_out(match, "depth")
