@@ -262,3 +262,9 @@ def test_the_category_is_the_last_part_of_a_breadcrumb_that_is_not_the_page(
 )
 def test_tags_are_keywords_behind_a_label_or_where_their_links_are_called_so(line: str) -> None:
     assert article(below=line).keywords == ("春汛", "渡口")
+
+
+def test_a_number_beyond_all_characters_stays_as_it_is_written() -> None:
+    endless = f"&#{'9' * 5000};"
+    data = linked_data([f'{{"@type": "Article", "headline": "{endless}", "author": "林晚"}}'])
+    assert (data.headline, data.authors) == (endless, ("林晚",))
