@@ -245,6 +245,8 @@ def moment_of(fetched_at: str | None, time_zone: str | None) -> Moment:
     """What the dates of a page are read against. An unknown zone or an unreadable time counts as none."""
     try:
         fetched = datetime.fromisoformat(fetched_at) if fetched_at and instant_of(fetched_at) else None
+        # At the ends of the calendar there is no day before or after.
+        fetched = fetched if fetched and 1000 <= fetched.year < 9000 else None
     except ValueError:
         fetched = None
     try:

@@ -111,3 +111,10 @@ def test_any_text_gives_a_date_or_none(text: str) -> None:
     if found is not None:
         assert found.precision in ("date", "minute", "second")
         assert (found.precision == "date") == (len(found.iso) == 10)
+
+
+@pytest.mark.parametrize("fetched", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
+@pytest.mark.parametrize("written", ["2026-02-03", "昨天 21:46", "9天前", "02-03 21:46"])
+def test_times_of_a_fetch_at_the_ends_of_the_calendar_count_as_none(fetched: str, written: str) -> None:
+    stamp = parse_date(written, moment_of(fetched, None))
+    assert (stamp is not None) == written.startswith("2026")
