@@ -331,7 +331,7 @@ def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
 def _numeral(text: str) -> float | None:
     """A number up to 99 in Chinese numerals: 三, 十二, 二十四; None for another row of them."""
     tens, ten, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return None
     return (
         10.0 * (_DIGITS[tens] if tens else 1 if ten else 0) + (_DIGITS[ones] if ones else 0)

@@ -93,10 +93,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     try:
-        value = unescape(value)
-    except ValueError:
-        pass  # &#999…; of more digits than Python makes a number of
-    return value.encode("utf-8", "replace").decode().strip()
+        text = unescape(value)
+    except ValueError:  # &#999…; of more digits than Python makes a number of
+        text = value
+    return text.encode("utf-8", "replace").decode().strip()
 
 
 def _names(value: Any) -> tuple[str, ...]:

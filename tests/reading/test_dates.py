@@ -113,6 +113,11 @@ def test_any_text_gives_a_date_or_none(text: str) -> None:
         assert (found.precision == "date") == (len(found.iso) == 10)
 
 
+@pytest.mark.parametrize("written", ["十十小时前", "二〇二六年十十月三日", "二〇二六年二月十十日"])
+def test_numerals_that_are_no_number_are_no_date(written: str) -> None:
+    assert parse_date(written, moment_of("2026-02-04T08:00:00+08:00", None)) is None
+
+
 @pytest.mark.parametrize("fetched", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
 @pytest.mark.parametrize("written", ["2026-02-03", "昨天 21:46", "9天前", "02-03 21:46"])
 def test_times_of_a_fetch_at_the_ends_of_the_calendar_count_as_none(fetched: str, written: str) -> None:
