@@ -231,6 +231,170 @@ MARKUP: Final[dict[str, Make]] = {
 }
 """Attacks by markup, and by what stands in it."""
 
+MORE: Final[dict[str, Make]] = {
+    "attributes just below the cap": _times(f"<i {' '.join(f'{n:x}' for n in range(990))}>x</i>"),
+    "links around bold around paragraphs": _times("<a href=#><b><p>x"),
+    "links around bold, all different": _times("<a href=#><b id=#><p>x</a>"),
+    "bold around paragraphs, closed across": _times("<b><i><u><p>x</b></i></u>"),
+    "foster-parented paragraphs": _times("<p>x", "<table>"),
+    "foster-parented text": _times("x<tr>", "<table>"),
+    "foster-parented links": _times("<a href=#>x<tr><td>", "<table>"),
+    "nested lists, closed": _nested("<ul><li>x", "</li></ul>"),
+    "nested quotes, each with a line": _nested("<blockquote>x", "</blockquote>"),
+    "buttons in paragraphs": _times("<p><button>x"),
+    "groups of choices": _times("<optgroup><option>x", "<select>", "</select>"),
+    "bold in drawings": _times("<svg><b>x"),
+    "links in drawings in links": _times("<a><svg><a><desc>x"),
+    "templates in tables": _times("<template><tr><td>x", "<table>"),
+    "nested captions": _times("<table><caption>x"),
+    "columns outside of tables": _times("河水涨到了第三级石阶<col a=b>"),
+    "bodies in the body": _times("河水涨到了第三级石阶<body a=#>"),
+    "ends with attributes": _times("河水涨到了第三级石阶</x a=b>"),
+    "ends of the page": _times("河水涨到了第三级石阶</body><!--x-->"),
+    "text between rows": _times("河水涨到了第三级石阶<tr a=b>", "<table>"),
+    "text between comments of a table": _times("河水涨到了第三级石阶<!--x-->", "<table>"),
+    "wide cells": _times("<tr><td colspan=999999999 rowspan=999999999>水<td>水", "<table>", "</table>"),
+    "cells of one row": _times("<td colspan=7>水", "<table><tr>", "</table>"),
+    "columns of groups": _times("<colgroup><col span=1000>", "<table>", "</table>水"),
+    "numbers of lists": _times("<ol start=999999999999><li value=99999999999>水</ol>"),
+    "an ordinal of a megabyte": lambda size: (
+        _OPENING
+        + f"<ol start={'9' * 1_000_000}><li value={'9' * 1_000_000}>水</ol><td colspan={'9' * 900_000}>x"
+    ).encode(),
+    "srcset of many candidates": lambda size: (
+        _OPENING + f"<img src=a.jpg srcset='{'a.jpg 2x, ' * 250_000}'><p>{PROSE}"
+    ).encode(),
+    "srcset of commas": lambda size: (_OPENING + f"<img srcset='{',' * 2_500_000}'><p>{PROSE}").encode(),
+    "many srcsets": _times(
+        f"<p>水<img src=/#.jpg srcset='{', '.join(f'/{n}.jpg {n}w' for n in range(50))}'>"
+    ),
+    "images with captions": _times(
+        "<figure><img src=/#.jpg alt=水><figcaption>河水涨到了石阶</figcaption></figure>"
+    ),
+    "images in one paragraph": _times("<img src=/#.jpg>", "<p>水", f"{PROSE}</p>"),
+    "images as data": lambda size: (
+        _OPENING + f"<img src='data:image/png;base64,{'A' * 2_800_000}'><p>{PROSE}"
+    ).encode(),
+    "a long base": lambda size: (
+        f"<base href='https://example.com/{'a/' * 400_000}'>"
+        + _OPENING
+        + "<a href=b#.html>水</a><img src=c.jpg>" * 20_000
+    ).encode(),
+    "a long base, with a pager": lambda size: (
+        f"<base href='https://example.com/{'a/' * 400_000}'>" + _OPENING + "<a href=b_2.html>2</a> " * 20_000
+    ).encode(),
+    "a long base, with a list": lambda size: (
+        f"<base href='https://example.com/{'a/' * 400_000}'>{_OPENING}<h3>相关阅读</h3><ul>"
+        + "<li><a href=b.html>河水涨到了第三级石阶</a>" * 20_000
+    ).encode(),
+    "bases": _times("<base href=/#/>"),
+    "addresses of dots": _times(
+        "<p><a href='" + "../" * 300 + "#_2.html'>2</a> <a href='#_3.html'>下一页</a>"
+    ),
+    "a link of a megabyte": lambda size: (
+        _OPENING + f"<a href='{'../a/' * 500_000}'>下一页</a><link rel=canonical href='{'a/' * 100_000}'>"
+    ).encode(),
+    "queries": _times(f"<a href='?{'&'.join(f'p{n}={n}' for n in range(900))}&page=#'>2</a> "),
+    "a pager of long addresses": _times(f"<a href='/{'a' * 3000}_#.html'>2</a> "),
+    "a pager without ends": _times("1 2 3 "),
+    "whole pages": _times("<p><a href=/a/1_all.html>阅读全文</a>"),
+    "hidden elements": _times("<div style='display:none'>水</div>"),
+    "styles that almost hide": lambda size: (
+        _OPENING + "".join(f"<div style='none display{' ' * 100_000}'>x" for _ in range(28))
+    ).encode(),
+    "meta of opposed charsets": _times("<meta charset=gbk><meta charset=utf-8>"),
+    "times of nothing": _times("<time datetime='" + "2026-" * 100 + "'>x</time>"),
+    "keywords in masses": _times("<meta name=keywords content='水,河,船,春,汛,村,石,阶,雨,人'>"),
+    "metas of properties": _times(
+        "<meta property=article:author content='林晚#'><meta property=article:tag content='春#'>"
+    ),
+    "JSON-LD of a million numbers": _in_script("application/ld+json", lambda n: "[" + "1," * 950_000 + "1]"),
+    "JSON-LD of objects, below its cap": _in_script(
+        "application/ld+json", lambda n: "[" + "{}," * 600_000 + "{}]"
+    ),
+    "JSON-LD of lists, below its cap": _in_script(
+        "application/ld+json", lambda n: "[" + "[]," * 600_000 + "[]]"
+    ),
+    "JSON-LD of kinds": _in_script(
+        "application/ld+json", lambda n: '{"@type":[' + '"a",' * 400_000 + '"Article"],"headline":"春汛"}'
+    ),
+    "JSON-LD of nested kinds": _in_script(
+        "application/ld+json", lambda n: "".join('{"@type":' + "[" * d + "]" * d + "}" for d in (900,))
+    ),
+    "JSON-LD of authors": _in_script(
+        "application/ld+json",
+        lambda n: '{"@type":"Article","author":[' + ",".join('{"name":"林晚"}' for _ in range(90_000)) + "]}",
+    ),
+    "JSON-LD of entities": _in_script(
+        "application/ld+json", lambda n: '{"@type":"Article","headline":"' + "&amp;" * 390_000 + '"}'
+    ),
+    "JSON-LD of an author without end": _in_script(
+        "application/ld+json", lambda n: '{"@type":"Article","author":"' + "林晚、" * 200_000 + '"}'
+    ),
+    "JSON-LD of graphs": _in_script("application/ld+json", lambda n: '{"@graph":[' * 900 + "]}" * 900),
+    "a title in the body": _times(f"<h1>{PROSE}</h1>", f"<title>{PROSE}</title>"),
+    "a long title, many headings": lambda size: (
+        f"<title>{PROSE * 4000}</title>{_OPENING}" + f"<h1>{PROSE[:20]}</h1>" * 15_000
+    ).encode(),
+    "headings that the title holds": lambda size: (
+        f"<title>{'春汛_' * 1000}</title>{_OPENING}" + "<h2>春汛</h2>" * 29_000
+    ).encode(),
+    "closing script that is none": _times("</scrip", "<script>", f"</script><p>{PROSE}</p>"),
+    "text areas": _times("</textare", "<textarea>", f"</textarea><p>{PROSE}</p>"),
+    "plaintext": _times("<p>水", "<plaintext>"),
+    "frames": _times("<iframe src=/#>x</iframe>"),
+    "noscript": _times("<noscript><p>水</noscript>"),
+    "class names without a cue": _times("<div class='" + "a b " * 200 + "'>x</div>"),
+    "class names of cues": _times("<div class='" + "content-side-ad-share-comment " * 20 + "'>水，</div>"),
+    "identifiers of content": _times("<div id=content class=article><p>河水涨到了第三级石阶，</p></div>"),
+    "entities of every number": lambda size: (
+        _OPENING + "".join(f"&#x{n:x};" for n in range(0x20, 0x20 + min(size // 9, 0x10FF00)))
+    ).encode(),
+    "endless numeric entities": _times("&#x" + "0" * 1000),
+    "one endless entity": _times("9", "&#"),
+    "doubly escaped entities": _times("&amp;amp;amp;lt;"),
+    "spaces between characters": _times("水 "),
+    "ideographic spaces": _times("水　　"),
+    "spaces, then a letter": lambda size: (_OPENING + ("<p>水" + " " * 500_000 + "水") * 5).encode(),
+    "spaces that are not folded": lambda size: (_OPENING + ("<p>水" + "\xa0" * 300_000 + "水") * 4).encode(),
+    "ideographic spaces in a run": lambda size: (_OPENING + ("<p>水" + "　" * 200_000 + "水") * 4).encode(),
+    "brackets that stay open": _times("（【“《"),
+    "straight quotes": _times('水"'),
+    "single quotes": _times("a'"),
+    "half-width marks in one line": _times("河水,涨.到!第三;级:石阶?"),
+    "full stops": _times("。"),
+    "dots": _times("."),
+    "dashes": _times("—"),
+    "tildes": _times("水~"),
+    "replacement characters": _times("锟斤拷\ufffd"),
+    "mojibake": _times("å›½å®¶".encode().decode()),
+    "full-width letters": _times("ＡＢＣ１２３"),
+    "Latin and Chinese by turns": _times("a水1"),
+    "letters with marks": _times("e\u0301水\u0302"),
+    "joiners": _times("👨\u200d👩\u200d👧"),
+    "directions": _times("\u202e水\u202c"),
+    "variation selectors": _times("水\ufe0f"),
+    "digits": _times("1"),
+    "addresses in text": _times("http://a.b/c "),
+    "one endless address": _times("a/", "http://"),
+    "mail addresses": _times("a@b."),
+    "one endless mail address": _times("a.", "a@"),
+    "tags in text": _times("&lt;p&gt;水"),
+    "UBB codes": _times("[b]水[/b]"),
+    "marks of Markdown": _times("**水**__"),
+    "pinyin in brackets": _times("河(hé)"),
+    "Traditional text without marks": _times("國家圖書館開門後讀者與館員說話"),
+    "mixed scripts": _times("國国圖图館馆"),
+    "two characters repeated": _times("春汛春汛"),
+    "sentences repeated": _times(PROSE),
+    "sentences repeated but for a number": _times("河水涨到了第#级石阶。"),
+    "lines repeated but for a number": _times("<p>河水涨到了第#级石阶，船都系牢了。</p>"),
+    "paragraphs of a megabyte": lambda size: (
+        _OPENING + "".join(f"<p>{PROSE * 3000}</p>" for _ in range(10))
+    ).encode(),
+}
+"""More attacks: by values, lists and addresses, and by texts that repairing looks at."""
+
 LINES: Final[dict[str, str]] = {
     "authors": "作者：林晚（记者 ",
     "reporters": "记者林晚、",
@@ -253,6 +417,26 @@ LINES: Final[dict[str, str]] = {
     "datelines": "河畔社日电",
     "closing quotes": "”’",
     "terms": "关键词：水、",
+    "sources": "来源：",
+    "years": "2026年",
+    "days": "2026年2月3日",
+    "views": "阅读9",
+    "views behind": "99999999999999999999阅读",
+    "agos": "3小时前",
+    "numerals": "二〇二六年",
+    "rights": "版权所有©",
+    "editors": "（责任编辑：",
+    "wires": "（记者林晚、",
+    "slashed names": "文/林晚",
+    "Latin names": "Ada Van Der Lovelace ",
+    "colons without labels": "水：",
+    "pages of pages": "第1页 ",
+    "counts of pages": "共9页 1/9",
+    "closing brackets": "）】",
+    "dashes": "——－- ",
+    "ellipses": "……。",
+    "clicks": "点击查看更多",
+    "accounts": "微信公众号",
 }
 """What lines of 200 characters are made of that patterns for bylines, dates, notices and pagers begin to match."""
 
@@ -290,6 +474,25 @@ TEXTS: Final[dict[str, Make]] = {
     "text: headings of lists": _text("相关阅读\n"),
     "text: the same paragraph": _text(f"{PROSE}\n"),
     "text: NUL bytes": _text("水\0\n"),
+    "text: carriage returns": _text("水\r"),
+    "text: one sentence a line": _text("河水涨到了石阶。\n"),
+    "text: headings": _text("河水涨到\n\n" + PROSE + "\n"),
+    "text: numbered entries": _text("1. 河水涨到了第三级石阶\n"),
+    "text: dated entries": _text("河水涨到了第三级石阶 2026-02-03\n"),
+    "text: dated entries after a heading": lambda size: (
+        f"磨坊\n{PROSE}\n相关阅读\n" + "河水涨到了第三级石阶 2026-02-03\n" * 29_000
+    ).encode(),
+    "text: rights": _text("版权所有 河畔网\n"),
+    "text: crumbs": _text("首页 > 新闻 > 正文\n"),
+    "text: spaces in lines": lambda size: (
+        f"磨坊\n{PROSE}\n" + ("水" + " " * 100_000 + "水\n") * 14
+    ).encode(),
+    "text: ideographic spaces in lines": lambda size: (
+        f"磨坊\n{PROSE}\n" + ("水" + "　" * 100_000 + "水\n") * 14
+    ).encode(),
+    "text: markup": _text("<p>河水涨到了石阶</p>\n"),
+    "text: entities": _text("&nbsp;&amp;水\n"),
+    "text: no marks": _text("河水涨到了第三级石阶"),
 }
 """Attacks on the reader of dumps."""
 
@@ -305,6 +508,15 @@ BYTES: Final[dict[str, Make]] = {
     "GBK without a tag": _bytes(PROSE.encode("gbk")),
     "Big5": _bytes("<p>國家圖書館開門後，讀者與館員說話。</p>".encode("big5")),
     "UTF-16 with a mark": _bytes(f"<p>{PROSE}</p>".encode("utf-16-le"), b"\xff\xfe"),
+    "UTF-16, big end first": _bytes(f"<p>{PROSE}</p>".encode("utf-16-be"), b"\xfe\xff"),
+    "UTF-16 without a mark": _bytes(f"<p>{PROSE}</p>".encode("utf-16-le")),
+    "UTF-8 with GBK behind": lambda size: (
+        _OPENING.encode() * (size // 600) + f"<p>{PROSE}</p>".encode("gbk") * (size // 200)
+    ),
+    "UTF-8 and GBK by turns": _bytes(f"<p>{PROSE}</p>".encode() + f"<p>{PROSE}</p>".encode("gbk")),
+    "GB 18030 of four bytes": _bytes(b"\x81\x30\x81\x30", b"<meta charset=gb18030>"),
+    "declared as ISO-2022": _bytes(b"\x1b$B0!\x1b(B", b"<meta charset=iso-2022-jp>"),
+    "a charset of a megabyte": lambda size: b"<meta charset=" + b"a" * 1_000_000 + b">" + _OPENING.encode(),
     "UTF-16 of surrogates": _bytes(b"\x00\xd8", b"\xff\xfe"),
     "UTF-32 of nothing": _bytes(b"\xff\xff\xff\xff", b"\xff\xfe\x00\x00"),
     "gzip": _bytes(b"\x1f\x8b\x08\x00\xff"),
@@ -320,8 +532,12 @@ BYTES: Final[dict[str, Make]] = {
 
 PAGES: Final[dict[str, Make]] = {
     **MARKUP,
+    **MORE,
+    **{f"one line of {name}": _times(part) for name, part in LINES.items()},
     **{f"lines of {name}": _lines(part, 200) for name, part in LINES.items()},
     "short lines of every sort": _all_lines,
     **TEXTS,
+    **{f"text: one line of {name}": _text(part) for name, part in LINES.items()},
+    **{f"text: lines of {name}": _text((part * 60)[:60] + "\n") for name, part in LINES.items()},
     **BYTES,
 }

@@ -115,6 +115,10 @@ _LEAST_EAST_ASIAN: Final = 8
 _IN_USE = re.compile(rb"([\xa1\xa3\xb0-\xd7][\xa1-\xfe])|..", re.S)
 _MOSTLY_IN_USE, _HALF_IN_USE = 0.8, 0.5
 _LEAST_STRETCH: Final = 8
+# Longer pages, and pages of more broken places, are nobody's mixture: each place costs as much as a line of text.
+_LONGEST_MIXED: Final = 4_000_000  # bytes
+_MOST_BROKEN: Final = 10_000
+_ENOUGH: Final = 1_000_000  # bytes that tell what most of a page is
 
 
 class Decoded(NamedTuple):
@@ -212,7 +216,7 @@ def _decoded(content: bytes, encoding: tuple[str, str], evidence: Evidence) -> D
 
 def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
     """Damaged UTF-8: its pieces of GBK as text, and U+FFFD for what makes no sense in either."""
-    broken = [run.span() for run in _HIGH.finditer(content) if not _is_utf8(run[0])]
+    broken = _broken_runs(content) if len(content) <= _LONGEST_MIXED else []
     sure = [_gbk_inside(content, *span, _MOSTLY_IN_USE) for span in broken]
     if sum(end - start for start, end in sure) < 2 * _LEAST_STRETCH:
         return _decoded(content, ("utf-8", "utf-8"), evidence)
@@ -228,6 +232,19 @@ def _decoded_utf8(content: bytes, evidence: Evidence) -> Decoded:
     utf8 = _decoded(content[place:], ("utf-8", "utf-8"), evidence)
     pieces = sum(end > start for start, end in gbk)
     return Decoded(_normal("".join(parts) + utf8.text), "utf-8", evidence, replaced + utf8.replaced, pieces)
+
+
+def _broken_runs(content: bytes) -> list[tuple[int, int]]:
+    """Where bytes beyond ASCII stand in a row that is no UTF-8; none where there are too many of them."""
+    found: list[tuple[int, int]] = []
+    for run in _HIGH.finditer(content):
+        try:
+            run[0].decode("utf-8")
+        except UnicodeDecodeError:
+            found.append(run.span())
+            if len(found) > _MOST_BROKEN:
+                return []
+    return found
 
 
 def _gbk_inside(content: bytes, start: int, end: int, least: float) -> tuple[int, int]:
@@ -320,7 +337,7 @@ def _places(content: bytes) -> tuple[int, int]:
 def _is_mostly_utf8(content: bytes) -> bool:
     """Whether the characters of East Asia in UTF-8 are as many as the two-byte characters that the rest may be."""
     # Most of a page is markup in ASCII, which the searches need not see.
-    runs = b" ".join(content.translate(_ASCII_AS_SPACE).split())
+    runs = b" ".join(content[:_ENOUGH].translate(_ASCII_AS_SPACE).split())
     found = len(_EAST_ASIAN_CHARACTER.findall(runs))
     if found < _LEAST_EAST_ASIAN:
         return False

@@ -76,7 +76,9 @@ class Repairer:
                 for field in ledger.fields:
                     proposals = _literal_proposals(ledger, field, self._matchers[name])
                     if propose is not None:
-                        proposals = _without_overlaps(proposals, propose(ledger, field, context))
+                        # More than may be made need not be weighed against each other.
+                        found_here = propose(ledger, field, context)[: _MOST_EDITS + 1]
+                        proposals = _without_overlaps(proposals, found_here)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.
                         ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])

@@ -104,5 +104,5 @@ def _entry_addresses(entry: str) -> Iterator[str]:
     for match in _ATOM_LINK.finditer(entry):
         attributes = {name.lower(): one or two for name, one, two in _ATTRIBUTE.findall(match[1])}
         if attributes.get("rel", "alternate") == "alternate" and attributes.get("href"):
-            yield html.unescape(attributes["href"])
+            yield html.unescape(attributes["href"][:4000])
             return

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaning.reading.widetags import ATTRIBUTE, may_hold_a_wide_tag
 
@@ -26,6 +27,9 @@ MAX_OPEN_FORMATTING: Final = 256
 MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
 MAX_ATTRIBUTES: Final = 1_000
 MAX_OPTIONS: Final = 5_000  # lexbor looks through those of a list at each further one
+MAX_MERGED: Final = (
+    100_000_000  # bytes of text that is copied each time when more of it follows a tag that makes no element
+)
 
 # Below these the worst that markup can do takes half a second, and nearly all pages are below them.
 _HARMLESS_TAGS: Final = 16_000
@@ -98,9 +102,47 @@ _MAY_FORMAT: Final = np.isin(
 """Which two bytes behind "<" can begin the name of a formatting element; an open `<a>` ends with the next one."""
 
 
+# Text around tags that make no element is one text, which lexbor copies for each piece where it kept anything else in
+# between: tags that are ignored, with their attributes, and, around a table, all that stands in it outside of cells.
+_IGNORED: Final = frozenset(b"html head body frame frameset form".split())
+_PARTS_OF_TABLES: Final = frozenset(b"td th tr tbody thead tfoot col colgroup caption".split())
+_MERGING_OPENED = re.compile(
+    rb"<(?:(?:html|head|body|frame|form)|(?:td|th|tr|tbody|thead|tfoot|col|caption)[a-z]*+[ \t\n\f\r/]|"
+    rb"(?:(?:table|t[rdh]|tbody|thead|tfoot|col|caption|input|script|style|template)|[!?])[^>]*+>[ \t\n\f\r]*+[^< \t\n\f\r])",
+    re.I,
+)
+_MERGING_CLOSED = re.compile(
+    rb"</(?:[a-z][^ \t\n\f\r/>]*+[ \t\n\f\r/]++[^>]|(?:html|head|body|frame|form)|"
+    rb"(?:table|t[rdh]|tbody|thead|tfoot|col|caption|input|script|style|template)[^>]*+>[ \t\n\f\r]*+[^< \t\n\f\r])",
+    re.I,
+)
+_MAY_BEGIN_MERGING: Final = np.isin(
+    np.arange(65536),
+    [
+        first << 8 | second
+        for name in b"ht he bo fr fo td th tr tb tf ta te co ca in sc st".split()
+        for first in (name[0], name[0] & 0xDF)
+        for second in (name[1], name[1] & 0xDF)
+    ]
+    + [first << 8 | second for first in b"!?" for second in range(256)],
+)
+"""Which two bytes behind "<" can begin such a tag; closing ones are looked for by themselves."""
+
 _TEMPLATE: Final = frozenset((b"template",))
 _SPECIAL_OR_BOUND: Final = _SPECIAL | _BOUNDS
 _CLOSERS: Final = {name: re.compile(rb"</" + name + rb"(?=[ \t\n\f\r/>])", re.I) for name in _RAW}
+
+
+class Bounds(NamedTuple):
+    """What a parser can take: tags, and attributes of all tags together, None where their number does no harm."""
+
+    tags: int = MAX_TAGS
+    attributes: int | None = None
+
+
+FAST: Final = Bounds()
+SOUP: Final = Bounds(tags=16_000, attributes=100_000)
+"""For a parser in Python, which takes ten times as long; of 763 real pages the largest has 15,400 tags."""
 
 
 class Limited(NamedTuple):
@@ -110,7 +152,7 @@ class Limited(NamedTuple):
     cut: tuple[str, ...] = ()
 
 
-def limit(content: bytes) -> Limited:
+def limit(content: bytes, bounds: Bounds = FAST) -> Limited:
     """The bytes as they are, or, where they go beyond a cap, without the markup that does; text stays.
 
     >>> limit(b"<div>" * 600 + b"text")[1], len(limit(b"<p>text</p>" * 9)[0])
@@ -118,9 +160,10 @@ def limit(content: bytes) -> Limited:
     >>> limit(b"<div>" * 18000 + b"text").cut
     ('depth',)
     """
-    if len(content) <= MAX_BYTES and _is_harmless(content):
+    most = MAX_BYTES if bounds.attributes is None else bounds.attributes
+    if len(content) <= most and _is_harmless(content):
         return Limited(content)
-    return _Scan(content).run()
+    return _Scan(content, bounds).run()
 
 
 def _is_harmless(content: bytes) -> bool:
@@ -129,15 +172,36 @@ def _is_harmless(content: bytes) -> bool:
     tags = int(np.count_nonzero(brackets))
     if tags > _HARMLESS_TAGS or (len(content) > _HARMLESS_PAGE and may_hold_a_wide_tag(content)):
         return False
-    if tags <= _HARMLESS_FORMATTED_TAGS:
+    if tags <= _HARMLESS_FORMATTED_TAGS and tags <= _most_merging(content):
         return True
     places = np.flatnonzero(brackets[:-2])
     begun = units[places + 1].astype(np.intp) << 8 | units[places + 2]
+    return not _may_merge(content, begun) and not _may_stay_open(content, begun, tags)
+
+
+def _most_merging(content: bytes) -> int:
+    return 2 * MAX_MERGED // max(len(content), 1)
+
+
+def _may_merge(content: bytes, begun: npt.NDArray[np.intp]) -> bool:
+    """Whether tags that make no element may be so many that the text around them is copied too often."""
+    most = _most_merging(content)
+    if len(begun) <= most:
+        return False
+    opened = int(np.count_nonzero(_MAY_BEGIN_MERGING[begun]))
+    closed = sum(1 for _ in islice(_MERGING_CLOSED.finditer(content), most + 1))
+    if opened + closed <= most:
+        return False
+    return closed + sum(1 for _ in islice(_MERGING_OPENED.finditer(content), most + 1)) > most
+
+
+def _may_stay_open(content: bytes, begun: npt.NDArray[np.intp], tags: int) -> bool:
+    """Whether more formatting elements may stay open than blocks can reopen in time."""
     most = _most_open(tags)
-    if np.count_nonzero(_MAY_FORMAT[begun]) <= most:
-        return True
+    if tags <= _HARMLESS_FORMATTED_TAGS or np.count_nonzero(_MAY_FORMAT[begun]) <= most:
+        return False
     many = len(_OPENED.findall(content)) - most
-    return many <= 0 or sum(1 for _ in islice(_CLOSED_AT_ONCE.finditer(content), many)) == many
+    return many > 0 and sum(1 for _ in islice(_CLOSED_AT_ONCE.finditer(content), many)) < many
 
 
 def _most_open(tags: int) -> int:
@@ -147,13 +211,13 @@ def _most_open(tags: int) -> int:
 class _Scan:
     """One pass over the tags that copies the input and leaves out what goes beyond a cap."""
 
-    def __init__(self, content: bytes) -> None:
-        self.content = content
+    def __init__(self, content: bytes, bounds: Bounds) -> None:
+        self.content, self.bounds = content, bounds
         self.out: list[bytes] = []
         self.cut: dict[str, None] = {}
         self.kept = 0  # bytes in `out`
         self.copied = 0  # everything before this offset is in `out` or left out
-        self.tags = self.options = 0
+        self.tags = self.options = self.attributes = 0
         self.opened: Counter[bytes] = Counter()
         # The open elements, those beyond the cap as well, each with what bars the way to it and how its content is read.
         self.nested: list[bytes] = []
@@ -161,6 +225,9 @@ class _Scan:
         self.modes: list[int] = [_HTML]
         # Behind each open bound: how many cells have begun in it. What was opened in another cell cannot be closed.
         self.cells: list[int] = [0]
+        # Behind each open bound: whether it is a table and no cell is open, so that text stands before the table.
+        self.loose: list[bool] = [False]
+        self.loose_text = self.merged = 0  # bytes
         self.formatting: list[tuple[bytes, int, int]] = []
         self.unclosed: set[bytes] = set()  # names of elements with characters that no tag closes any more
         self.too_many: Counter[bytes] = Counter()
@@ -170,10 +237,12 @@ class _Scan:
     def run(self) -> Limited:
         content, position = self.content, 0
         while match := _MARKUP.search(content, position):
-            if self.tags == MAX_TAGS:
+            if self.tags == self.bounds.tags:
                 self._leave_out_rest(match.start())
                 break
             self.tags += 1
+            if self.loose[-1] and match.start() > position:
+                self._keep_apart(position, match.start())
             if match[2] is None:
                 position = self._pass(match)
                 continue
@@ -195,7 +264,7 @@ class _Scan:
         """The offset behind a tag, and behind the characters of an element that holds nothing else."""
         closing = bool(match[1])
         if not closing and name in _RAW:
-            self._check_attributes(match)
+            self._check_attributes(name, closing, match)
             return self._pass_element(name, match)
         if name in _FORMATTING:
             self._format(name, closing, match)
@@ -207,19 +276,50 @@ class _Scan:
             self._open(name, match)
         if name in _ENDING_DRAWINGS:
             self._leave_drawing()
-        self._check_attributes(match)
+        self._check_attributes(name, closing, match)
         return match.end()
 
-    def _check_attributes(self, match: re.Match[bytes]) -> None:
-        if match.end() - match.start() <= MAX_ATTRIBUTES or self.copied > match.start():
+    def _check_attributes(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
+        if match[3] and self._is_ignored(name, closing) and self.copied <= match.start():
+            self.merged += match.start()
+            if self.merged > MAX_MERGED:
+                self._leave_out(match, "attributes")
+                self.out.append(b"<" + match[1] + match[2] + b">")
+                return
+        most = self.bounds.attributes
+        is_short = match.end() - match.start() <= MAX_ATTRIBUTES
+        if (is_short and (most is None or not match[3])) or self.copied > match.start():
             return
         attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
-        if attributes > MAX_ATTRIBUTES:
+        self.attributes += attributes
+        if attributes > MAX_ATTRIBUTES or (most is not None and self.attributes > most):
             self._leave_out(match, "attributes")
             self.out.append(b"<" + match[1] + match[2] + b">")
 
+    def _is_ignored(self, name: bytes, closing: bool) -> bool:
+        """Whether the parser may make nothing of a tag and its attributes."""
+        return closing or name in _IGNORED or (name in _PARTS_OF_TABLES and not self.opened[b"table"])
+
+    def _keep_apart(self, start: int, end: int) -> None:
+        """Puts an element behind text that the parser moves before the table, once such text is much."""
+        if self.copied > start or self.content[start:end].isspace():
+            return
+        self.loose_text += end - start
+        self.merged += self.loose_text
+        if self.merged > MAX_MERGED:
+            self.cut["tables"] = None
+            self.kept += end - self.copied
+            self.out += (self.content[self.copied : end], b"<wbr>")
+            self.copied = end
+
     def _pass_by(self, name: bytes, closing: bool, match: re.Match[bytes]) -> None:
         """A tag of an element that is not counted."""
+        if name in _PARTS_OF_TABLES and len(self.loose) > 1:
+            self.loose[-1] = closing or name not in (b"td", b"th")
+        if closing and name in (b"body", b"html"):
+            self.merged += match.start()
+            if self.merged > MAX_MERGED:
+                self._leave_out(match, "tags")
         if bit := _BARRING.get(name, 0):
             self.barred[-1] = self.barred[-1] & ~bit if closing else self.barred[-1] | bit
         if name == b"form" and not closing and self.opened[b"template"]:
@@ -251,6 +351,7 @@ class _Scan:
         self.modes.append(mode)
         if name in _BOUNDS:
             self.cells.append(0)
+            self.loose.append(name == b"table")
 
     def _leave_drawing(self) -> None:
         """Notes that the parser may have ended the drawing, or may not."""
@@ -269,6 +370,7 @@ class _Scan:
             self.opened[inner] -= 1
             if inner in _BOUNDS:
                 self.cells.pop()
+                self.loose.pop()
         del self.nested[place:], self.barred[place + 1 :], self.modes[place + 1 :]
         if deep and place >= MAX_DEPTH:
             self._leave_out(match, "depth")

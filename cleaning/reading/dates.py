@@ -283,6 +283,8 @@ def moment_of(fetched_at: str | None, time_zone: str | None) -> Moment:
     """What the dates of a page are read against. An unknown zone or an unreadable time counts as none."""
     try:
         fetched = datetime.fromisoformat(fetched_at) if fetched_at and instant_of(fetched_at) else None
+        # At the ends of the calendar there is no day before or after.
+        fetched = fetched if fetched and 1000 <= fetched.year < 9000 else None
     except ValueError:
         fetched = None
     try:
@@ -368,7 +370,7 @@ def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
 def _numeral(text: str) -> float | None:
     """A number up to 99 in Chinese numerals: 三, 十二, 二十四; None for another row of them."""
     tens, ten, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return None
     return (
         10.0 * (_DIGITS[tens] if tens else 1 if ten else 0) + (_DIGITS[ones] if ones else 0)

@@ -49,7 +49,7 @@ _LEGAL = re.compile(
     re.I,
 )
 # What every such notice has in it: looking for these first is ten times as fast, and few lines have one.
-_LEGAL_CUES_IN_LATIN: Final = ("copyright", "rights", "icp", "terms of", "policy", "cookies")
+_LEGAL_CUES_IN_LATIN: Final = ("right", "icp", "terms of", "policy", "cookies")
 _LEGAL_CUES: Final = (
     *(
         "版权",

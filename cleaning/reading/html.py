@@ -99,6 +99,15 @@ def parse(html: bytes, walk: type[Walk] | None = None) -> Document:
     return document
 
 
+def in_order(html: bytes) -> str:
+    """The page as markup that any parser reads alike: every element is closed, every other "<" is escaped.
+
+    >>> in_order(b"<p>1 < 2<p>3<a ")
+    '<html><head></head><body><p>1 &lt; 2</p><p>3</p></body></html>'
+    """
+    return LexborHTMLParser(html).html or ""
+
+
 def _read_tree(tree: LexborHTMLParser, document: Document, walk: type[Walk]) -> None:
     root = tree.root
     if root is None:
@@ -176,6 +185,7 @@ class Walk:
         self.bold_parts: list[str] = []
         self.waiting: list[tuple[RawImage, tuple[tuple[LexborNode, str], ...]]] = []
         self.said = 0
+        self.columns: dict[int, int] = {}  # behind each cell that is known, by its node
 
     def run(self, body: LexborNode) -> None:
         """Visits every node below the body once, in page order."""
@@ -360,12 +370,32 @@ class Walk:
                     words += " breadcrumb"
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             if tag in _CELLS:
-                outer.cell = _cell_of(node, attributes)
+                outer.cell = self._cell(node, attributes)
             containers.append(outer)
             made.append(outer)
         if self.waiting:
             self._adopt(first)
         return made[-1]
+
+    def _cell(self, node: LexborNode, attributes: Attributes) -> Cell:
+        """The place of a cell, counted from the nearest one before it whose place is known: rows may be endless."""
+        column, looked, before = 0, 0, node.prev
+        while before is not None and looked < _MOST_CELLS:
+            if before.tag in _CELLS:
+                known = self.columns.get(before.mem_id)
+                if known is not None:
+                    column += known
+                    break
+                column += _span(before.attributes, "colspan", _MOST_COLUMNS)
+            looked, before = looked + 1, before.prev
+        column = min(column, _MOST_COLUMNS)
+        cell = Cell(
+            column,
+            _span(attributes, "colspan", _MOST_COLUMNS),
+            _span(attributes, "rowspan", _MOST_ROWS),
+        )
+        self.columns[node.mem_id] = column + cell.columns
+        return cell
 
     def _image(self, attributes: Attributes) -> None:
         around = self.made[-1] if self.made else None
@@ -386,19 +416,6 @@ class Walk:
                     together -= 1
                 image.container = self.made[together - 1]
         self.waiting.clear()
-
-
-def _cell_of(node: LexborNode, attributes: Attributes) -> Cell:
-    column, looked, before = 0, 0, node.prev
-    while before is not None and looked < _MOST_CELLS:
-        if before.tag in _CELLS:
-            column += _span(before.attributes, "colspan", _MOST_COLUMNS)
-        looked, before = looked + 1, before.prev
-    return Cell(
-        min(column, _MOST_COLUMNS),
-        _span(attributes, "colspan", _MOST_COLUMNS),
-        _span(attributes, "rowspan", _MOST_ROWS),
-    )
 
 
 def _span(attributes: Attributes, name: str, most: int) -> int:

@@ -27,7 +27,8 @@ _LATE_NAMES: Final = """
 """
 _LATE: Final = tuple(_LATE_NAMES.split())
 _SETS: Final = ("data-srcset", "data-lazy-srcset", "srcset")
-_CANDIDATE = re.compile(r"(\S*[^\s,])(?:\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)([wx]))?\s*(?:,|$)")
+_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)[wx](?:,|$)")
+_MOST_CANDIDATES: Final = 20
 
 _PIXEL, _ICON = 3, 32
 _STYLE_SIZE = re.compile(r"(?<![\w-])(width|height)\s*:\s*([0-9]{1,6})(?:\.[0-9]*)?\s*px", re.I)
@@ -173,8 +174,23 @@ def _largest_first(candidates: str) -> list[str]:
     >>> _largest_first("a.jpg 480w, b.jpg 1200w"), _largest_first("a,1.jpg, b.jpg 2x")
     (['b.jpg', 'a.jpg'], ['b.jpg', 'a,1.jpg'])
     """
-    found = _CANDIDATE.findall(candidates[: 20 * LONGEST])
-    return [url for url, number, _ in sorted(found, key=lambda each: -float(each[1] or 1))]
+    found: list[tuple[float, str]] = []
+    waiting = ""
+    # Word by word: a pattern over the whole would begin anew at each comma that addresses hold.
+    for word in candidates[: 20 * LONGEST].split():
+        if waiting and (size := _SIZE.match(word)):
+            found.append((float(size[1]), waiting))
+            word, waiting = word[size.end() :], ""
+        elif waiting and word.startswith(","):
+            found.append((1.0, waiting))
+        waiting = word.strip(",")
+        if waiting and word.endswith(","):
+            found.append((1.0, waiting))
+            waiting = ""
+    if waiting:
+        found.append((1.0, waiting))
+    found.sort(key=lambda each: -each[0])
+    return [url for _, url in found[:_MOST_CANDIDATES]]
 
 
 def _path(url: str) -> str:

@@ -114,7 +114,11 @@ def _text(value: Any) -> str:
         value = value.get("@value") or value.get("name") or value.get("url")
     if not isinstance(value, str):
         return ""
-    return unescape(value).encode("utf-8", "replace").decode().strip()
+    try:
+        text = unescape(value)
+    except ValueError:  # &#999…; of more digits than Python makes a number of
+        text = value
+    return text.encode("utf-8", "replace").decode().strip()
 
 
 def _names(value: Any) -> tuple[str, ...]:

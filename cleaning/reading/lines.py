@@ -39,7 +39,7 @@ _SPACE = re.compile(r"[ \t\f\x0b\r]+")
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;…：:，,、.][”’」』）)\"'》]*$")
 _INNER_MARK = re.compile(r"[。！？；;!?]")
 # A dump beyond these is no page: what each line costs would add up to minutes.
-_MOST_CHARACTERS, _MOST_LINES = 1_500_000, 30_000
+_MOST_CHARACTERS, _MOST_LINES = 1_000_000, 20_000
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 60
 _LONGEST_BYLINE = 100

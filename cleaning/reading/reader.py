@@ -116,7 +116,7 @@ def site_page(html: bytes, page: Page, options: ReadOptions, site_reader: SiteRe
     """The page that the selectors and the reader of a site make of a page; SiteReaderError where the reader fails."""
     from cleaning.reading.site import read_site
 
-    return read_site(limit(html).content.decode("utf-8"), options.selectors, site_reader, page)
+    return read_site(html, options.selectors, site_reader, page)
 
 
 def utf8_of(page: Page, options: ReadOptions) -> Utf8:

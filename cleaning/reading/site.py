@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
 from bs4.exceptions import ParserRejectedMarkup
 from soupsieve import SelectorSyntaxError
 
 from cleaning.errors import InputError
-from cleaning.reading.html import parse
+from cleaning.reading.caps import SOUP, limit
+from cleaning.reading.html import in_order, parse
 from cleaning.reading.sitereader import SiteFields, SiteReader, fields_of
 
 if TYPE_CHECKING:
     from cleaning.page import Page
 
-_SECTION = re.compile(r"<!\[[^>]*>?")
 FIELDS = ("title", "body", "author", "source", "published_at", "category", "remove")
 _TEXTS = ("title", "author", "source", "published_at", "category")
+# Entities, stray "<", and tags in what is read as characters elsewhere: each is a step of its own to a parser in Python.
+_MOST_PIECES = 60_000
+_PIECE = re.compile(r"<script\b.*?(?:</script|\Z)|[<&]", re.I | re.S)
 _META = {
     "author": "author",
     "source": "source",
@@ -37,7 +42,8 @@ class SitePage(NamedTuple):
 
     `html` holds the named body and nothing else; `around` is the whole page then, which has what the body has not
     (bylines, pagers), and None where no body was named. `removed` are the lines of elements to be left out, `said` maps a
-    field to its value and to who says it, `keywords` are None where nobody names any.
+    field to its value and to who says it, `keywords` are None where nobody names any, `cut` names the caps that the page
+    reached.
     """
 
     html: str
@@ -47,10 +53,14 @@ class SitePage(NamedTuple):
     keywords: tuple[str, ...] | None = None
     keywords_by: str = ""
     body_by: str = ""
+    cut: tuple[str, ...] = ()
 
 
 def read_site(
-    html: str, selectors: Mapping[str, str], reader: SiteReader | None = None, page: Page | None = None
+    html: str | bytes,
+    selectors: Mapping[str, str],
+    reader: SiteReader | None = None,
+    page: Page | None = None,
 ) -> SitePage:
     """A page that holds the named elements only; a field that nothing is found for stays as it was.
 
@@ -61,8 +71,9 @@ def read_site(
     >>> "<h1>春汛</h1>" in site.html, "广告" in site.html, site.removed
     (True, False, ('广告',))
     """
+    html, cut = _limited(html if isinstance(html, bytes) else html.encode())
     soup = _soup(html)
-    before = str(soup)
+    before = str(soup) if reader is not None else ""
     by_reader = fields_of(reader, soup, page) if reader is not None and page is not None else SiteFields()
     name = f"reader {type(reader).__name__}"
     removing = [*_elements(by_reader.remove), *_select_all(soup, selectors, "remove")]
@@ -77,17 +88,57 @@ def read_site(
         elif found := _select_all(soup, selectors, field):
             said[field] = (_text_of(found[0]), f"selectors.{field}")
     keywords = tuple(by_reader.keywords) if by_reader.keywords is not None else None
-    untouched = not body and not said and str(soup) == before
+    is_whole = not body and not said and not removing
+    untouched = is_whole and (reader is None or str(soup) == before)
     marked, around = (html, None) if untouched else _marked(soup, body, said)
-    return SitePage(marked, around, removed, said, keywords, name, body_by if body else "")
+    return SitePage(marked, around, removed, said, keywords, name, body_by if body else "", cut)
+
+
+def _limited(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """What BeautifulSoup can take of a page in time, and the caps that were reached."""
+    limited = limit(content, SOUP)
+    html, cut = limited.content.decode("utf-8", "replace"), limited.cut
+    if html.count("<") + html.count("&") > _MOST_PIECES:
+        beyond = next(islice(_PIECE.finditer(html), _MOST_PIECES, None), None)
+        if beyond is not None:
+            html, cut = html[: beyond.start()], tuple(dict.fromkeys((*cut, "size")))
+    return html, cut
+
+
+class _Parser(BeautifulSoupHTMLParser):
+    """The parser of Python, which takes the square of the time for what opens and never ends."""
+
+    def close(self) -> None:
+        """Ends the page, unless markup is left that the parser would begin to read again and again."""
+        if "<" in self.rawdata and self.cdata_elem is None:
+            raise AssertionError("markup without an end")  # what this parser raises for markup it rejects
+        super().close()
+
+
+class _PatientParser(_Parser):
+    def close(self) -> None:
+        """Ends the page; what has no end even in order (an open tag in the characters of a frame) is left."""
+        if "<" in self.rawdata and self.cdata_elem is None:
+            self.rawdata = ""
+        super().close()
+
+
+class _Builder(HTMLParserTreeBuilder):
+    def feed(self, markup: Any, _parser_class: type[BeautifulSoupHTMLParser] = _Parser) -> None:
+        super().feed(markup, _parser_class)
+
+
+class _PatientBuilder(HTMLParserTreeBuilder):
+    def feed(self, markup: Any, _parser_class: type[BeautifulSoupHTMLParser] = _PatientParser) -> None:
+        super().feed(markup, _parser_class)
 
 
 def _soup(html: str) -> BeautifulSoup:
     try:
-        return BeautifulSoup(html, "html.parser")
+        return BeautifulSoup(html, builder=_Builder)
     except ParserRejectedMarkup:
-        # It gives up on <![sections] that are none. In HTML they are comments up to the next ">".
-        return BeautifulSoup(_SECTION.sub("", html), "html.parser")
+        # Tags, comments and sections without an end: browsers know what is meant, and so does the other parser.
+        return BeautifulSoup(_limited(in_order(html.encode()).encode())[0], builder=_PatientBuilder)
 
 
 def _marked(

@@ -61,7 +61,7 @@ def with_stated(article: Article, site: SitePage, around: Article | None, moment
         article = _with_page_around(article, around)
     metadata, title = article.metadata, article.title
     values: dict[str, Any] = {}
-    found = dict(metadata.found)
+    found = {**metadata.found, **_caps(", ".join(site.cut), metadata.found.get("caps", ""))}
     for field, (text, by) in site.said.items():
         if field == "title":
             title, found["title"] = clean(text), by
@@ -81,6 +81,12 @@ def with_stated(article: Article, site: SitePage, around: Article | None, moment
     if article.dropped is not None:
         return replace(article, title=title, metadata=metadata)
     return replace(article, title=title, metadata=metadata, keywords=keywords)
+
+
+def _caps(*named: str) -> dict[str, str]:
+    """The caps that any reading of the page reached, as `found` names them."""
+    reached = dict.fromkeys(cap for names in named for cap in names.split(", ") if cap)
+    return {"caps": ", ".join(reached)} if reached else {}
 
 
 def _value(field: str, text: str, moment: Moment) -> dict[str, Any]:
@@ -105,6 +111,7 @@ def _with_page_around(article: Article, around: Article) -> Article:
     if "published_at" in values:
         values["published_precision"] = other.published_precision
     found = {**{name: other.found[name] for name in values if name in other.found}, **own.found}
+    found |= _caps(own.found.get("caps", ""), other.found.get("caps", ""))
     if around.title and "title" in other.found:
         found["title"] = other.found["title"]
     metadata: Metadata = replace(own, **values, found=found)

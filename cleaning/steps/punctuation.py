@@ -105,8 +105,8 @@ def _stops(text: str) -> list[int]:
             found = [stop.start() for stop in _STOP.finditer(line)]
             inner = [place for place in found if place + 1 < len(line) and line[place + 1] not in "”’」』）"]
             style = _ENDS_WITH_STOP.search(line) is not None or len(inner) > 2
-            inner = [place for place in inner if not (style and _ends_a_sentence(line, place))]
-            places += [start + place for place in found if place not in inner]
+            kept = {place for place in inner if not (style and _ends_a_sentence(line, place))}
+            places += [start + place for place in found if place not in kept]
         start += len(line) + 1
     return places
 

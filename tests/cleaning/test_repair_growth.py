@@ -14,6 +14,7 @@ LONG = {
     "colons in one line": "水:" * 60_000,
     "labels in one line": "责任编辑：李然 " * 30_000,
     "labels, a line each": "责任编辑：李然\n" * 30_000,
+    "half-width marks of all sorts in one line": "河水,涨.到!第三;级:石阶?" * 12_000,
     "readings in one line": "國(guó)河(hé)門(mén)" * 10_000,
     "doubled marks of all lengths": "".join(f"水，，{'　' * (n % 50)}\n" for n in range(20_000)),
     "labels in lines as long as a line may be": ("责任编辑" * 900 + "\n") * 20,

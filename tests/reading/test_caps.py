@@ -153,7 +153,34 @@ def test_what_costs_far_more_than_its_size_is_cut_and_recorded(name: str) -> Non
     assert PROSE in article.text
 
 
+# Text around what makes no element is one text, copied for each piece of it: 3 MB of these took 6 GB of memory.
+MERGING = {
+    "columns outside of a table": ("", "<col a=b>", "attributes"),
+    "cells behind a table": ("<table><tr><td></table>", "<td a=b>", "attributes"),
+    "bodies in a body": ("", "<body a=b>", "attributes"),
+    "forms in a form": ("<form>", "<form a=b>", "attributes"),
+    "ends with attributes": ("", "</x-y a=b>", "attributes"),
+    "ends of the page with comments": ("", "</body><!--x-->", "tags"),
+    "text between rows": ("<table>", "<tr><td>y</td>", "tables"),
+    "text between comments of a table": ("<table><tr><td>y</td>", "<!--y-->", "tables"),
+    "text between scripts of a table": ("<table>", "<script a=b></script>", "tables"),
+    "text between columns of a table": ("<table><colgroup>", "<col a=b>", "tables"),
+    "bodies in the caption of a table": ("<table><caption>", "<body a=b>", "attributes"),
+}
+
+
+@pytest.mark.parametrize("name", MERGING)
+def test_text_that_a_parser_would_copy_for_each_piece_is_kept_apart(name: str) -> None:
+    before, piece, cap = MERGING[name]
+    text = f"<p>{PROSE}</p>{before}" + f"{PROSE}{piece}" * 8_000
+    limited = limit(text.encode())
+    assert limited.cut == (cap,)
+    assert limited.content.count(PROSE.encode()) == 8_001
+
+
 UNHARMED = {
+    "cells with attributes": f"<table class=a>{f'<tr class=a><td class=b>{PROSE[:9]}</td><td colspan=2>x</td></tr>' * 4_000}</table>",
+    "forms": f"<form action=/a><input name=b>{PROSE}</form>" * 300,
     "bold words": f"<p>{PROSE}<b>磨坊</b>{PROSE}<font color='red'>磨坊</font></p>" * 1_500,
     "unclosed items": f"<ul>{f'<li><b>{PROSE}</b><p>{PROSE}' * 10}</ul>" * 450,
     "tables in tables": f"<table><tr><td><div>{PROSE}</div><table><tr><td>{PROSE}</table></table>" * 1_200,

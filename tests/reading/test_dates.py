@@ -177,3 +177,15 @@ def test_the_year_of_the_page_goes_before_that_of_a_later_fetch() -> None:
 )
 def test_an_address_may_say_about_when_a_page_was_written(url: str, near: date | None) -> None:
     assert day_near_address(url) == near
+
+
+@pytest.mark.parametrize("written", ["十十小时前", "二〇二六年十十月三日", "二〇二六年二月十十日"])
+def test_numerals_that_are_no_number_are_no_date(written: str) -> None:
+    assert parse_date(written, moment_of("2026-02-04T08:00:00+08:00", None)) is None
+
+
+@pytest.mark.parametrize("fetched", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
+@pytest.mark.parametrize("written", ["2026-02-03", "昨天 21:46", "9天前", "02-03 21:46"])
+def test_times_of_a_fetch_at_the_ends_of_the_calendar_count_as_none(fetched: str, written: str) -> None:
+    stamp = parse_date(written, moment_of(fetched, None))
+    assert (stamp is not None) == written.startswith("2026")

@@ -253,3 +253,18 @@ def test_a_page_is_mostly_utf8_with_its_markup_or_without(parts: list[bytes]) ->
     rest = decoding._MULTI_BYTE.sub(b"", content)
     wanted = found >= 8 and 2 * found >= sum(each >= 0x80 for each in rest)
     assert decoding._is_mostly_utf8(content) == wanted
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("broken", [b"\xe6\xb0a", "水".encode() + b"\xff ", "水，".encode("utf-16-le")])
+def test_a_page_of_broken_characters_is_read_in_time_and_none_of_them_is_mended(broken: bytes) -> None:
+    decoded = decode(page(HANS).encode() * 20 + broken * 600_000)
+    assert HANS in decoded.text
+    assert decoded.replaced >= 600_000 or decoded.encoding != "utf-8"
+
+
+def test_pieces_of_gbk_are_read_where_a_page_has_hundreds_of_them() -> None:
+    rows = [page(HANS).encode(), page(FRENCH + HANS).encode("gbk", "ignore")] * 400
+    decoded = decode(page(HANS).encode() * 400 + b"\n".join(rows))
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.count(HANS) == 1200

@@ -36,3 +36,7 @@ def test_every_line_a_pattern_matches_begins_as_the_quick_look_expects(name: str
 def test_every_notice_the_pattern_matches_has_one_of_the_cues(text: str) -> None:
     cues = furniture._LEGAL_CUES_IN_LATIN if text.isascii() else furniture._LEGAL_CUES
     assert any(cue in text.lower() for cue in cues)
+
+
+def test_a_notice_that_is_misspelt_is_one() -> None:
+    assert furniture.is_legal_line("All right reserved")

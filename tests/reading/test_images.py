@@ -176,3 +176,13 @@ def test_a_page_of_nothing_but_images_is_read_in_no_time() -> None:
 def test_an_address_is_absolute_whatever_is_written(attributes: dict[str, str | None]) -> None:
     url = picture(attributes, URL)
     assert url is None or (url.startswith(("http://", "https://")) and not set(url) & set(' "<>\\^`{|}\n\t'))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("part", [",", "a,", "a", "a.jpg 1w ", "blank.gif 1x, "])
+def test_sets_of_addresses_without_an_end_are_read_in_time(part: str) -> None:
+    candidates = part * (400_000 // len(part))
+    assert picture({"srcset": candidates, "src": "/a.jpg"}, "https://example.com/")
+    assert (
+        picture({"srcset": f"/b.jpg 2x, {candidates}"}, "https://example.com/") == "https://example.com/b.jpg"
+    )

@@ -330,3 +330,9 @@ def test_in_a_dump_the_address_completes_a_date_without_a_year() -> None:
     text = "石街\n11-24 08:30 来源：河畔晚报\n\n" + BODY.replace("<p>", "").replace("</p>", "\n")
     found = read(Page(content=text, url="https://example.com/2011/12.html", form="text"))
     assert found.published_at == "2011-11-24T08:30"
+
+
+def test_a_number_beyond_all_characters_stays_as_it_is_written() -> None:
+    endless = f"&#{'9' * 5000};"
+    data = linked_data([f'{{"@type": "Article", "headline": "{endless}", "author": "林晚"}}'])
+    assert (data.headline, data.authors) == (endless, ("林晚",))

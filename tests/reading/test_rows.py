@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pytest
+
 import jiaokan
+from cleaning.reading import html as html_module
 
 PROSE = "<p>今年前两个月各镇的用水量如下，空着的是没有报上来的，请各镇在月底以前补报，逾期不再受理。</p>"
 
@@ -75,3 +80,20 @@ def test_links_and_images_stand_right_behind_empty_cells() -> None:
     assert article.blocks[link.block].text[link.start : link.end] == "7"
     (image,) = article.images
     assert article.blocks[image.block].text == "\t3\t4"
+
+
+def test_the_columns_of_an_endless_row_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    span = html_module._span
+
+    def counted(attributes: Mapping[str, str | None], name: str, most: int) -> int:
+        asked.append(name)
+        return span(attributes, name, most)
+
+    monkeypatch.setattr(html_module, "_span", counted)
+    row = "".join(f"<td>{number}<table><tr><td>内</table>" for number in range(500))
+    document = html_module.parse(f"<table><tr>{row}<td></table>".encode())
+    cells = [container.cell for container in document.containers if container.cell is not None]
+    assert [cell.column for cell in cells[:6:2]] == [0, 1, 2]
+    assert max(cell.column for cell in cells) == 100
+    assert len(asked) <= 3 * len(cells)

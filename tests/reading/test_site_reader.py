@@ -262,3 +262,53 @@ def test_a_tag_that_the_reader_took_out_of_the_page_still_gives_its_text() -> No
     article = read(PAGE, site_reader=reader(taken))
     assert article.title == "春汛"
     assert LINE in article.text
+
+
+# Markup that a parser in Python takes seconds or minutes for, and the cap that is recorded; "" where nothing is lost.
+COSTLY = {
+    "many tags": ("<i>x</i>" * 30_000, "tags"),
+    "many attributes in all": (f"<i {' '.join(f'a{n}' for n in range(500))}>x</i>" * 300, "attributes"),
+    "stray less-than signs": ("< " * 250_000, "size"),
+    "entities": ("&amp;" * 250_000, "size"),
+    "tags in what are characters elsewhere": ("<xmp><i></i>" * 30_000, "size"),
+    "tags that never end": ("<a " * 50_000, ""),
+    "comments that never end": ("<!-- x " * 50_000, ""),
+    "comments that only a browser ends": ("<!-- x --!>" * 15_000 + f"<p>{OTHER}</p>", ""),
+    "sections that never end": ("<![CDATA[" * 50_000, ""),
+    "declarations that never end": ("<!x " * 50_000, ""),
+    "closing tags that never end": ("</x " * 50_000, ""),
+    "tags that never end, in a frame": (f"<iframe>{'<a ' * 50_000}</iframe>", ""),
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_page_that_a_soup_would_take_minutes_for_is_cut_and_that_is_recorded(name: str) -> None:
+    markup, cap = COSTLY[name]
+    page = Page(content=f"<h1>春汛</h1><div class=text><p>{LINE}</p></div>{markup}")
+    article = read(page, ReadOptions(selectors={"body": ".text"}))
+    assert cap in article.metadata.found.get("caps", "").split(", ")
+    assert article.text == LINE
+
+
+def test_a_page_that_only_a_browser_understands_reaches_a_reader_in_order() -> None:
+    seen: list[str] = []
+    page = Page(
+        content=f"<div class=a><p>{LINE}<!-- x --!></div><![if y]><div class=b>1 < 2 &#; {OTHER}</div><a "
+    )
+    read(page, site_reader=reader(lambda soup, page: seen.append(soup.select_one(".b").get_text())))
+    assert seen == [f"1 < 2 &#; {OTHER}"]
+
+
+def test_what_scripts_hold_is_no_reason_to_cut_a_page() -> None:
+    script = f"<script>{'a && b < c;' * 40_000}</script>"
+    article = read(
+        Page(content=f"{script}<div class=text><p>{LINE}</p></div>"), ReadOptions(selectors={"body": ".text"})
+    )
+    assert (article.text, article.metadata.found.get("caps")) == (LINE, None)
+
+
+def test_a_cap_reached_outside_of_the_body_is_recorded() -> None:
+    page = Page(content=f"<div class=text><p>{LINE}</p></div><pre>" + "x\n" * 60_000)
+    article = read(page, ReadOptions(selectors={"body": ".text"}))
+    assert article.metadata.found["caps"] == "lines"
