@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from collections.abc import Iterable
+from itertools import chain, islice, product
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -90,14 +91,21 @@ _REST = re.compile(
     rb"<!--.*?(?:--!?>|\Z)|<(script|style)[ \t\n\f\r/>].*?(?:</\1|\Z)|</?[a-zA-Z!?][^>]*+>?", re.I | re.S
 )
 _AFTER_NAME: Final = b" \t\n\f\r/>"
-_MAY_FORMAT: Final = np.isin(
-    np.arange(65536),
-    [
-        first << 8 | second
-        for name in _FORMATTING - {b"a"}
-        for first in (name[0], name[0] & 0xDF)
-        for second in (_AFTER_NAME if len(name) == 1 else (name[1], name[1] & 0xDF))
-    ],
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """A table of all pairs of bytes: whether a pair, as first * 256 + second, is one of these."""
+    table = np.zeros(65536, bool)
+    for first, second in pairs:
+        table[first << 8 | second] = True
+    return table
+
+
+_MAY_FORMAT: Final = _pairs(
+    (first, second)
+    for name in _FORMATTING - {b"a"}
+    for first in (name[0], name[0] & 0xDF)
+    for second in (_AFTER_NAME if len(name) == 1 else (name[1], name[1] & 0xDF))
 )
 """Which two bytes behind "<" can begin the name of a formatting element; an open `<a>` ends with the next one."""
 
@@ -116,15 +124,16 @@ _MERGING_CLOSED = re.compile(
     rb"(?:table|t[rdh]|tbody|thead|tfoot|col|caption|input|script|style|template)[^>]*+>[ \t\n\f\r]*+[^< \t\n\f\r])",
     re.I,
 )
-_MAY_BEGIN_MERGING: Final = np.isin(
-    np.arange(65536),
-    [
-        first << 8 | second
-        for name in b"ht he bo fr fo td th tr tb tf ta te co ca in sc st".split()
-        for first in (name[0], name[0] & 0xDF)
-        for second in (name[1], name[1] & 0xDF)
-    ]
-    + [first << 8 | second for first in b"!?" for second in range(256)],
+_MAY_BEGIN_MERGING: Final = _pairs(
+    chain(
+        (
+            (first, second)
+            for name in b"ht he bo fr fo td th tr tb tf ta te co ca in sc st".split()
+            for first in (name[0], name[0] & 0xDF)
+            for second in (name[1], name[1] & 0xDF)
+        ),
+        product(b"!?", range(256)),
+    )
 )
 """Which two bytes behind "<" can begin such a tag; closing ones are looked for by themselves."""
 

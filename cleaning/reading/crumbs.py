@@ -75,6 +75,6 @@ def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None
     return None
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _is_crumb(words: str) -> bool:
     return _CRUMB_ELEMENT.search(words) is not None

@@ -159,7 +159,7 @@ def _author_element(document: Document) -> str | None:
 
 
 # Pages of a site share their class names, and the lines of a page most of theirs.
-@lru_cache(4096)
+@lru_cache(1024)
 def _is_author_element(words: str) -> bool:
     return _AUTHOR_ELEMENT.search(words) is not None
 

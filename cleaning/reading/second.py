@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection, Sequence
-from importlib import metadata
 from typing import NamedTuple
 
 from cleaning.errors import InputError
@@ -110,6 +109,8 @@ def version_of(name: str | None) -> dict[str, str]:
     >>> version_of(None)
     {}
     """
+    from importlib import metadata
+
     return {name: metadata.version(name)} if name is not None else {}
 
 

@@ -307,7 +307,7 @@ def _shown_title(blocks: list[RawBlock], keys: Iterable[str], named: list[str]) 
     return best[1] if best else None
 
 
-@lru_cache(4096)  # the lines of a page and the pages of a site share their class names
+@lru_cache(1024)  # the lines of a page and the pages of a site share their class names
 def _is_title_element(words: str) -> bool:
     return _TITLE_WORDS.search(words) is not None
 
