@@ -79,7 +79,7 @@ def select(
     }
     sure -= titles_above(blocks, sure, title)
     # An element that holds nothing but the title was chosen because no other is any better.
-    below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours)
+    below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours, _POSSIBLE)
     if not sure:
         return _in_doubt(document, choice, trimmed, likely, neighbours, below)
     chinese = document.measures.han > _CHINESE
@@ -145,7 +145,10 @@ def _in_doubt(
     blocks = document.blocks
     most = 0.5 * sum(len(block.text) for block in blocks)
     under_title = [blocks[place] for place in sorted(below)]
-    for lines in (_named_body(document, likely, neighbours), trimmed.kept, under_title):
+    # A page of a title and a few lines, such as a poem: whatever they are like, they are what it says.
+    all_below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours, 0)
+    rest = [blocks[place] for place in sorted(all_below)]
+    for lines in (_named_body(document, likely, neighbours), trimmed.kept, under_title, rest):
         if _mean(lines, likely) >= _POSSIBLE or sum(len(block.text) for block in lines) > most:
             chosen = {block.position for block in lines}
             return selection_of(document, choice, trimmed, chosen, likely, {})
@@ -156,13 +159,13 @@ def _in_doubt(
 
 
 def _below_title(
-    document: Document, choice: Choice, likely: Sequence[float], neighbours: set[int]
+    document: Document, choice: Choice, likely: Sequence[float], neighbours: set[int], least: float
 ) -> set[int]:
-    """The possible lines right below an element that holds the title, up to the first that is none."""
+    """The lines right below an element that holds the title, up to the first that is less likely text than `least`, or none."""
     below: set[int] = set()
     for block in document.blocks[choice.container.last :]:
         if (
-            likely[block.position] < _POSSIBLE
+            likely[block.position] < least
             or not choice.is_shown(block)
             or block.link_share >= 0.5
             or block.position in neighbours

@@ -32,9 +32,9 @@ def terms(count: int) -> Page:
 def seconds(page: Page) -> float:
     times = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         read(page)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
