@@ -31,16 +31,17 @@ from cleaning.steps import (
     script,
 )
 
-STEPS: tuple[tuple[str, Propose | None], ...] = (
-    ("encoding", encoding.propose),
-    ("pinyin", pinyin.propose),
-    ("script", script.propose),
-    ("wording", None),
-    ("boilerplate", boilerplate.propose),
-    ("punctuation", punctuation.propose),
-    ("repetition", repetition.propose),
+STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
+    ("encoding", (encoding.propose,)),
+    ("pinyin", (pinyin.propose,)),
+    ("script", (script.propose,)),
+    ("wording", ()),
+    ("boilerplate", (boilerplate.propose,)),
+    ("punctuation", (punctuation.propose,)),
+    ("repetition", (repetition.propose,)),
 )
-"""The order of the steps, in this one place. A step without a function of its own consists of its rules' literals."""
+"""The order of the steps, in this one place. A step's rules with literals speak first, then its functions in their order:
+what an earlier one proposes, a later one leaves alone."""
 
 # A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
 # quiet in the second pass; the cap stops rules of a user's own that turn a text round and round.
@@ -72,10 +73,10 @@ class Repairer:
         context = Context(self.active, facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
-            for name, propose in STEPS:
+            for name, functions in STEPS:
                 for field in ledger.fields:
                     proposals = _literal_proposals(ledger, field, self._matchers[name])
-                    if propose is not None:
+                    for propose in functions:
                         proposals = _without_overlaps(proposals, propose(ledger, field, context))
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.
