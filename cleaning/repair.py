@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from cleaning.article import Article, Block, Metadata, join_values, split_keywords
+from cleaning.choice import ALL_SAFE, RuleChoice
 from cleaning.edits import Edit, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
@@ -53,16 +54,9 @@ _MOST_EDITS = 100_000
 class Repairer:
     """Rules made ready: which are on, and one automaton a step over their literals."""
 
-    def __init__(
-        self, rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False
-    ) -> None:
-        if families is not None and (unknown := set(families) - set(rules.families)):
-            raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
-        active = [
-            rule
-            for rule in rules.rules
-            if (families is None or rule.family in families) and (suggested or rule.safety == "safe")
-        ]
+    def __init__(self, rules: RuleSet, choice: RuleChoice) -> None:
+        choice.check(rules)
+        active = [rule for rule in rules.rules if choice.takes(rule)]
         self.active = frozenset(rule.id for rule in active)
         self._matchers = {
             name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
@@ -94,15 +88,13 @@ def repair_article(
     facts: Facts | SiteFacts | None = None,
     *,
     script: Script = "auto",
-    families: Collection[str] | None = None,
-    suggested: bool = False,
+    choice: RuleChoice = ALL_SAFE,
     site: str | None = None,
 ) -> Article:
     """The article with every repair made and on record.
 
-    `facts` are those of the article's site, or of many sites together with `site`. `families` restricts the repair
-    to some families of artifacts, `script="keep"` leaves Traditional text as it is, `suggested` applies rules that
-    are otherwise only reported. An article that was dropped comes back as it is.
+    `facts` are those of the article's site, or of many sites together with `site`. `choice` says which rules are
+    applied, `script="keep"` leaves Traditional text as it is. An article that was dropped comes back as it is.
 
     >>> from cleaning.article import Article, Block
     >>> fixed = repair_article(Article(blocks=(Block("paragraph", "在在以后,馆藏会更多。"),)))
@@ -113,19 +105,15 @@ def repair_article(
         return article
     known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
     ledger = Ledger.of(article)
-    if not repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script):
+    if not repairer(rules or builtin_rules(), choice).run(ledger, known, script):
         article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
     return _repaired(article, ledger)
 
 
-def repairer(rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False) -> Repairer:
-    """The rules made ready, once for each choice of families."""
-    return _repairer(rules, None if families is None else frozenset(families), suggested)
-
-
 @lru_cache(maxsize=16)
-def _repairer(rules: RuleSet, families: frozenset[str] | None, suggested: bool) -> Repairer:
-    return Repairer(rules, families, suggested)
+def repairer(rules: RuleSet, choice: RuleChoice = ALL_SAFE) -> Repairer:
+    """The rules made ready, once for each choice of them. Raises InputError for a choice of rules that there are not."""
+    return Repairer(rules, choice)
 
 
 def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
@@ -260,9 +248,8 @@ def repair_text(
     text: str,
     *,
     script: Script = "auto",
-    families: Collection[str] | None = None,
     rules: RuleSet | None = None,
-    suggested: bool = False,
+    choice: RuleChoice = ALL_SAFE,
 ) -> RepairedText:
     """Repair one page of plain text, a block a line; line ends come back exactly as they were.
 
@@ -279,7 +266,7 @@ def repair_text(
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
-    repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
+    repairer(rules or builtin_rules(), choice).run(ledger, SiteFacts(), script)
     left = [ends[line.origin] for line in ledger.lines[:-1]]
     return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
 

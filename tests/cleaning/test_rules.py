@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaning.choice import RuleChoice
 from cleaning.errors import InputError, RuleError
 from cleaning.facts import Facts, SiteFacts, TemplateLine
 from cleaning.repair import STEPS, repair_text
@@ -135,13 +136,38 @@ def test_a_rule_file_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
 
 def test_a_family_can_be_asked_for_alone() -> None:
     text = "于此同时呢,在在以后,会更好。"
-    assert repair_text(text, families=["connective"]).text == "与此同时,在在以后,会更好。"
-    assert repair_text(text, families=[]).text == text
+    assert repair_text(text, choice=RuleChoice.of(["connective"])).text == "与此同时,在在以后,会更好。"
+    assert repair_text(text, choice=RuleChoice.of([])).text == text
 
 
 def test_an_unknown_family_names_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"unknown families \['conective'\]; there are: .*connective"):
-        repair_text("x", families=["conective"])
+        repair_text("x", choice=RuleChoice.of(["conective"]))
+
+
+def test_families_and_single_rules_can_be_left_out() -> None:
+    text = "于此同时呢,在在以后,会更好。"
+    assert repair_text(text, choice=RuleChoice.of(off=["punctuation", "future.doubled-zai"])).text == (
+        "与此同时,在在以后,会更好。"
+    )
+    with pytest.raises(InputError, match=r"'punctation', did you mean 'punctuation'\?"):
+        repair_text(text, choice=RuleChoice.of(off=["punctation"]))
+
+
+def test_a_suggested_rule_is_applied_where_it_or_its_family_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(GOOD.replace("replace =", 'safety = "suggested"\nreplace ='), "utf-8")
+    rules = load_rules([file])
+    text = "欢迎莅临本馆。"
+    assert repair_text(text, rules=rules).text == text
+    for wish in (
+        RuleChoice.of(on=["house.greeting"]),
+        RuleChoice.of(on=["house"]),
+        RuleChoice(suggested=True),
+    ):
+        assert repair_text(text, rules=rules, choice=wish).text == "欢迎光临本馆。"
+    undecided = RuleChoice.of(on=["house"], off=["house.greeting"])
+    assert repair_text(text, rules=rules, choice=undecided).text == text
 
 
 def test_an_unknown_rule_id_names_the_nearest() -> None:
