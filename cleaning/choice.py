@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from cleaning.errors import InputError
 
@@ -48,6 +49,12 @@ class RuleChoice(msgspec.Struct, frozen=True):
         if self.off & names or not (self.families is None or rule.family in self.families):
             return False
         return rule.safety == "safe" or self.suggested or bool(self.on & names)
+
+    def reports(self, rule: Rule) -> bool:
+        """Whether a rule is not applied but what it would change is told: a suggested one that nothing speaks against."""
+        return (
+            rule.safety == "suggested" and not self.takes(rule) and replace(self, suggested=True).takes(rule)
+        )
 
     def check(self, rules: RuleSet) -> None:
         """Raise InputError for a name that no rule and no family has, with the nearest one that there is."""

@@ -13,13 +13,13 @@ import msgspec
 
 from cleaning.article import Article, Block, Metadata, join_values, split_keywords
 from cleaning.choice import ALL_SAFE, RuleChoice
-from cleaning.edits import Edit, revert_edits
+from cleaning.edits import Edit, Suggestion, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
 from cleaning.matching import Hit, Matcher, longest
 from cleaning.places import repaired_images, repaired_links
-from cleaning.ruleset import RuleSet, builtin_rules
+from cleaning.ruleset import Rule, RuleSet, builtin_rules
 from cleaning.steps import (
     Context,
     Propose,
@@ -51,27 +51,42 @@ _MOST_PASSES = 8
 _MOST_EDITS = 100_000
 
 
+class _Active:
+    """Some rules made ready: their ids, and one automaton a step over their literals."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.ids = frozenset(rule.id for rule in rules)
+        self.steps = frozenset(rule.step for rule in rules)
+        self._matchers = {
+            name: Matcher([rule for rule in rules if rule.step == name and rule.match]) for name, _ in STEPS
+        }
+
+    def proposals(
+        self, step: str, functions: Sequence[Propose], ledger: Ledger, field: str, context: Context
+    ) -> list[Proposal]:
+        """What a step proposes for a field, disjoint: first its literals, then its functions in their order."""
+        proposals = _literal_proposals(ledger, field, self._matchers[step])
+        for propose in functions:
+            proposals = _without_overlaps(proposals, propose(ledger, field, context))
+        return proposals
+
+
 class Repairer:
-    """Rules made ready: which are on, and one automaton a step over their literals."""
+    """Rules made ready: those that are applied, and those that are only reported."""
 
     def __init__(self, rules: RuleSet, choice: RuleChoice) -> None:
         choice.check(rules)
-        active = [rule for rule in rules.rules if choice.takes(rule)]
-        self.active = frozenset(rule.id for rule in active)
-        self._matchers = {
-            name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
-        }
+        self._applied = _Active([rule for rule in rules.rules if choice.takes(rule)])
+        self._reported = _Active([rule for rule in rules.rules if choice.reports(rule)])
 
     def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
         """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
-        context = Context(self.active, facts, script)
+        context = Context(self._applied.ids, facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
             for name, functions in STEPS:
                 for field in ledger.fields:
-                    proposals = _literal_proposals(ledger, field, self._matchers[name])
-                    for propose in functions:
-                        proposals = _without_overlaps(proposals, propose(ledger, field, context))
+                    proposals = self._applied.proposals(name, functions, ledger, field, context)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.
                         ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
@@ -80,6 +95,37 @@ class Repairer:
             if not found:
                 break
         return True
+
+    def suggestions(self, ledger: Ledger, facts: SiteFacts, script: Script) -> list[Suggestion]:
+        """What the rules that are not applied would change in the text as it is now, in order of field and place."""
+        context = Context(self._reported.ids, facts, script)
+        found: list[Suggestion] = []
+        for field, text in ledger.fields.items():
+            breaks = line_breaks(text)
+            for name, functions in STEPS:
+                if name in self._reported.steps:
+                    found += [
+                        _suggestion(name, field, text, proposal, breaks)
+                        for proposal in self._reported.proposals(name, functions, ledger, field, context)
+                    ]
+        return found
+
+
+def _suggestion(step: str, field: str, text: str, proposal: Proposal, breaks: list[int]) -> Suggestion:
+    return Suggestion(
+        step=step,
+        rule=proposal.rule,
+        field=field,
+        # The splice of a removed line may begin with the line feed before it.
+        block=bisect_left(breaks, proposal.start + text.startswith("\n", proposal.start))
+        if field == "text"
+        else None,
+        start=proposal.start,
+        end=proposal.end,
+        before=text[proposal.start : proposal.end],
+        after=proposal.after,
+        confidence=proposal.confidence,
+    )
 
 
 def repair_article(
@@ -105,9 +151,11 @@ def repair_article(
         return article
     known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
     ledger = Ledger.of(article)
-    if not repairer(rules or builtin_rules(), choice).run(ledger, known, script):
+    ready = repairer(rules or builtin_rules(), choice)
+    if not ready.run(ledger, known, script):
         article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
-    return _repaired(article, ledger)
+    suggestions = tuple(ready.suggestions(ledger, known, script))
+    return msgspec.structs.replace(_repaired(article, ledger), suggestions=suggestions)
 
 
 @lru_cache(maxsize=16)
@@ -231,12 +279,14 @@ def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:
 class RepairedText(msgspec.Struct, frozen=True):
     """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed.
 
-    `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only.
+    `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only. `suggestions` are
+    what rules that were not applied would change, as offsets into the repaired text with line feeds.
     """
 
     text: str
     edits: tuple[Edit, ...]
     line_ends: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     def revert(self) -> str:
         """The text as it was handed in, to the last character, by taking back every edit."""
@@ -266,9 +316,13 @@ def repair_text(
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
-    repairer(rules or builtin_rules(), choice).run(ledger, SiteFacts(), script)
+    ready = repairer(rules or builtin_rules(), choice)
+    ready.run(ledger, SiteFacts(), script)
+    suggestions = tuple(ready.suggestions(ledger, SiteFacts(), script))
     left = [ends[line.origin] for line in ledger.lines[:-1]]
-    return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
+    return RepairedText(
+        _with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends), suggestions
+    )
 
 
 def with_line_feeds(text: str) -> str:

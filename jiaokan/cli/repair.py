@@ -65,7 +65,7 @@ def command(
     if as_json:
         import msgspec
 
-        told = {"text": fixed.text, "edits": fixed.edits}
+        told = {"text": fixed.text, "edits": fixed.edits, "suggestions": fixed.suggestions}
         click.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
     elif as_diff:
         from jiaokan.cli.diffs import text_diff

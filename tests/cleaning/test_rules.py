@@ -170,6 +170,37 @@ def test_a_suggested_rule_is_applied_where_it_or_its_family_is_asked_for(tmp_pat
     assert repair_text(text, rules=rules, choice=undecided).text == text
 
 
+def test_what_a_suggested_rule_would_change_is_told_in_the_repaired_text(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    line_rule = """
+[[rule]]
+id = "house.seal"
+summary = "A line that is only the seal goes."
+why = "House style."
+safety = "suggested"
+step = "boilerplate"
+action = "remove-line"
+match = ["此章"]
+where = { line = "盖此章" }
+examples = [["甲\\n盖此章", "甲"]]
+keep = ["盖此章有效"]
+"""
+    file.write_text(GOOD.replace("replace =", 'safety = "suggested"\nreplace =') + line_rule, "utf-8")
+    rules = load_rules([file])
+    fixed = repair_text("于此同时呢，欢迎莅临。\n欢迎莅临本馆。\n盖此章", rules=rules)
+    assert fixed.text == "与此同时，欢迎莅临。\n欢迎莅临本馆。\n盖此章"
+    told = [(each.rule, each.block, fixed.text[each.start : each.end]) for each in fixed.suggestions]
+    assert told == [
+        ("house.greeting", 0, "欢迎莅临"),
+        ("house.greeting", 1, "欢迎莅临"),
+        ("house.seal", 2, "\n盖此章"),
+    ]
+    assert all(each.before == fixed.text[each.start : each.end] for each in fixed.suggestions)
+    assert not repair_text(fixed.text, rules=rules, choice=RuleChoice.of(off=["house"])).suggestions
+    kept = repair_text(fixed.text, rules=rules, choice=RuleChoice.of(on=["house.seal"]))
+    assert {each.rule for each in kept.suggestions} == {"house.greeting"}
+
+
 def test_an_unknown_rule_id_names_the_nearest() -> None:
     with pytest.raises(KeyError, match=r"did you mean 'spin.besides'"):
         builtin_rules()["spin.beside"]

@@ -23,7 +23,7 @@ Jiaokan = Callable[..., Any]
 
 ROOT = Path(__file__).parents[2]
 DUMP = ROOT / "tests/example/page.txt"
-TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone", "images")
+TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone", "images", "suggestions")
 
 
 def tables(folder: Path) -> dict[str, bytes]:
