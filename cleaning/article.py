@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from cleaning.edits import Edit, digest, revert_edits
+from cleaning.edits import Edit, Suggestion, digest, revert_edits
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "caption"]
 PageKind = Literal["article", "list", "home", "forum", "not_found", "login", "empty", "unreadable"]
@@ -124,6 +124,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     `confidence` is the chance that the text as read is right (see `reading.confidence`): of articles with 0.8, four in five are.
     It is None for text without markup, whose lines no scorer was trained on, and for a page that is no article.
 
+    `suggestions` are what rules that were not applied would change in a repaired article.
+
     `images` and `links` stand in the order of the text; `links` is None where nobody has asked for them.
     """
 
@@ -142,6 +144,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     archive_ref: str | None = None
     images: tuple[Image, ...] = ()
     links: tuple[Link, ...] | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def text(self) -> str:

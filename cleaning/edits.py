@@ -34,6 +34,24 @@ class Edit(msgspec.Struct, frozen=True):
     confidence: float = 1.0
 
 
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that a suggested rule would make to a repaired text, and that was not made.
+
+    `start` and `end` are offsets in code points of the field as published, `block` the line of `text` there (from 0), None in
+    other fields. Suggestions of different steps may overlap.
+    """
+
+    step: str
+    rule: str
+    field: str
+    block: int | None
+    start: int
+    end: int
+    before: str
+    after: str
+    confidence: float = 1.0
+
+
 def splice(text: str, edit: Edit) -> str:
     """The text after one edit.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 
 from cleaning.article import Article, Block, Metadata, join_values, split_keywords
-from cleaning.edits import Edit, revert_edits
+from cleaning.choice import ALL_SAFE, RuleChoice
+from cleaning.edits import Edit, Suggestion, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
 from cleaning.matching import Hit, Matcher, longest
 from cleaning.places import repaired_images, repaired_links
-from cleaning.ruleset import RuleSet, builtin_rules
+from cleaning.ruleset import Rule, RuleSet, builtin_rules
 from cleaning.steps import (
     Context,
     Propose,
@@ -31,16 +32,17 @@ from cleaning.steps import (
     script,
 )
 
-STEPS: tuple[tuple[str, Propose | None], ...] = (
-    ("encoding", encoding.propose),
-    ("pinyin", pinyin.propose),
-    ("script", script.propose),
-    ("wording", None),
-    ("boilerplate", boilerplate.propose),
-    ("punctuation", punctuation.propose),
-    ("repetition", repetition.propose),
+STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
+    ("encoding", (encoding.propose,)),
+    ("pinyin", (pinyin.propose,)),
+    ("script", (script.propose,)),
+    ("wording", ()),
+    ("boilerplate", (boilerplate.propose,)),
+    ("punctuation", (punctuation.propose,)),
+    ("repetition", (repetition.propose,)),
 )
-"""The order of the steps, in this one place. A step without a function of its own consists of its rules' literals."""
+"""The order of the steps, in this one place. A step's rules with literals speak first, then its functions in their order:
+what an earlier one proposes, a later one leaves alone."""
 
 # A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
 # quiet in the second pass; the cap stops rules of a user's own that turn a text round and round.
@@ -49,36 +51,44 @@ _MOST_PASSES = 8
 _MOST_EDITS = 100_000
 
 
-class Repairer:
-    """Rules made ready: which are on, and one automaton a step over their literals."""
+class _Active:
+    """Some rules made ready: their ids, and one automaton a step over their literals."""
 
-    def __init__(
-        self, rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False
-    ) -> None:
-        if families is not None and (unknown := set(families) - set(rules.families)):
-            raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
-        active = [
-            rule
-            for rule in rules.rules
-            if (families is None or rule.family in families) and (suggested or rule.safety == "safe")
-        ]
-        self.active = frozenset(rule.id for rule in active)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.ids = frozenset(rule.id for rule in rules)
+        self.steps = frozenset(rule.step for rule in rules)
         self._matchers = {
-            name: Matcher([rule for rule in active if rule.step == name and rule.match]) for name, _ in STEPS
+            name: Matcher([rule for rule in rules if rule.step == name and rule.match]) for name, _ in STEPS
         }
+
+    def proposals(
+        self, step: str, functions: Sequence[Propose], ledger: Ledger, field: str, context: Context
+    ) -> list[Proposal]:
+        """What a step proposes for a field, disjoint: first its literals, then its functions in their order."""
+        proposals = _literal_proposals(ledger, field, self._matchers[step])
+        for propose in functions:
+            # More than may be made need not be weighed against each other.
+            found = propose(ledger, field, context)[: _MOST_EDITS + 1]
+            proposals = _without_overlaps(proposals, found)
+        return proposals
+
+
+class Repairer:
+    """Rules made ready: those that are applied, and those that are only reported."""
+
+    def __init__(self, rules: RuleSet, choice: RuleChoice) -> None:
+        choice.check(rules)
+        self._applied = _Active([rule for rule in rules.rules if choice.takes(rule)])
+        self._reported = _Active([rule for rule in rules.rules if choice.reports(rule)])
 
     def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
         """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
-        context = Context(self.active, facts, script)
+        context = Context(self._applied.ids, facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
-            for name, propose in STEPS:
+            for name, functions in STEPS:
                 for field in ledger.fields:
-                    proposals = _literal_proposals(ledger, field, self._matchers[name])
-                    if propose is not None:
-                        # More than may be made need not be weighed against each other.
-                        found_here = propose(ledger, field, context)[: _MOST_EDITS + 1]
-                        proposals = _without_overlaps(proposals, found_here)
+                    proposals = self._applied.proposals(name, functions, ledger, field, context)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.
                         ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
@@ -88,6 +98,37 @@ class Repairer:
                 break
         return True
 
+    def suggestions(self, ledger: Ledger, facts: SiteFacts, script: Script) -> list[Suggestion]:
+        """What the rules that are not applied would change in the text as it is now, in order of field and place."""
+        context = Context(self._reported.ids, facts, script)
+        found: list[Suggestion] = []
+        for field, text in ledger.fields.items():
+            breaks = line_breaks(text)
+            for name, functions in STEPS:
+                if name in self._reported.steps:
+                    found += [
+                        _suggestion(name, field, text, proposal, breaks)
+                        for proposal in self._reported.proposals(name, functions, ledger, field, context)
+                    ]
+        return found
+
+
+def _suggestion(step: str, field: str, text: str, proposal: Proposal, breaks: list[int]) -> Suggestion:
+    return Suggestion(
+        step=step,
+        rule=proposal.rule,
+        field=field,
+        # The splice of a removed line may begin with the line feed before it.
+        block=bisect_left(breaks, proposal.start + text.startswith("\n", proposal.start))
+        if field == "text"
+        else None,
+        start=proposal.start,
+        end=proposal.end,
+        before=text[proposal.start : proposal.end],
+        after=proposal.after,
+        confidence=proposal.confidence,
+    )
+
 
 def repair_article(
     article: Article,
@@ -95,15 +136,13 @@ def repair_article(
     facts: Facts | SiteFacts | None = None,
     *,
     script: Script = "auto",
-    families: Collection[str] | None = None,
-    suggested: bool = False,
+    choice: RuleChoice = ALL_SAFE,
     site: str | None = None,
 ) -> Article:
     """The article with every repair made and on record.
 
-    `facts` are those of the article's site, or of many sites together with `site`. `families` restricts the repair
-    to some families of artifacts, `script="keep"` leaves Traditional text as it is, `suggested` applies rules that
-    are otherwise only reported. An article that was dropped comes back as it is.
+    `facts` are those of the article's site, or of many sites together with `site`. `choice` says which rules are
+    applied, `script="keep"` leaves Traditional text as it is. An article that was dropped comes back as it is.
 
     >>> from cleaning.article import Article, Block
     >>> fixed = repair_article(Article(blocks=(Block("paragraph", "在在以后,馆藏会更多。"),)))
@@ -114,19 +153,17 @@ def repair_article(
         return article
     known = facts.of(site) if isinstance(facts, Facts) else facts or SiteFacts()
     ledger = Ledger.of(article)
-    if not repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script):
+    ready = repairer(rules or builtin_rules(), choice)
+    if not ready.run(ledger, known, script):
         article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
-    return _repaired(article, ledger)
-
-
-def repairer(rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False) -> Repairer:
-    """The rules made ready, once for each choice of families."""
-    return _repairer(rules, None if families is None else frozenset(families), suggested)
+    suggestions = tuple(ready.suggestions(ledger, known, script))
+    return msgspec.structs.replace(_repaired(article, ledger), suggestions=suggestions)
 
 
 @lru_cache(maxsize=16)
-def _repairer(rules: RuleSet, families: frozenset[str] | None, suggested: bool) -> Repairer:
-    return Repairer(rules, families, suggested)
+def repairer(rules: RuleSet, choice: RuleChoice = ALL_SAFE) -> Repairer:
+    """The rules made ready, once for each choice of them. Raises InputError for a choice of rules that there are not."""
+    return Repairer(rules, choice)
 
 
 def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
@@ -244,12 +281,14 @@ def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:
 class RepairedText(msgspec.Struct, frozen=True):
     """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed.
 
-    `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only.
+    `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only. `suggestions` are
+    what rules that were not applied would change, as offsets into the repaired text with line feeds.
     """
 
     text: str
     edits: tuple[Edit, ...]
     line_ends: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     def revert(self) -> str:
         """The text as it was handed in, to the last character, by taking back every edit."""
@@ -261,9 +300,8 @@ def repair_text(
     text: str,
     *,
     script: Script = "auto",
-    families: Collection[str] | None = None,
     rules: RuleSet | None = None,
-    suggested: bool = False,
+    choice: RuleChoice = ALL_SAFE,
 ) -> RepairedText:
     """Repair one page of plain text, a block a line; line ends come back exactly as they were.
 
@@ -280,9 +318,13 @@ def repair_text(
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
-    repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
+    ready = repairer(rules or builtin_rules(), choice)
+    ready.run(ledger, SiteFacts(), script)
+    suggestions = tuple(ready.suggestions(ledger, SiteFacts(), script))
     left = [ends[line.origin] for line in ledger.lines[:-1]]
-    return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
+    return RepairedText(
+        _with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends), suggestions
+    )
 
 
 def with_line_feeds(text: str) -> str:

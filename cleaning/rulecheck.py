@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleaning.article import Article, Block
+from cleaning.choice import RuleChoice
 from cleaning.repair import repair_article, repair_text
 from cleaning.ruleset import Rule, RuleSet
 
@@ -34,9 +35,9 @@ def check_rule(rule: Rule) -> list[Failure]:
 
     def run(text: str) -> str:
         if not rule.where.block:
-            return repair_text(text, rules=alone, suggested=True).text
+            return repair_text(text, rules=alone, choice=RuleChoice(suggested=True)).text
         lines = tuple(Block(rule.where.block[0], line) for line in text.split("\n"))
-        return repair_article(Article(blocks=lines), rules=alone, suggested=True).text
+        return repair_article(Article(blocks=lines), rules=alone, choice=RuleChoice(suggested=True)).text
 
     def expect(what: str, number: int, text: str, expected: str) -> None:
         found = run(text)

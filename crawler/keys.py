@@ -126,6 +126,8 @@ KEYS: tuple[Key, ...] = (
         None,
         "Families of rules to apply; missing means all, false means none.",
     ),
+    Key("repair", "off", "texts", (), "Families and rules to leave out."),
+    Key("repair", "on", "texts", (), "Suggested rules to apply, or families of them."),
     Key("quality", "min_articles", "integer", 0, "Fewest articles of a run that counts as good.", 0),
     Key(
         "quality",

@@ -50,11 +50,16 @@ class ReadSettings(msgspec.Struct, frozen=True):
 
 
 class RepairSettings(msgspec.Struct, frozen=True):
-    """How to repair the texts. `families` is None for all, () for none; `rules` are absolute paths of files."""
+    """How to repair the texts. `families` is None for all, () for none; `rules` are absolute paths of files.
+
+    `off` and `on` name families and rules: those to leave out, and suggested ones to apply.
+    """
 
     rules: tuple[str, ...] = ()
     script: Literal["auto", "simplified", "keep"] = "auto"
     families: tuple[str, ...] | None = None
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 class Quality(msgspec.Struct, frozen=True):

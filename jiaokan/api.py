@@ -15,6 +15,7 @@ from cleaning.reading import ReadOptions
 from jiaokan.onepage import read_page
 
 if TYPE_CHECKING:
+    from cleaning.choice import RuleChoice
     from cleaning.repair import RepairedText
     from cleaning.ruleset import RuleSet
     from cleaning.steps import Script
@@ -24,7 +25,7 @@ Rules: TypeAlias = "RuleSet | Sequence[str | Path] | str | Path"
 """A rule set, or the paths (one or several) of rule files that stand beside the built-in rules."""
 
 Families = Collection[str] | str
-"""Names of families of artifacts, or one name."""
+"""Names of families of artifacts (and ids of rules, for `off` and `on`), or one name."""
 
 
 def extract(
@@ -75,11 +76,14 @@ def clean(
     rules: Rules = (),
     script: Script = "auto",
     families: Families | None = None,
+    off: Families = (),
+    on: Families = (),
 ) -> Article:
     """The article of one page, repaired; `.edits` says which rule changed what, `.original()` takes it back.
 
     This is `extract` and repair with no knowledge of other pages of the site. `rules` adds rule files,
-    `script="keep"` leaves Traditional text as it is, `families` restricts the repair to families of artifacts. The places
+    `script="keep"` leaves Traditional text as it is, `families` restricts the repair to families of artifacts, `off` leaves families or rules out, and `on` applies rules
+    that are otherwise only reported. The places
     of `.images` and, with `links=True`, of `.links` are those in the repaired text.
 
     >>> page = "<html><body><h1>古籍修复的在以后发展</h1><div class='content'><p>" + (
@@ -96,7 +100,7 @@ def clean(
     article = extract(
         html, url, content_type=content_type, fetched_at=fetched_at, options=options, links=links
     )
-    return repair_article(article, _ruleset(rules), script=_known(script), families=_several(families))
+    return repair_article(article, _ruleset(rules), script=_known(script), choice=_choice(families, off, on))
 
 
 def repair(
@@ -104,14 +108,16 @@ def repair(
     script: Script = "auto",
     *,
     families: Families | None = None,
+    off: Families = (),
+    on: Families = (),
     rules: Rules = (),
     suggested: bool = False,
 ) -> RepairedText:
     """One page of plain text, a block a line, repaired: `.text`, `.edits` and `.revert()`.
 
     Line ends come back exactly as they were; boilerplate lines are removed as edits. `families` restricts the repair
-    (`jiaokan rules list` names them), `suggested` applies rules that are otherwise only reported. Raises InputError for
-    a script or a family that nobody knows.
+    (`jiaokan rules list` names them), `off` leaves out families or rules, `on` applies rules that are otherwise only
+    reported, `suggested` all of these. Raises InputError for a script, a family or a rule that nobody knows.
 
     >>> fixed = repair("于此同时呢,社区在在以后会更方便.")
     >>> fixed.text
@@ -131,9 +137,8 @@ def repair(
     return repair_text(
         text,
         script=_known(script),
-        families=_several(families),
         rules=_ruleset(rules),
-        suggested=suggested,
+        choice=_choice(families, off, on, suggested),
     )
 
 
@@ -173,8 +178,16 @@ def _ruleset(rules: Rules) -> RuleSet:
     return load_rules([rules] if isinstance(rules, str | Path) else rules)
 
 
-def _several(families: Families | None) -> Collection[str] | None:
-    return [families] if isinstance(families, str) else families
+def _choice(families: Families | None, off: Families, on: Families, suggested: bool = False) -> RuleChoice:
+    from cleaning.choice import RuleChoice
+
+    return RuleChoice.of(
+        None if families is None else _several(families), _several(off), _several(on), suggested
+    )
+
+
+def _several(names: Families) -> Collection[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def _known(script: Script) -> Script:

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from cleaning.article import Article
+from cleaning.choice import ALL_SAFE, RuleChoice
 from cleaning.facts import Facts
 from cleaning.gathering import Copy, Gathered, gather
 from cleaning.reading import ReadOptions
@@ -37,7 +38,7 @@ def silent(stage: str, done: int, total: int, /) -> None:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to read and repair. `rules` are files beside the built-in ones, `families` None for all.
+    """How to read and repair. `rules` are files beside the built-in ones, `choice` which rules of all are applied.
 
     Articles with fewer than `min_characters` of repaired text are left out. That comes after repair and is no part of
     what a part depends on.
@@ -46,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     read: ReadOptions = ReadOptions()
     rules: tuple[str, ...] = ()
     script: Script = "auto"
-    families: tuple[str, ...] | None = None
+    choice: RuleChoice = ALL_SAFE
     min_characters: int = 0
     workers: int = 1
 
@@ -214,7 +215,7 @@ def _repair_jobs(
                 rules=settings.rules,
                 rules_digest=digest,
                 script=settings.script,
-                families=settings.families,
+                choice=settings.choice,
                 code=code,
                 folder=str(parts),
             )

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from cleaning.choice import unknown_names
 from cleaning.errors import InputError, RuleError
 from cleaning.reading.second import check_installed
 from cleaning.reading.site import FIELDS, read_site
@@ -23,7 +24,7 @@ def checked_profile(path: Path) -> Profile:
     """The profile in a file, with nothing in it that reading or repair would stumble over.
 
     Raises ProfileError with every fault at once: those of its keys, of its selectors, of its readers, of its rule files
-    with the examples in them, and of its families.
+    with the examples in them, and of the families and rules it names.
     """
     faults: list[str] = []
     profile: Profile | None = None
@@ -46,6 +47,9 @@ def checked_profile(path: Path) -> Profile:
     if not rule_faults:
         families = _texts(_of(document, "repair", "families"))
         faults += [f"{path}: repair.families: {fault}" for fault in _family_faults(families, rules)]
+        for key in ("off", "on"):
+            names = _texts(_of(document, "repair", key))
+            faults += [f"{path}: repair.{key}: {fault}" for fault in unknown_names(names, rules)]
     if faults or profile is None:
         raise ProfileError(faults)
     return profile

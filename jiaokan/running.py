@@ -168,6 +168,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
     for a reader that cannot be loaded, and
     RuleError for its rule files: before the first request, and not page by page.
     """
+    from cleaning.choice import RuleChoice
     from cleaning.reading.second import check_installed
     from cleaning.reading.site import read_site
     from cleaning.repair import repairer
@@ -176,7 +177,9 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
     reader = profile.read.reader
     read_site("", dict(profile.read.selectors))
     check_installed(profile.read.second_reader)
-    repairer(load_rules(profile.repair.rules), profile.repair.families)
+    chosen = profile.repair
+    choice = RuleChoice.of(chosen.families, off=chosen.off, on=chosen.on)
+    repairer(load_rules(chosen.rules), choice)
     return Settings(
         read=ReadOptions(
             encoding=profile.read.encoding,
@@ -188,7 +191,7 @@ def settings_of(profile: Profile, workers: int = 1) -> Settings:
         ),
         rules=profile.repair.rules,
         script=profile.repair.script,
-        families=profile.repair.families,
+        choice=choice,
         min_characters=profile.quality.min_characters,
         workers=workers,
     )

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cleaning.article import Article, Dropped
+from cleaning.choice import RuleChoice
 from cleaning.facts import SiteFacts
 from cleaning.reading import ReadOptions
 from cleaning.steps import Script
@@ -82,7 +83,7 @@ class RepairJob(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
     rules_digest: str
     script: Script
-    families: tuple[str, ...] | None
+    choice: RuleChoice
     code: str
     folder: str
 
@@ -90,7 +91,7 @@ class RepairJob(msgspec.Struct, frozen=True):
     def key(self) -> str:
         chains = [[(Path(part).name, place) for part, place in chain] for chain in self.chains]
         lines = {site: [line.text for line in facts.template_lines] for site, facts in self.facts.items()}
-        settings = (self.rules_digest, self.script, self.families)
+        settings = (self.rules_digest, self.script, self.choice)
         return part_key("repair", chains, lines, settings, self.code)
 
     @property
@@ -117,7 +118,7 @@ class RepairJob(msgspec.Struct, frozen=True):
             for chain in self.chains:
                 article = join_pages([read[part][place] for part, place in chain])
                 facts = self.facts.get(site_of(article.url or "") or "", SiteFacts())
-                yield repair_article(article, rules, facts, script=self.script, families=self.families)
+                yield repair_article(article, rules, facts, script=self.script, choice=self.choice)
 
         write_part(self.articles, repaired())
 

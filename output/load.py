@@ -83,6 +83,11 @@ class Dataset:
         """One row is one image in the text of a published article."""
         return self._frame(table("images"))
 
+    @cached_property
+    def suggestions(self) -> pandas.DataFrame:
+        """One row is one change that a suggested rule would make and that was not made."""
+        return self._frame(table("suggestions"))
+
     def edits_of(self, article_id: str) -> pandas.DataFrame:
         """The edits of one article in order of application; KeyError when there is no such article."""
         self._article(article_id)

@@ -26,7 +26,7 @@ from output.tally import Tally
 from output.unfinished import unfinished
 from output.writers import TableWriter, WrittenFile, sync_folder, write_durably
 
-_ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed", "images")
+_ARTICLE_TABLES = ("articles", "blocks", "related", "edits", "removed", "images", "suggestions")
 _STATUS, _EXTRACTED = (table("articles").names.index(name) for name in ("status", "extracted_sha256"))
 
 

@@ -29,6 +29,7 @@ class ArticleRows(msgspec.Struct, frozen=True):
     edits: list[Cells]
     removed: list[Cells]
     images: list[Cells] = []
+    suggestions: list[Cells] = []
 
 
 def published_fields(article: Cells, related: Sequence[Cells]) -> dict[str, str]:
@@ -60,6 +61,7 @@ def problems_of(rows: ArticleRows) -> Iterator[str]:
     """What does not hold in an article's rows, a sentence each."""
     yield from _content(rows)
     yield from _numbering(rows)
+    yield from _suggestions(rows)
     try:
         original = original_fields(rows.article, rows.related, rows.edits)
     except ReplayError as error:
@@ -90,12 +92,27 @@ def _content(rows: ArticleRows) -> Iterator[str]:
             yield f"{name} is {article[name]}, counted {count}"
 
 
+def _suggestions(rows: ArticleRows) -> Iterator[str]:
+    """Suggestions speak of the text as published: what they would replace stands where they say."""
+    if not rows.suggestions:
+        return
+    fields = published_fields(rows.article, rows.related)
+    for row in rows.suggestions:
+        text = fields.get(row["field"], "")
+        if text[row["start"] : row["end"]] != row["before"]:
+            yield (
+                f"suggestions.before of {row['rule']} is {row['before']!r:.60}, "
+                f"{row['field']}[{row['start']}:{row['end']}] is {text[row['start'] : row['end']]!r:.60}"
+            )
+
+
 def _numbering(rows: ArticleRows) -> Iterator[str]:
     counted = (
         ("blocks", "position", 0),
         ("related", "position", 0),
         ("edits", "seq", 1),
         ("images", "position", 0),
+        ("suggestions", "position", 0),
     )
     for name, column, first in counted:
         numbers = [row[column] for row in getattr(rows, name)]

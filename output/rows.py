@@ -84,7 +84,7 @@ def spin_score(article: Article) -> float | None:
 
 
 def rows_of(record: ArticleRecord) -> dict[str, list[Row]]:
-    """The rows of one article for `articles`, `blocks`, `related`, `edits`, `removed` and `images`, in table order.
+    """The rows of one article for `articles`, `blocks`, `related`, `edits`, `removed`, `images` and `suggestions`, in table order.
 
     Raises RowError when the article has no url or its edits do not lead back to an extracted text.
     """
@@ -118,6 +118,22 @@ def rows_of(record: ArticleRecord) -> dict[str, list[Row]]:
         "removed": [(ident, gone.seq, gone.rule, gone.reason, gone.text) for gone in article.removed],
         "images": [
             (ident, place, image.block, image.url, image.alt) for place, image in enumerate(article.images)
+        ],
+        "suggestions": [
+            (
+                ident,
+                place,
+                s.step,
+                s.rule,
+                s.field,
+                s.block,
+                s.start,
+                s.end,
+                s.before,
+                s.after,
+                float(s.confidence),
+            )
+            for place, s in enumerate(article.suggestions)
         ],
     }
 

@@ -288,8 +288,28 @@ IMAGES = Table(
     references=_OF_ARTICLE,
 )
 
-TABLES: tuple[Table, ...] = (ARTICLES, BLOCKS, RELATED, EDITS, REMOVED, DROPPED, GONE, IMAGES)
-LATER: frozenset[str] = frozenset(("images",))
+SUGGESTIONS = Table(
+    "suggestions",
+    "One row is one change that a suggested rule would make to a published article, and that was not made.",
+    (
+        _ID,
+        Column("position", "integer", "Place in the article's list of suggestions, from 0."),
+        Column("step", "string", "Step the rule belongs to.", repeats=True),
+        Column("rule", "string", "Rule that suggests it.", repeats=True),
+        Column("field", "string", "Field it would change.", repeats=True),
+        Column("block", "integer", "Position of its block; missing outside of text.", nullable=True),
+        Column("start", "integer", "Offset of its first character in the published field, in code points."),
+        Column("end", "integer", "Offset behind its last character."),
+        Column("before", "text", "What stands there.", empty=True),
+        Column("after", "text", "What would stand there.", empty=True),
+        Column("confidence", "number", "How sure the rule is, 0 to 1."),
+    ),
+    key=("article_id", "position"),
+    references=_OF_ARTICLE,
+)
+
+TABLES: tuple[Table, ...] = (ARTICLES, BLOCKS, RELATED, EDITS, REMOVED, DROPPED, GONE, IMAGES, SUGGESTIONS)
+LATER: frozenset[str] = frozenset(("images", "suggestions"))
 """Tables that came after the others: a dataset that does not list them is older and has no rows of them."""
 
 

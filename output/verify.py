@@ -22,7 +22,7 @@ from output.times import instant
 # A damaged file can be wrong in every row; nobody reads more than this.
 MOST_PROBLEMS = 100
 _CHUNK = 1 << 20
-_PER_ARTICLE = ("blocks", "related", "edits", "removed", "images")
+_PER_ARTICLE = ("blocks", "related", "edits", "removed", "images", "suggestions")
 _UTC = ZoneInfo("UTC")
 
 

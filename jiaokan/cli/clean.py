@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jiaokan.cli import options
+
+if TYPE_CHECKING:
+    from cleaning.choice import RuleChoice
 
 
 @click.command()
@@ -27,7 +30,7 @@ from jiaokan.cli import options
 )
 @click.option("--encoding", help="Encoding of all pages, where what they declare is wrong.")
 @options.script
-@options.families
+@options.rule_choice
 @options.rules
 def command(
     inputs: tuple[str, ...],
@@ -36,7 +39,7 @@ def command(
     time_zone: str | None,
     encoding: str | None,
     script: Any,
-    families: tuple[str, ...],
+    choice: RuleChoice,
     rules: tuple[str, ...],
 ) -> None:
     """Clean files you have - WARC, HTML, text or JSONL - into a dataset.
@@ -60,7 +63,7 @@ def command(
         read=read_options(time_zone, encoding),
         rules=rules,
         script=script,
-        families=families or None,
+        choice=choice,
         workers=workers,
     )
     sound_rules(rules)

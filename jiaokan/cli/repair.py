@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jiaokan.cli import options
+
+if TYPE_CHECKING:
+    from cleaning.choice import RuleChoice
 
 
 @click.command()
@@ -20,17 +23,15 @@ from jiaokan.cli import options
     "--json", "as_json", is_flag=True, help="Write the repaired text and all edits as one JSON object."
 )
 @options.script
-@options.families
+@options.rule_choice
 @options.rules
-@click.option("--suggested", is_flag=True, help="Apply rules that are otherwise only reported.")
 def command(
     file: str,
     as_diff: bool,
     as_json: bool,
     script: Any,
-    families: tuple[str, ...],
+    choice: RuleChoice,
     rules: tuple[str, ...],
-    suggested: bool,
 ) -> None:
     """Repair plain text.
 
@@ -60,13 +61,11 @@ def command(
             f"{name}: expected plain text, found binary data; name a text file, or clean WARC and HTML: jiaokan clean"
         )
     text = _exact(raw) or decode(raw).text
-    fixed = repair_text(
-        text, script=script, families=families or None, rules=sound_rules(rules), suggested=suggested
-    )
+    fixed = repair_text(text, script=script, rules=sound_rules(rules), choice=choice)
     if as_json:
         import msgspec
 
-        told = {"text": fixed.text, "edits": fixed.edits}
+        told = {"text": fixed.text, "edits": fixed.edits, "suggestions": fixed.suggestions}
         click.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
     elif as_diff:
         from jiaokan.cli.diffs import text_diff

@@ -111,7 +111,7 @@ def command(
         sound_rules([*found.settings.rules, *rules]),
         found.facts.of(site_of(article.url or "")),
         script=script,
-        families=found.settings.families,
+        choice=found.settings.choice,
     )
     no_article = article.dropped is not None
     if found.fate is not None and not (no_article and found.fate.dropped == article.dropped):

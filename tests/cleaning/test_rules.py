@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaning.choice import RuleChoice
 from cleaning.errors import InputError, RuleError
 from cleaning.facts import Facts, SiteFacts, TemplateLine
 from cleaning.repair import STEPS, repair_text
@@ -135,13 +136,69 @@ def test_a_rule_file_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
 
 def test_a_family_can_be_asked_for_alone() -> None:
     text = "于此同时呢,在在以后,会更好。"
-    assert repair_text(text, families=["connective"]).text == "与此同时,在在以后,会更好。"
-    assert repair_text(text, families=[]).text == text
+    assert repair_text(text, choice=RuleChoice.of(["connective"])).text == "与此同时,在在以后,会更好。"
+    assert repair_text(text, choice=RuleChoice.of([])).text == text
 
 
 def test_an_unknown_family_names_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"unknown families \['conective'\]; there are: .*connective"):
-        repair_text("x", families=["conective"])
+        repair_text("x", choice=RuleChoice.of(["conective"]))
+
+
+def test_families_and_single_rules_can_be_left_out() -> None:
+    text = "于此同时呢,在在以后,会更好。"
+    assert repair_text(text, choice=RuleChoice.of(off=["punctuation", "future.doubled-zai"])).text == (
+        "与此同时,在在以后,会更好。"
+    )
+    with pytest.raises(InputError, match=r"'punctation', did you mean 'punctuation'\?"):
+        repair_text(text, choice=RuleChoice.of(off=["punctation"]))
+
+
+def test_a_suggested_rule_is_applied_where_it_or_its_family_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(GOOD.replace("replace =", 'safety = "suggested"\nreplace ='), "utf-8")
+    rules = load_rules([file])
+    text = "欢迎莅临本馆。"
+    assert repair_text(text, rules=rules).text == text
+    for wish in (
+        RuleChoice.of(on=["house.greeting"]),
+        RuleChoice.of(on=["house"]),
+        RuleChoice(suggested=True),
+    ):
+        assert repair_text(text, rules=rules, choice=wish).text == "欢迎光临本馆。"
+    undecided = RuleChoice.of(on=["house"], off=["house.greeting"])
+    assert repair_text(text, rules=rules, choice=undecided).text == text
+
+
+def test_what_a_suggested_rule_would_change_is_told_in_the_repaired_text(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    line_rule = """
+[[rule]]
+id = "house.seal"
+summary = "A line that is only the seal goes."
+why = "House style."
+safety = "suggested"
+step = "boilerplate"
+action = "remove-line"
+match = ["此章"]
+where = { line = "盖此章" }
+examples = [["甲\\n盖此章", "甲"]]
+keep = ["盖此章有效"]
+"""
+    file.write_text(GOOD.replace("replace =", 'safety = "suggested"\nreplace =') + line_rule, "utf-8")
+    rules = load_rules([file])
+    fixed = repair_text("于此同时呢，欢迎莅临。\n欢迎莅临本馆。\n盖此章", rules=rules)
+    assert fixed.text == "与此同时，欢迎莅临。\n欢迎莅临本馆。\n盖此章"
+    told = [(each.rule, each.block, fixed.text[each.start : each.end]) for each in fixed.suggestions]
+    assert told == [
+        ("house.greeting", 0, "欢迎莅临"),
+        ("house.greeting", 1, "欢迎莅临"),
+        ("house.seal", 2, "\n盖此章"),
+    ]
+    assert all(each.before == fixed.text[each.start : each.end] for each in fixed.suggestions)
+    assert not repair_text(fixed.text, rules=rules, choice=RuleChoice.of(off=["house"])).suggestions
+    kept = repair_text(fixed.text, rules=rules, choice=RuleChoice.of(on=["house.seal"]))
+    assert {each.rule for each in kept.suggestions} == {"house.greeting"}
 
 
 def test_an_unknown_rule_id_names_the_nearest() -> None:

@@ -40,13 +40,13 @@ def test_every_key_is_taken_over(tmp_path: Path) -> None:
         GOOD
         + "article = ['/a/\\d+']\nlist = ['/l/']\nmax_pages = 7\ndelay = 2\nallow_private = ['127.0.0.1:80']\n"
         + '[schedule]\nevery = "6h"\n[read]\nencoding = "gb18030"\nselectors = { title = "h1" }\n'
-        + '[repair]\nrules = ["own.toml"]\nfamilies = false\nscript = "keep"\n[quality]\nmin_articles = 3\n'
+        + '[repair]\nrules = ["own.toml"]\nfamilies = false\noff = ["future"]\non = ["a.b"]\nscript = "keep"\n[quality]\nmin_articles = 3\n'
     )
     profile = load_profile(write(tmp_path, text))
     assert (profile.max_pages, profile.delay, profile.schedule.every) == (7, 2.0, "6h")
     assert profile.read.selectors == {"title": "h1"}
     assert profile.repair.rules == (str((tmp_path / "own.toml").resolve()),)
-    assert profile.repair.families == ()
+    assert (profile.repair.families, profile.repair.off, profile.repair.on) == ((), ("future",), ("a.b",))
 
 
 def test_start_pages_may_be_tables_with_a_kind(tmp_path: Path) -> None:

@@ -215,6 +215,8 @@ def test_a_run_while_another_holds_the_lock_ends_with_4_and_says_who(
         ('[read]\nselectors = { boddy = "div" }', "boddy"),
         ('[repair]\nrules = ["missing-rules.toml"]', "missing-rules.toml"),
         ('[repair]\nfamilies = ["conective"]', "did you mean 'connective'"),
+        ('[repair]\noff = ["punctation"]', "no family or rule 'punctation', did you mean 'punctuation'?"),
+        ('[repair]\non = ["spin.beside"]', "did you mean 'spin.besides'?"),
     ],
 )
 def test_settings_no_page_could_be_cleaned_with_stop_the_run_before_the_first_request(

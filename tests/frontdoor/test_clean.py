@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import jiaokan
+from cleaning.choice import RuleChoice
 from jiaokan.example.site import build_site
 from jiaokan.forms import form_of
 from jiaokan.pipeline import Settings
@@ -22,7 +23,7 @@ Jiaokan = Callable[..., Any]
 
 ROOT = Path(__file__).parents[2]
 DUMP = ROOT / "tests/example/page.txt"
-TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone", "images")
+TABLES = ("articles", "blocks", "related", "edits", "removed", "dropped", "gone", "images", "suggestions")
 
 
 def tables(folder: Path) -> dict[str, bytes]:
@@ -116,7 +117,7 @@ def test_parts_that_are_done_are_not_made_again(
     again = process(partitions, Settings(), tmp_path / "parts")
     assert (again.counts["parts_read"], again.counts["parts_repaired"]) == (0, 0)
     assert list(again.articles) == list(first.articles)
-    other = process(partitions, Settings(families=("connective",)), tmp_path / "parts")
+    other = process(partitions, Settings(choice=RuleChoice.of(["connective"])), tmp_path / "parts")
     assert other.counts["parts_read"] == 0
     assert other.counts["parts_repaired"] > 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from cleaning.article import Article, Block, Image, Metadata, Related, Removed
-from cleaning.edits import Edit, splice
+from cleaning.edits import Edit, Suggestion, splice
 from cleaning.ledger import lines_touched
 from output.manifest import RunInfo
 
@@ -88,8 +88,18 @@ class Draft:
             keywords=tuple(self.fields["keywords"].split("|")) if self.fields["keywords"] else (),
             related=related,
             edits=self._placed(),
+            suggestions=self._suggestions(),
             removed=tuple(self.removed),
         )
+
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        """That a word of the published text be another one."""
+        start = self.fields["text"].find("延长")
+        if start < 0:
+            return ()
+        block = self.fields["text"].count("\n", 0, start)
+        place = {"field": "text", "block": block, "start": start, "end": start + 2}
+        return (Suggestion(step="wording", rule="house.longer", before="延长", after="拉长", **place),)
 
     def _placed(self) -> tuple[Edit, ...]:
         """The edits with the lines of the extracted text they fall in; while drafting only those of the day are known."""

@@ -163,6 +163,14 @@ def test_images_are_a_table_of_their_own(data: Path) -> None:
     assert images.groupby("article_id")["block"].apply(list).tolist() == [[0, 3]] * 3
 
 
+def test_suggestions_are_a_table_of_their_own(data: Path) -> None:
+    dataset = load(data)
+    told = dataset.suggestions.merge(dataset.articles[["article_id", "text"]])
+    assert len(told)
+    places = zip(told["text"], told["start"], told["end"], strict=True)
+    assert [text[start:end] for text, start, end in places] == told["before"].tolist()
+
+
 def test_a_dataset_from_before_the_table_of_images_has_none(data: Path) -> None:
     without_images(data / "runs" / "two")
     dataset = load([data / "runs" / "one", data / "runs" / "two"])

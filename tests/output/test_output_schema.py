@@ -18,6 +18,7 @@ DESIGN = {
     "dropped": "article_id, url, stage, reason, detail, archive_ref",
     "gone": "article_id, url, last_seen, evidence",
     "images": "article_id, position, block, url, alt",
+    "suggestions": "article_id, position, step, rule, field, block, start, end, before, after, confidence",
 }
 
 

@@ -140,6 +140,8 @@ def set_first(**values: object) -> Callable[[list[Row]], None]:
         ("images", set_first(position=1), "images.position"),
         ("images", set_first(block=9), "images.block"),
         ("images", set_first(article_id="0" * 16), "out of order"),
+        ("suggestions", set_first(before="缩短"), "suggestions.before of house.longer is '缩短'"),
+        ("suggestions", set_first(position=1), "suggestions.position"),
     ],
 )
 def test_what_was_changed_in_both_formats_is_found(
