@@ -233,6 +233,7 @@ MARKUP: Final[dict[str, Make]] = {
 
 MORE: Final[dict[str, Make]] = {
     "attributes just below the cap": _times(f"<i {' '.join(f'{n:x}' for n in range(990))}>x</i>"),
+    "attributes just below the quick look": _times(f"<i {' '.join(f'{n:x}' for n in range(1900))}>x</i>"),
     "links around bold around paragraphs": _times("<a href=#><b><p>x"),
     "links around bold, all different": _times("<a href=#><b id=#><p>x</a>"),
     "bold around paragraphs, closed across": _times("<b><i><u><p>x</b></i></u>"),

@@ -27,6 +27,9 @@ MAX_DEPTH: Final = 512  # where Chromium stops nesting, too
 MAX_OPEN_FORMATTING: Final = 256
 MAX_REOPENED: Final = 400_000  # open formatting elements times tags: every block reopens all that are open
 MAX_ATTRIBUTES: Final = 1_000
+MAX_COMPARED: Final = (
+    200_000_000  # pairs of attributes of one tag: the parser compares each with all before it
+)
 MAX_OPTIONS: Final = 5_000  # lexbor looks through those of a list at each further one
 MAX_MERGED: Final = (
     100_000_000  # bytes of text that is copied each time when more of it follows a tag that makes no element
@@ -35,6 +38,7 @@ MAX_MERGED: Final = (
 # Below these the worst that markup can do takes half a second, and nearly all pages are below them.
 _HARMLESS_TAGS: Final = 16_000
 _HARMLESS_PAGE: Final = 80_000  # bytes: its tags cannot have more attributes than that
+_HARMLESS_BYTES: Final = 1_000_000  # of tags that each have somewhat few attributes
 _HARMLESS_FORMATTED_TAGS: Final = 1_200
 
 _FORMATTING: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
@@ -179,7 +183,9 @@ def _is_harmless(content: bytes) -> bool:
     units = np.frombuffer(content, np.uint8)
     brackets = units == ord("<")
     tags = int(np.count_nonzero(brackets))
-    if tags > _HARMLESS_TAGS or (len(content) > _HARMLESS_PAGE and may_hold_a_wide_tag(content)):
+    if tags > _HARMLESS_TAGS or len(content) > _HARMLESS_BYTES:
+        return False
+    if len(content) > _HARMLESS_PAGE and may_hold_a_wide_tag(content):
         return False
     if tags <= _HARMLESS_FORMATTED_TAGS and tags <= _most_merging(content):
         return True
@@ -226,7 +232,7 @@ class _Scan:
         self.cut: dict[str, None] = {}
         self.kept = 0  # bytes in `out`
         self.copied = 0  # everything before this offset is in `out` or left out
-        self.tags = self.options = self.attributes = 0
+        self.tags = self.options = self.attributes = self.compared = 0
         self.opened: Counter[bytes] = Counter()
         # The open elements, those beyond the cap as well, each with what bars the way to it and how its content is read.
         self.nested: list[bytes] = []
@@ -301,7 +307,9 @@ class _Scan:
             return
         attributes = sum(1 for _ in _ATTRIBUTES.finditer(match[3]))
         self.attributes += attributes
-        if attributes > MAX_ATTRIBUTES or (most is not None and self.attributes > most):
+        self.compared += attributes * attributes if not is_short else 0
+        too_many = attributes > MAX_ATTRIBUTES or self.compared > MAX_COMPARED
+        if too_many or (most is not None and self.attributes > most):
             self._leave_out(match, "attributes")
             self.out.append(b"<" + match[1] + match[2] + b">")
 

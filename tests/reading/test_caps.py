@@ -34,6 +34,10 @@ HOSTILE = {
     "nested divs among closing tags of others": (f"<p>{PROSE}</p>" + "<div></span>" * 60_000, "depth"),
     "nested names that begin alike": (f"<p>{PROSE}</p>" + "<blockquote></blockquotz>" * 60_000, "depth"),
     "attributes": (f"<p>{PROSE}</p><div {' '.join(f'a{n}=1' for n in range(50_000))}>", "attributes"),
+    "attributes of tags that have few enough each": (
+        f"<p>{PROSE}</p>" + f"<i {' '.join(f'a{n}' for n in range(950))}>x</i>" * 500,
+        "attributes",
+    ),
     "tags": (f"<p>{PROSE}</p>" + "<hr>" * 300_000, "tags"),
     "a script of ten megabytes": (f"<p>{PROSE}</p><script>{'x=1;' * 2_500_000}</script><p>{PROSE}</p>", None),
     "more text than the cap": (f"<p>{PROSE}</p><p>{'a' * (MAX_BYTES + 1)}</p>", "size"),
