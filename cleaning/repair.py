@@ -23,8 +23,12 @@ from cleaning.steps import (
     Context,
     Propose,
     Script,
+    assistant,
     boilerplate,
     encoding,
+    markdown,
+    obfuscation,
+    pagelines,
     pinyin,
     punctuation,
     repetition,
@@ -35,8 +39,8 @@ STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
     ("encoding", (encoding.propose,)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
-    ("wording", ()),
-    ("boilerplate", (boilerplate.propose,)),
+    ("wording", (obfuscation.propose,)),
+    ("boilerplate", (assistant.propose, markdown.propose, pagelines.propose, boilerplate.propose)),
     ("punctuation", (punctuation.propose,)),
     ("repetition", (repetition.propose,)),
 )
@@ -229,6 +233,8 @@ def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:
     found = dict(metadata.found)
     told: dict[str, Any] = {}
     for name, values in kept.items():
+        if name == "keywords":  # a field of the article, which an edit fills
+            continue
         known = getattr(metadata, name)
         if name == "views":
             value = known if known is not None else next((int(v) for v in values if v.isdecimal()), None)
@@ -278,7 +284,7 @@ def repair_text(
     ends = re.findall("\r\n|\n|\r", text)
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
-    ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
+    ledger = Ledger({"title": "", "text": plain}, lines, blank_lines=True)
     repairer(rules or builtin_rules(), families, suggested).run(ledger, SiteFacts(), script)
     left = [ends[line.origin] for line in ledger.lines[:-1]]
     return RepairedText(_with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends))
