@@ -7,15 +7,107 @@ offers to write on, or cannot do what software cannot do. It goes from the ends 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
 
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
 
-# One search over the text; only lines with a hit are looked at.
-_CUE = re.compile(
-    "AI|ＡＩ|人工智能|语言模型|大模型|[为给帮替][您你]|[根按][据照][您你]|改写|润色|重写|扩写|伪原创|优化后|生成的|抱歉|对不起|很遗憾|"
-    "希望[以上这本]|随时|告诉我|我的(?:知识|训练)|我的最后|联网|字数|全文|插入|配图|请将以|请把以|请对以|正文|【[0-9]|以下是|As an |Sure|Certainly|Of course|Here|I hope this|"
-    r"<\|[a-z]|</?think|如下[：:]|是一[篇份][^。]{0,20}[：:]|回答[：:]|\[\^[0-9]"
+# One pass over the text for these; only lines with a hit are looked at.
+_CUES: Final = (
+    "AI",
+    "ＡＩ",
+    "人工智能",
+    "语言模型",
+    "大模型",
+    "为您",
+    "为你",
+    "给您",
+    "给你",
+    "帮您",
+    "帮你",
+    "替您",
+    "替你",
+    "根据您",
+    "根据你",
+    "按照您",
+    "按照你",
+    "依据您",
+    "基于您",
+    "改写",
+    "润色",
+    "重写",
+    "扩写",
+    "伪原创",
+    "优化后",
+    "生成的",
+    "抱歉",
+    "对不起",
+    "很遗憾",
+    "希望以",
+    "希望上",
+    "希望这",
+    "希望本",
+    "希望该",
+    "希望我",
+    "随时",
+    "告诉我",
+    "我的知识",
+    "我的训练",
+    "我的最后",
+    "我的信息",
+    "我的数据",
+    "截至我",
+    "无法访问",
+    "不能访问",
+    "联网",
+    "字数",
+    "全文",
+    "本文约",
+    "插入",
+    "配图",
+    "插图",
+    "图片",
+    "请将以",
+    "请把以",
+    "请对以",
+    "正文",
+    "输出",
+    "†",
+    "以下是",
+    "下面是",
+    "优化之",
+    "缩写",
+    "续写",
+    "仿写",
+    "As an ",
+    "Sure",
+    "sure",
+    "Certainly",
+    "Of course",
+    "Absolutely",
+    "Great",
+    "Here",
+    "I hope this",
+    "<",
+    ">",
+    "[^",
+    "[INST",
+    "[/INST",
+    "标题】",
+    "改写后",
+    "修改后",
+    "调整后",
+    "精简后",
+    "精简过",
+    "调整过",
+    "修改过",
+    "优化过",
+    "需要我",
+    "这是一",
+    "这是为",
 )
 _QUOTES = re.compile('[“”「」『』"‘’]')
 _SENTENCE = re.compile("[^。！？!?~～\n]+(?:[。！？!?~～]+[）)]?)?[ 　]*")
@@ -136,10 +228,10 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     removals: dict[int, Removal] = {}
     done = -1
     number, counted = 0, 0
-    for cue in _CUE.finditer(text):
-        if cue.start() < done:
+    for place in _places(text):
+        if place < done:
             continue
-        start = text.rfind("\n", 0, cue.start()) + 1
+        start = text.rfind("\n", 0, place) + 1
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         done = end
@@ -161,6 +253,15 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         if tail < len(line):
             proposals.append(Proposal(rule, start + tail, end, "", 0.95))
     return [*proposals, *line_removals(text, removals)]
+
+
+def _places(text: str) -> list[int]:
+    return [start for _, start, _ in _automaton().find_matches_as_indexes(text)]
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(_CUES)
 
 
 def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:

@@ -13,7 +13,7 @@ from cleaning.steps import Context
 
 _HAN = re.compile("[㐀-鿿]")
 _STARS = re.compile(r"(?<![*\\/])\*\*(?![*\s])([^*\n]{1,200}?)(?<![\s*/])\*\*(?!\*)")
-_UNDERSCORES = re.compile(r"(?<![\w_])__(?![_\s])([^_\n]{2,80}?)(?<![\s_])__(?![\w_])")
+_UNDERSCORES = re.compile(r"^__(?![_\s])([^_\n]{2,80})(?<!\s)__$", re.MULTILINE)
 # Between the stars of a masked name stands what joins two of them, or what names of places and firms end with.
 _MASKED = re.compile(
     "[和与及、，,或].*|.*[和与及、，,或]|.|(?:[省市县区镇乡村州旗路街号楼]|大学|学院|中学|小学|公司|集团|银行|医院|有限公司|股份|科技|先生|女士|同学|老师|某)+.?"
@@ -63,12 +63,15 @@ def _cut(rule: str, *spans: tuple[int, int]) -> list[Proposal]:
 
 def _bold(text: str, code: _Lines) -> list[Proposal]:
     proposals: list[Proposal] = []
+    counted, even = -1, False
     for found in _STARS.finditer(text):
         said = found[1]
         if not _HAN.search(said) or _MASKED.fullmatch(said) or code.hold(found.start()):
             continue
-        start, end = _line_around(text, found.start())
-        if text.count("**", start, end) % 2 == 0:
+        if found.start() >= counted:  # the end of a line that has been counted
+            start, counted = _line_around(text, found.start())
+            even = text.count("**", start, counted) % 2 == 0
+        if even:
             proposals += _cut(
                 "llm.markdown-bold", (found.start(), found.start() + 2), (found.end() - 2, found.end())
             )
@@ -79,11 +82,7 @@ def _underscored(text: str, code: _Lines) -> list[Proposal]:
     """A line that is wholly __bold__; inside a line two underscores are blanks to be filled in."""
     proposals: list[Proposal] = []
     for found in _UNDERSCORES.finditer(text):
-        if (
-            _line_around(text, found.start()) == found.span()
-            and _HAN.search(found[1])
-            and not code.hold(found.start())
-        ):
+        if _HAN.search(found[1]) and not code.hold(found.start()):
             proposals += _cut(
                 "llm.markdown-bold", (found.start(), found.start() + 2), (found.end() - 2, found.end())
             )

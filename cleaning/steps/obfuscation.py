@@ -29,7 +29,7 @@ _TOUCHING = re.compile(
     f"(?<![A-Za-z])(?P<code>IPv|MP|MD|GB|H|Base|HTML|CSS|x|WPA|USB|UTF|SHA|AES|RSA|CRC|ISO|RFC|Win(?:dows)?[ ]?|PM|DDR|ES|Python|Java|PHP|A|B|M)"
     f"(?P<number>{_NUMERAL}{{1,9}}(?:[点.][〇零一二三四五六七八九]{{1,2}})?)(?=(?P<next>.?))"
 )
-_CODE_CUE = re.compile(f"[A-Za-z][-.]?(?:[0-9]{{1,6}}[-.])?{_NUMERAL}")
+_CODE_CUE = re.compile(f"[A-Za-z0-9][-.]?{_NUMERAL}")
 # What a single numeral behind these codes makes, by what may follow it.
 _SINGLE: Final = {
     "IPv": ("四六", ""),
@@ -48,10 +48,11 @@ _COUNTED = re.compile(
     "[个种大次年月日班级层点类条项部款代章节届期位名人天周步楼号组排队座栋区厅幢室线路区站分秒元万亿倍把张只家位段篇]"
 )
 
-_SPLIT_CUE = re.compile("[㐀-鿿][*＊#＃^$_丶灬]{1,2}[㐀-鿿]")
+_SIGNS: Final = "*＊#＃^$_丶灬"
 _FORMULA = re.compile("[0-9=+/×÷]")
 
-_END = re.compile("(?<=[。！])[ 　]*#?(?P<tags>[^。！？!?；;：:“”（）()\n]{1,40})$", re.MULTILINE)
+_NO_TAGS = re.compile("[？!?；;：:“”（）()]")
+_LONGEST_TAGS = 40
 _BETWEEN_TAGS = re.compile("[,，、/|｜ 　#]+")
 _MOST_TAGS = 6
 
@@ -62,7 +63,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     proposals: list[Proposal] = []
     if context.on("obfus.code-number") and _CODE_CUE.search(text):
         proposals += _code_numbers(text)
-    if context.on("obfus.split-word") and _SPLIT_CUE.search(text):
+    if context.on("obfus.split-word") and any(sign in text for sign in _SIGNS):
         proposals += _split_words(text)
     if field == "text" and context.on("obfus.glued-tag"):
         proposals += _glued_tags(ledger, text)
@@ -162,16 +163,18 @@ def _split_words(text: str) -> list[Proposal]:
 
 def _glued_tags(ledger: Ledger, text: str) -> list[Proposal]:
     proposals: list[Proposal] = []
-    if "。" not in text and "！" not in text:
-        return proposals
     keywords = frozenset(split_keywords(ledger.fields.get("keywords", "")))
-    for found in _END.finditer(text):
-        words = [word for word in _BETWEEN_TAGS.split(found["tags"]) if word]
-        if not 0 < len(words) <= _MOST_TAGS:
-            continue
-        known = [word.lower() in tags() or word in keywords for word in words]
-        if all(known) and not (len(words) > 1 and all(word in keywords for word in words) and not keywords):
-            proposals.append(Proposal("obfus.glued-tag", found.start(), found.end(), "", 0.9))
+    start = 0
+    for line in text.split("\n"):
+        end = max(line.rfind("。"), line.rfind("！")) + 1
+        behind = line[end:]
+        if end and 0 < len(behind) <= _LONGEST_TAGS and not _NO_TAGS.search(behind):
+            words = [word for word in _BETWEEN_TAGS.split(behind) if word]
+            if 0 < len(words) <= _MOST_TAGS and all(
+                word.lower() in tags() or word in keywords for word in words
+            ):
+                proposals.append(Proposal("obfus.glued-tag", start + end, start + len(line), "", 0.9))
+        start += len(line) + 1
     return proposals
 
 

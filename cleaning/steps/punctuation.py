@@ -21,9 +21,15 @@ _MARKS = {
 }
 # Left Han; or left a word, number, per cent sign or bracket that a Chinese sentence goes on behind.
 # The space that half-width marks are written with goes with them.
+# The mark comes first and what stands before it second: so the search runs from mark to mark.
+_BEHIND = f"[{_HAN}“‘「『《（]"
 _MARK = re.compile(
-    f"(?<=[{_LEFT}])(?!\\?{{3,}}[{_HAN}])[,:;!?](?: (?=[{_HAN}“‘「『《（]))?|(?<=[！？])[!?]|(?<=[0-9A-Za-z%)\"'])[,:;!?](?:(?=[{_HAN}“‘「『《（])| (?=[{_HAN}“‘「『《（]))"
+    f"[,:;!?](?:(?<=[{_LEFT}][,:;!?])(?: (?={_BEHIND}))?|(?<=[！？][!?])"
+    f"|(?<=[0-9A-Za-z%)\"'][,:;!?])(?:(?={_BEHIND})| (?={_BEHIND})))"
 )
+_WONDER = re.compile(
+    f"\\?{{3,}}[{_HAN}]"
+)  # may be what is left of characters that a wrong encoding threw away
 _STOP = re.compile(f"(?<=[{_LEFT}])\\.(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])(?<!\\.\\.)", re.MULTILINE)
 _ENDS_WITH_STOP = re.compile(f"[{_LEFT}]\\.[”’」』）]*$")
 _CLAUSE_BEFORE = re.compile(r"[^，。！？；：、,!?;:.\n]*$")
@@ -45,9 +51,9 @@ _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re
 _BRACKET = re.compile(r"[()\[\]\n]")
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
-_RUN = re.compile(
-    r"(?<![，。、；：！？,.;:!?…])[，。、；：！？,.;:!?](?: ?[，。、；：！？,.;:!?]){1,2}(?![，。、；：！？,.;:!?…])"
-)
+_ANY = "，。、；：！？,.;:!?…"
+_RUN = re.compile(f"[{_ANY[:-1]}](?: ?[{_ANY[:-1]}]){{1,2}}(?![{_ANY}])")
+_NEAR = 400
 _MOST_DOUBLED_STOPS = 3  # a line with so many is somebody's manner of writing
 _FULL = {",": "，", ".": "。", ":": "：", ";": "；", "!": "！", "?": "？"}
 _HALF = {full: half for half, full in _FULL.items()}
@@ -90,7 +96,7 @@ def _single_marks(text: str) -> list[Proposal]:
     proposals = []
     for found in _MARK.finditer(text):
         mark, place = found[0], found.start()
-        if mark[0] == "?" and _OPTION.search(text, max(place - 40, 0), place):
+        if mark[0] == "?" and (_WONDER.match(text, place) or _OPTION.search(text, max(place - 40, 0), place)):
             continue
         if mark[0] in ":;" and _is_no_mark_of_a_sentence(text, place):
             continue
@@ -194,7 +200,9 @@ def _quotes(text: str) -> list[Proposal]:
         ):
             for found in _QUOTED.finditer(line):
                 said = found[1] or found[2]
-                if re.search(f"[{_HAN}]", said) and not _OPENED.search(line, 0, found.start()):
+                if re.search(f"[{_HAN}]", said) and not _OPENED.search(
+                    line[max(found.start() - 3, 0) : found.start()]
+                ):
                     opening, closing = ("“", "”") if found[1] else ("‘", "’")
                     place = start + found.start()
                     end = start + found.end()
@@ -208,6 +216,8 @@ def _doubled_marks(text: str, context: Context) -> list[Proposal]:
     proposals = []
     for found in _RUN.finditer(text):
         marks = found[0].replace(" ", "")
+        if text[found.start() - 1 : found.start()] in _ANY and found.start():
+            continue  # the end of a longer run
         if _is_no_run(text, found.start(), found.end(), marks):
             continue
         one = _one_of([_FULL.get(mark, mark) for mark in marks], marks)
@@ -229,10 +239,10 @@ def _is_no_run(text: str, start: int, end: int, marks: str) -> bool:
     if marks[0] in ".:;?!" and re.match("[0-9A-Za-z#]", text[start - 1 : start] or "-"):
         return True
     if set(marks) == {"。"}:
-        head = text.rfind("\n", 0, start) + 1
-        tail = text.find("\n", end)
-        tail = len(text) if tail < 0 else tail
-        return text.count("。。", max(head, start - 400), min(tail, end + 400)) >= _MOST_DOUBLED_STOPS
+        near = max(start - _NEAR, 0)
+        head = text.rfind("\n", near, start) + 1 or near
+        tail = text.find("\n", end, end + _NEAR)
+        return text.count("。。", head, tail if tail >= 0 else end + _NEAR) >= _MOST_DOUBLED_STOPS
     return False
 
 

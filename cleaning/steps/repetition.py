@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ _SKIPPED = re.compile(r"[\s，。、；：（）()“”\"'‘’《》—]+|(?<
 # headings are shorter than a paragraph; what stands twice in a row, or a whole section, needs to be no paragraph.
 _SHORTEST = 30
 _SHORTEST_IN_A_ROW = _SHORTEST_SECTION = 15
+_LEADING = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
 _HAN = re.compile("[㐀-鿿]")
 _SPOKEN = re.compile("[“”「」『』‘’！!？?…]")
 _FEWEST_CHARACTERS = 6  # different ones: a row of blanks is no paragraph
@@ -61,6 +63,9 @@ def _repeated_sentences(lines: Sequence[str], kinds: Sequence[Line]) -> list[Pro
 
 
 def _said_again(line: str) -> list[tuple[int, int]]:
+    pieces = line.split("。")
+    if len(set(pieces)) == len(pieces):
+        return []
     found = list(_SENTENCE.finditer(line))
     if len(found) < 2:
         return []
@@ -99,7 +104,12 @@ def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[in
     first: dict[str, int] = {}
     repeated: dict[int, int] = {}
     previous = ""
+    # Two copies begin alike; lines that begin like no other need no closer look.
+    begun = Counter(line.lstrip(_LEADING)[:2] for line in lines)
     for number, line in enumerate(lines):
+        if begun[line.lstrip(_LEADING)[:2]] == 1:
+            previous = line or previous
+            continue
         key = _SKIPPED.sub("", line)
         if not key:
             continue
