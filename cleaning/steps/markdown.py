@@ -24,6 +24,8 @@ _QUOTE = re.compile(r"^>[ 　]?(?=[㐀-鿿“《（【])", re.MULTILINE)
 _LABEL = re.compile(
     "[*]{0,2}(?:温馨|特别|友情|重要)?(?:提示|注意|说明|提醒|总结|小结|重点|结论|引用|备注|注)[*]{0,2}[：:]"
 )
+_LONE_RULER = re.compile("---|[*]{3}|___|```[a-z]{0,10}")
+_TICKED = re.compile("(?<!`)`([㐀-鿿]{2,20})`(?!`)")
 _RULER = re.compile(r"^(?:-{3,}|\*{3,}|_{3,}|={3,})$", re.MULTILINE)
 # Pictographs that stand for a matter, not for a mood: targets, pins, ticks, books, lamps. Faces, hearts and hands stay.
 _ICONS = "🎯📌✅❌⭐🌟✨🔥💡📚📖📝✍🚀🎓🏆📅📆⏰🔑🔍🔎💪📢📣⚠❗🎉💼📊📈📉🧠🌈🛠🔧⚙💰🎁🤖📋📎🧭🧩🏫🏥🏢👉✔☑🔹🔸🔷🔶🟢🔴🟡🔵⚡🌱💎🎨🗂📂🗓🧪📐🎬🧾🆕🔔🏅🥇"
@@ -38,7 +40,7 @@ _MEANS = re.compile("^[^：:]{0,2}(?:表示|代表|是|的意思|这个(?:符号
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove the marks and keep what they marked."""
     text = ledger.fields[field]
-    marked = "**" in text or "#" in text or "__" in text
+    marked = "`" in text or "**" in text or "#" in text or "__" in text
     if not marked and text.isascii():
         return []
     proposals: list[Proposal] = []
@@ -46,10 +48,20 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if marked:
         code = _code_spans(ledger, field, text)
         proposals = [*_bold(text, code), *_underscored(text, code)]
+        proposals += [
+            each
+            for found in _TICKED.finditer(text)
+            if not code.hold(found.start())
+            for each in _cut(
+                "llm.markdown-code", (found.start(), found.start() + 1), (found.end() - 1, found.end())
+            )
+        ]
         proposals += _headings(text, code, bool(proposals))
         certain = bool(proposals)
         if certain and field == "text":
             proposals += _beside(text, code)
+    if field == "text" and not certain and any(rule in text for rule in ("---", "***", "___", "```")):
+        proposals += _lone_rulers(ledger, text)
     if ">" in text:
         proposals += _quotes(text, certain)
     proposals += _icons(text)
@@ -134,6 +146,22 @@ def _beside(text: str, code: _Lines) -> list[Proposal]:
         reached = found.start()
         numbers[number] = Removal("llm.markdown-ruler", "ruler between sections")
     return [*proposals, *line_removals(text, numbers)]
+
+
+def _lone_rulers(ledger: Ledger, text: str) -> list[Proposal]:
+    """--- or ``` on a line of its own, among lines of Chinese."""
+    lines = text.split("\n")
+    numbers = {
+        number: Removal("llm.markdown-ruler", "ruler between sections")
+        for number, line in enumerate(lines)
+        if _LONE_RULER.fullmatch(line)
+        and ledger.lines[number].kind != "code"
+        and all(
+            _HAN.search(near)
+            for near in (*lines[max(number - 1, 0) : number], *lines[number + 1 : number + 2])
+        )
+    }
+    return line_removals(text, numbers)
 
 
 def _quotes(text: str, certain: bool) -> list[Proposal]:

@@ -26,7 +26,7 @@ _JOINED = re.compile(
 )
 # Codes that the number touches. A single numeral counts things as well (CSS三大特性), so what follows decides.
 _TOUCHING = re.compile(
-    f"(?<![A-Za-z])(?P<code>IPv|MP|MD|GB|H|Base|HTML|CSS|x|WPA|USB|UTF|SHA|AES|RSA|CRC|ISO|RFC|Win(?:dows)?[ ]?|PM|DDR|ES|Python|Java|PHP|A|B|M)"
+    f"(?<![A-Za-z])(?P<code>IPv|MP|MD|GB|H|Base|HTML|CSS|x|WPA|USB|UTF|SHA|AES|RSA|CRC|ISO|RFC|Win(?:dows)?[ ]?|Wi-?Fi|PM|DDR|ES|Python|Java|PHP|A|B|M)"
     f"(?P<number>{_NUMERAL}{{1,9}}(?:[点.][〇零一二三四五六七八九]{{1,2}})?)(?=(?P<next>.?))"
 )
 _CODE_CUE = re.compile(f"[A-Za-z0-9][-.]?{_NUMERAL}")
@@ -41,6 +41,10 @@ _SINGLE: Final = {
     "WPA": ("二三", "加协"),
     "DDR": ("三四五", "内"),
     "ES": ("五六七", "语标规"),
+    "Win": ("七八十", "系。，"),
+    "Windows": ("七八十", "系。，"),
+    "Wi-Fi": ("五六七", "标路技网。，"),
+    "WiFi": ("五六七", "标路技网。，"),
     "A": ("三四五", "纸打幅"),
     "B": ("四五", "纸"),
 }
@@ -111,7 +115,7 @@ def _touching(found: re.Match[str]) -> str | None:
             return None
         if not behind:
             return number
-        return number if following and following in behind else None
+        return number if (following or "。") in behind else None
     if any(c in _UNITS for c in whole):
         if code in ("Base", "UTF", "SHA", "AES", "RSA", "CRC") or (
             code in ("Win", "Windows") and whole in ("十", "十一")

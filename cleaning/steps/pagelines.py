@@ -36,6 +36,10 @@ _CREDIT = re.compile(
 _SIGNED = re.compile(
     f"[（(\\[【][  ]?(?:责任编辑|责编|编辑|审核|校对){_GAP}[:：]?{_GAP}{_NAME}(?:[、,， ]{{1,2}}{_NAME}){{0,3}}[  ]?[)）\\]】]"
 )
+_UNCOLONED = re.compile(f"(?:责任编辑|责编)[ 　]{{1,3}}{_NAME}(?:[、,， ]{{1,2}}{_NAME}){{0,3}}")
+_CLOSING_CREDIT = re.compile(
+    f"(?:监制|策划|统筹|排版|版式|制[图作]|剪辑|总编辑?|[初复终]审|责编|美编|供[图稿]|通讯员){_GAP}[:：]{_GAP}[一-鿿]{{2,3}}"
+)
 _NO_NAME = re.compile("[您你我吗呢吧啊呀请是的了]|怎么|如何|什么|为何")
 
 # When, from where, how often read.
@@ -61,13 +65,20 @@ _FACT = re.compile(
 _APART = re.compile(r"[\s　|｜丨/·•,，;；()（）\[\]【】-]+")
 
 _BETWEEN = re.compile(r"[\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-]+")
+_BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
+_PAGER = re.compile(
+    r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[>»› ]*(?:[\[(（ 　|]*[0-9]{1,3}[\])） 　|]*|…|\.\.\.){1,20}[<«‹ 　]*(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
+)
 _NEIGHBOUR = re.compile(
     "[\\[【(（<«‹← ]*(?:(?:上一|下一|前一|后一)(?:篇|页|条|章|节|则)|上篇|下篇)(?:文章|新闻|资讯|内容|博文|日志|帖子|信息|公告)?"
     "[>»›→\\]】)） ]*(?P<said>[:：])?"
 )
-_NEXT_NEIGHBOUR = re.compile("[ 　|/]+[\\[【(（<«‹← ]*(?:上一|下一|前一|后一|上篇|下篇)")
+_BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
+_PAGER = re.compile(
+    r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[\[\]()（）<>«»‹›0-9 　|….]{1,60}(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
+)
 _POINTER = re.compile(
-    "(?:相关阅读|相关推荐|相关文章|相关报道|相关新闻|推荐阅读|延伸阅读|更多阅读|阅读推荐|热门推荐|精彩推荐|热门阅读|点击阅读|往期推荐|往期精选|猜你喜欢|大家都在看)"
+    "(?:相关阅读|相关推荐|相关文章|相关报道|相关新闻|推荐阅读|延伸阅读|更多阅读|阅读推荐|热门推荐|精彩推荐|热门阅读|点击阅读|往期推荐|往期精选|猜你喜欢|大家都在看|友情链接)"
     f"{_GAP}[:：>》]{{1,2}}{_GAP}[^。！\n]{{2,80}}"
 )
 _CRUMBS = re.compile(
@@ -76,7 +87,7 @@ _CRUMBS = re.compile(
 )
 _CRUMB = re.compile(r"(?<=[^\s　>＞»›→-])[\s　]*(?:[>＞»›→]|-{1,2}>?|::|/|\\|\|)[>＞»›→\s　]*")
 _KEYWORDS = re.compile(
-    f"[\\[【(（]?(?:(?:本文|文章|内容|相关|热门)?(?:标签|关键词|关键字)|(?i:tags?|keywords?))[\\]】)）]?{_GAP}[:：]{_GAP}(?P<words>[^。！？!?;；:：]{{1,120}})"
+    f"[\\[【(（]?(?:(?:本文|文章|内容|相关|热门)?(?:标签|关键词|关键字)|(?i:tags?(?:标签)?|keywords?))[\\]】)）]?{_GAP}[:：]{_GAP}(?P<words>[^。！？!?;；:：]{{1,120}})"
 )
 _BETWEEN_KEYWORDS = re.compile(r"[\s　,，、|｜/#]+")
 _IN_CLAUSES = re.compile("[的是了在和与为将把被从让这那您你我他她它们吗呢吧]")
@@ -139,7 +150,7 @@ def _is_cut_off(line: str) -> bool:
 
 def _credits(line: str, kind: str) -> _Found | None:
     """责编：刘思远　审核：周倩, 文｜宋佳 图｜陈力, [责任编辑 黄晓梅]; one role with a colon is left to the rules with literals."""
-    if _SIGNED.fullmatch(line):
+    if _SIGNED.fullmatch(line) or _UNCOLONED.fullmatch(line):
         named = re.sub("(?<=辑|编|核|对)[ 　](?=[一-鿿])", "：", line.strip("（(【[）)】] "))
         return _Found("boiler.credits-line", "credits: named in the metadata", said_by(named))
     place, credits, barred = 0, 0, False
@@ -151,7 +162,7 @@ def _credits(line: str, kind: str) -> _Found | None:
         barred = barred or re.search("[|｜丨/／]", found[0]) is not None
         gap = _APART.match(line, found.end())
         place = gap.end() if gap else found.end()
-    if credits < 2 and not barred:
+    if credits < 2 and not barred and not _CLOSING_CREDIT.fullmatch(line):
         return None
     return _Found(
         "boiler.credits-line",
@@ -197,17 +208,25 @@ def _controls(line: str, kind: str) -> _Found | None:
     """展开全文, 相关文章, 打印本页 | 关闭窗口: buttons, links and the headings of lists of other articles."""
     if line[0] not in _first_characters() and not _BETWEEN.match(line):
         return None
-    words = [word for word in _BETWEEN.split(line) if word]
+    words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
     if not 0 < len(words) <= 16:
         return None
     kinds = [_controls_by_name().get(word) for word in words]
     if None in kinds:
         return None
     if len(words) == 1:
-        certain = kinds[0] in ("list", "alone") or (kinds[0] == "button" and kind != "heading")
+        certain = (
+            _BUTTONS.fullmatch(line) is not None
+            or kinds[0] in ("list", "alone")
+            or (kinds[0] == "button" and kind != "heading")
+        )
         if not certain or (line[-1] in "。.…！!" and kinds[0] != "alone"):
             return None
-    elif not any(each in ("alone", "button", "list") for each in kinds) and len(words) < 3:
+    elif (
+        not any(each in ("alone", "button", "list") for each in kinds)
+        and len(words) < 3
+        and not _BUTTONS.fullmatch(line)
+    ):
         return None
     if len(words) > 1 and re.search("[，,、。]", line) and "alone" not in kinds:
         return None
@@ -217,6 +236,8 @@ def _controls(line: str, kind: str) -> _Found | None:
 def _neighbours(line: str, kind: str) -> _Found | None:
     """上一篇：…, alone or with 下一篇：… behind it."""
     found = _NEIGHBOUR.match(line)
+    if _PAGER.fullmatch(line):
+        return _Found("boiler.neighbour-line", "links to the other pages")
     if found is None:
         return None
     rest = line[found.end() :]

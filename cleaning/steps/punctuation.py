@@ -62,9 +62,9 @@ _RULE_OF = {"。": "punct.full-stop", **dict(_MARKS.values())}
 _CODE = re.compile(r"[{}<>=$\\`]")
 _QUOTED = re.compile("\"([^\"\n]{1,200})\"|(?<![0-9A-Za-z])'([^'\n]{1,80})'(?![0-9A-Za-z])")
 _OPENED = re.compile(r"[0-9A-Za-z_/.+-][ ]?\Z|[A-Za-z0-9_]\(\Z")
-_LAST_STOP = re.compile(f"[{_HAN}][ ]?[0-9A-Za-z][0-9A-Za-z%+#:/.-]{{0,14}}(?<![.:/-])\\.$")
+_LAST_STOP = re.compile(f"[{_HAN}][：:，,]?[ ]?[0-9A-Za-z][0-9A-Za-z%+#:/.-]{{0,14}}(?<![.:/-])\\.$")
 _ABBREVIATION = re.compile(
-    "(?:No|no|vs|etc|Co|Ltd|Inc|St|Mr|Dr|al|cf|Vol|vol|Fig|fig|pp?|ed|eds|approx)\\.$|[A-Za-z]\\.$"
+    "(?:No|no|vs|etc|Co|Ltd|Inc|St|Mr|Dr|al|cf|Vol|vol|Fig|fig|pp?|ed|eds|approx)\\.$|(?<![A-Za-z0-9])[A-Za-z]\\.$"
 )
 _SHORTEST_SENTENCE = 8
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+", re.ASCII)
