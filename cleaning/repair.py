@@ -60,12 +60,9 @@ class Repairer:
     def __init__(
         self, rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False
     ) -> None:
-        if families is not None and (unknown := set(families) - set(rules.families)):
-            raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
+        chosen = chosen_families(rules, families)
         active = [
-            rule
-            for rule in rules.rules
-            if (families is None or rule.family in families) and (suggested or rule.safety == "safe")
+            rule for rule in rules.rules if rule.family in chosen and (suggested or rule.safety == "safe")
         ]
         self.active = frozenset(rule.id for rule in active)
         self._matchers = {
@@ -105,7 +102,7 @@ def repair_article(
     """The article with every repair made and on record.
 
     `facts` are those of the article's site, or of many sites together with `site`. `families` restricts the repair
-    to some families of artifacts, `script="keep"` leaves Traditional text as it is, `suggested` applies rules that
+    to some families of artifacts, or leaves out those named as `"-punctuation"`, `script="keep"` leaves Traditional text as it is, `suggested` applies rules that
     are otherwise only reported. An article that was dropped comes back as it is.
 
     >>> from cleaning.article import Article, Block
@@ -120,6 +117,26 @@ def repair_article(
     if not repairer(rules or builtin_rules(), families, suggested).run(ledger, known, script):
         article = msgspec.structs.replace(article, metadata=_with_cap(article.metadata))
     return _repaired(article, ledger)
+
+
+def chosen_families(rules: RuleSet, families: Collection[str] | None) -> frozenset[str]:
+    """The families that a choice of names leaves on: those named, or all but those named with a "-" before them.
+
+    Raises InputError for a name that no rule has.
+
+    >>> sorted(chosen_families(builtin_rules(), ["pinyin", "script"]))
+    ['pinyin', 'script']
+    >>> "punctuation" in chosen_families(builtin_rules(), ["-punctuation"])
+    False
+    """
+    known = frozenset(rules.families)
+    if families is None:
+        return known
+    if unknown := {name.removeprefix("-") for name in families} - known:
+        raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
+    without = {name[1:] for name in families if name.startswith("-")}
+    named = {name for name in families if not name.startswith("-")}
+    return frozenset((named or known) - without)
 
 
 def repairer(rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False) -> Repairer:

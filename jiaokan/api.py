@@ -24,7 +24,7 @@ Rules: TypeAlias = "RuleSet | Sequence[str | Path] | str | Path"
 """A rule set, or the paths (one or several) of rule files that stand beside the built-in rules."""
 
 Families = Collection[str] | str
-"""Names of families of artifacts, or one name."""
+"""Names of families of artifacts, or one name; "-punctuation" leaves one out."""
 
 
 def extract(

@@ -164,11 +164,9 @@ def _credits(line: str, kind: str) -> _Found | None:
         place = gap.end() if gap else found.end()
     if credits < 2 and not barred and not _CLOSING_CREDIT.fullmatch(line):
         return None
-    return _Found(
-        "boiler.credits-line",
-        "credits: named in the metadata",
-        said_by(re.sub("[  ]*[|｜丨][  ]*", "：", line)),
-    )
+    # Readers of bylines know 文｜ by its bar, and other roles by a colon.
+    told = dict(said_by(re.sub("[  ]*[|｜丨][  ]*", "：", line))) | dict(said_by(line))
+    return _Found("boiler.credits-line", "credits: named in the metadata", tuple(told.items()))
 
 
 def _facts(line: str, kind: str) -> _Found | None:

@@ -28,7 +28,10 @@ script = click.option(
     help="Whether Traditional text becomes Simplified.",
 )
 families = click.option(
-    "--family", "families", multiple=True, help="Repair only this family of artifacts (repeatable)."
+    "--family",
+    "families",
+    multiple=True,
+    help="Repair only this family of artifacts; with - before its name, all but this one (repeatable).",
 )
 rules = click.option(
     "--rules", multiple=True, type=click.Path(), help="A rule file of your own (repeatable)."
