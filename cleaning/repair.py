@@ -136,7 +136,7 @@ def chosen_families(rules: RuleSet, families: Collection[str] | None) -> frozens
         raise InputError(f"unknown families {sorted(unknown)}; there are: {', '.join(rules.families)}")
     without = {name[1:] for name in families if name.startswith("-")}
     named = {name for name in families if not name.startswith("-")}
-    return frozenset((named or known) - without)
+    return frozenset((known if without and not named else named) - without)
 
 
 def repairer(rules: RuleSet, families: Collection[str] | None = None, suggested: bool = False) -> Repairer:

@@ -18,6 +18,8 @@ _UNDERSCORES = re.compile(r"^__(?![_\s])([^_\n]{2,80})(?<!\s)__$", re.MULTILINE)
 _MASKED = re.compile(
     "[和与及、，,或].*|.*[和与及、，,或]|.|(?:[省市县区镇乡村州旗路街号楼]|大学|学院|中学|小学|公司|集团|银行|医院|有限公司|股份|科技|先生|女士|同学|老师|某)+.?"
 )
+_BEFORE_WORDS = "\n ，。！？；：、"
+_ORDINAL = re.compile("第[一二三四五六七八九十]|首先|其次|再次|最后|总之|另外|此外|注意")
 _HEADING = re.compile(r"^(#{1,6})[ 　]*(?=\S)", re.MULTILINE)
 _BULLET = re.compile(r"^[-*+] +(?=[㐀-鿿“《【（*])", re.MULTILINE)
 _QUOTE = re.compile(r"^>[ 　]?(?=[㐀-鿿“《（【])", re.MULTILINE)
@@ -78,7 +80,10 @@ def _bold(text: str, code: _Lines) -> list[Proposal]:
     counted, even = -1, False
     for found in _STARS.finditer(text):
         said = found[1]
-        if not _HAN.search(said) or _MASKED.fullmatch(said) or code.hold(found.start()):
+        if not _HAN.search(said) or code.hold(found.start()):
+            continue
+        behind_a_mark = text[found.start() - 1 : found.start()] in _BEFORE_WORDS or not found.start()
+        if _MASKED.fullmatch(said) and not (behind_a_mark and _ORDINAL.match(said)):
             continue
         if found.start() >= counted:  # the end of a line that has been counted
             start, counted = _line_around(text, found.start())

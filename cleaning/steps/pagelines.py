@@ -51,15 +51,16 @@ _COUNT = r"[0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?[万wWkK]?\+?"
 _READ = "点击|浏览|阅读|访问|查看|人气|围观|关注|评论|点赞|收藏|转发|分享|回复|热度|下载|跟帖|留言|跟贴"
 _WORD = r"[^\s　:：，,。！？!?；;|｜]"
 _FACT = re.compile(
-    f"(?P<when>(?:文章|本文|最后|最近|最新|首次)?(?:发布|发表|更新|发稿|编发|录入|上传|创建|修改|刊发|添加|提交|投稿)"
+    f"(?P<when>(?:文章|本文|最后|最近|最新|首次)?(?:发布|发表|更新|发稿|编发|录入|上传|创建|修改|刊发|添加|提交|投稿|编辑(?=于))"
     f"(?:时间|日期|于|在)?{_GAP}[:：]?{_GAP}{_DATE})"
-    f"|(?P<count>(?:本文|文章|已有|共有|总)?[  ]?(?:(?:{_READ})(?:总量|总数|量|数量|次数|人数|人次|数|值)?{_GAP}[:：]?{_GAP}"
+    f"|(?P<count>(?:本文|文章)?(?:已有|已被|共有|已|共|总)?[  ]?(?:(?:{_READ})(?:总量|总数|量|数量|次数|人数|人次|数|值)?{_GAP}[:：]?{_GAP}"
     f"[(（]?{_GAP}{_COUNT}[)）]?|{_COUNT}[  ]?(?:次|人|条|个|位)?[  ]?(?:{_READ})(?:量|数|过|了)?)"
     f"[  ]?(?:次|人次|人|条|个|℃|°C|度)?(?=$|[^一-鿿0-9]|{_READ}))"
     f"|(?P<dated>(?:(?:时间|日期){_GAP}[:：]{_GAP})?{_DATE})"
     f"|(?P<origin>(?:文章|信息|稿件|新闻|本文|内容)?(?:来源|稿源|出处|转自|转载自){_GAP}[:：]{_GAP}{_WORD}{{1,24}})"
     f"|(?P<person>(?:作者|编辑|责任编辑|责编|记者|发布者|发布人|发布单位|录入者?|录入员|审核人?|通讯员|供稿单位|供稿){_GAP}[:：]{_GAP}{_WORD}{{1,16}})"
     f"|(?P<shelf>(?:所属)?(?:栏目|分类|频道|类别|版块|专栏){_GAP}[:：]{_GAP}{_WORD}{{1,16}})"
+    f"|(?P<place>IP(?:属地|归属地){_GAP}[:：]{_GAP}[一-鿿]{{2,8}})"
     f"|(?P<size>[\\[【(（]?字[号体](?:大小)?{_GAP}[:：]?{_GAP}[\\[【(（]?{_GAP}(?:[超特]?大|[中小])(?:[ 　|/·、]{{0,3}}(?:[大中小]|默认|标准)){{1,3}}[\\]】)）]?)"
 )
 _APART = re.compile(r"[\s　|｜丨/·•,，;；()（）\[\]【】-]+")
@@ -82,7 +83,7 @@ _POINTER = re.compile(
     f"{_GAP}[:：>》]{{1,2}}{_GAP}[^。！\n]{{2,80}}"
 )
 _CRUMBS = re.compile(
-    f"[\\[【]?(?:(?:您|你)?(?:当前|现在|目前)?(?:的)?(?:所在)?(?:的)?位置(?:是|为)?{_GAP}[:：]{_GAP}|(?=(?:网站|本站)?(?:首页|主页){_GAP}(?:[>＞»›→]|-{{1,2}}>)))"
+    f"[\\[【]?(?:(?:您|你)?(?:当前|现在|目前)?(?:的)?(?:所在)?(?:的)?位置(?:是|为)?{_GAP}[:：]{_GAP}|(?=(?:网站|本站)?(?:首页|主页){_GAP}(?:[>＞»›→]|-{{1,2}}>| / [^/]{{2,12}} / )))"
     "(?P<path>[^。！？；;，,\n]{2,120})"
 )
 _CRUMB = re.compile(r"(?<=[^\s　>＞»›→-])[\s　]*(?:[>＞»›→]|-{1,2}>?|::|/|\\|\|)[>＞»›→\s　]*")
@@ -190,7 +191,7 @@ def _facts(line: str, kind: str) -> _Found | None:
         ):
             return None
     if not (
-        kinds & {"when", "count", "size"}
+        kinds & {"when", "count", "size", "place"}
         or (told > 1 and kinds & {"origin", "person"} and "dated" in kinds)
         or {"origin", "person"} <= kinds
     ):
@@ -224,6 +225,7 @@ def _controls(line: str, kind: str) -> _Found | None:
         not any(each in ("alone", "button", "list") for each in kinds)
         and len(words) < 3
         and not _BUTTONS.fullmatch(line)
+        and not re.search("[|｜]", line)
     ):
         return None
     if len(words) > 1 and re.search("[，,、。]", line) and "alone" not in kinds:
@@ -298,6 +300,14 @@ def keywords_in(text: str) -> list[str]:
         len(word) > (24 if word.isascii() else 12)
         or (len(word) > (6 if apart else 3) and _IN_CLAUSES.search(word))
         for word in words
+    ):
+        return []
+    # Two clauses that a comma joins are not two keywords: 正面贴红色，背面贴蓝色.
+    if (
+        len(words) == 2
+        and re.search("[，,]", text)
+        and min(map(len, words)) > 4
+        and set(words[0]) & set(words[1])
     ):
         return []
     return list(dict.fromkeys(words))
