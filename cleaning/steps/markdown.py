@@ -31,7 +31,10 @@ _TICKED = re.compile("(?<!`)`([㐀-鿿]{2,20})`(?!`)")
 _RULER = re.compile(r"^(?:-{3,}|\*{3,}|_{3,}|={3,})$", re.MULTILINE)
 # Pictographs that stand for a matter, not for a mood: targets, pins, ticks, books, lamps. Faces, hearts and hands stay.
 _ICONS = "🎯📌✅❌⭐🌟✨🔥💡📚📖📝✍🚀🎓🏆📅📆⏰🔑🔍🔎💪📢📣⚠❗🎉💼📊📈📉🧠🌈🛠🔧⚙💰🎁🤖📋📎🧭🧩🏫🏥🏢👉✔☑🔹🔸🔷🔶🟢🔴🟡🔵⚡🌱💎🎨🗂📂🗓🧪📐🎬🧾🆕🔔🏅🥇"
-_ICON = re.compile(f"^[{_ICONS}][\ufe0f{_ICONS}]{{0,3}}[ 　]*(?=[㐀-鿿“《【（])", re.MULTILINE)
+_ICON = re.compile(
+    f"^[{_ICONS}][\ufe0f{_ICONS}]{{0,3}}[ 　]*(?!已|未|完成|通过(?!率)|支持$|不|是$|否$)(?=[㐀-鿿“《【（])",
+    re.MULTILINE,
+)
 _ICONS_BEHIND = re.compile(f"[ 　]*[{_ICONS}][\ufe0f{_ICONS}]*$")
 _LONGEST_HEADING = 36
 _ICON_LINES = 3  # so many lines with a pictograph in front are a list, whatever they end with

@@ -57,6 +57,7 @@ _FORMULA = re.compile("[0-9=+/×÷]")
 
 _NO_TAGS = re.compile("[？!?；;：:“”（）()]")
 _LONGEST_TAGS = 40
+_SHORTEST_TAGGED = 10
 _BETWEEN_TAGS = re.compile("[,，、/|｜ 　#]+")
 _MOST_TAGS = 6
 
@@ -174,8 +175,12 @@ def _glued_tags(ledger: Ledger, text: str) -> list[Proposal]:
         behind = line[end:]
         if end and 0 < len(behind) <= _LONGEST_TAGS and not _NO_TAGS.search(behind):
             words = [word for word in _BETWEEN_TAGS.split(behind) if word]
-            if 0 < len(words) <= _MOST_TAGS and all(
-                word.lower() in tags() or word in keywords for word in words
+            # One Chinese word may be an answer.
+            short = len(words) == 1 and not words[0].isascii() and len(line) < _SHORTEST_TAGGED
+            if (
+                0 < len(words) <= _MOST_TAGS
+                and not short
+                and all(word.lower() in tags() or word in keywords for word in words)
             ):
                 proposals.append(Proposal("obfus.glued-tag", start + end, start + len(line), "", 0.9))
         start += len(line) + 1
