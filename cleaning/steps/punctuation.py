@@ -236,6 +236,8 @@ def _is_no_run(text: str, start: int, end: int, marks: str) -> bool:
         return True
     if marks[0] in "?!" and "，" in marks:
         return True
+    if "?" in marks and re.match(f"[{_HAN}]", text[end : end + 1]):
+        return True  # what a wrong encoding left of 《
     if marks[0] in ".:;?!" and re.match("[0-9A-Za-z#]", text[start - 1 : start] or "-"):
         return True
     if set(marks) == {"。"}:
