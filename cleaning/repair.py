@@ -24,8 +24,12 @@ from cleaning.steps import (
     Context,
     Propose,
     Script,
+    assistant,
     boilerplate,
     encoding,
+    markdown,
+    obfuscation,
+    pagelines,
     pinyin,
     punctuation,
     repetition,
@@ -36,8 +40,8 @@ STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
     ("encoding", (encoding.propose,)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
-    ("wording", ()),
-    ("boilerplate", (boilerplate.propose,)),
+    ("wording", (obfuscation.propose,)),
+    ("boilerplate", (assistant.propose, markdown.propose, pagelines.propose, boilerplate.propose)),
     ("punctuation", (punctuation.propose,)),
     ("repetition", (repetition.propose,)),
 )
@@ -267,6 +271,8 @@ def _enriched(metadata: Metadata, kept: dict[str, list[str]]) -> Metadata:
     found = dict(metadata.found)
     told: dict[str, Any] = {}
     for name, values in kept.items():
+        if name == "keywords":  # a field of the article, which an edit fills
+            continue
         known = getattr(metadata, name)
         if name == "views":
             value = known if known is not None else next((int(v) for v in values if v.isdecimal()), None)
@@ -317,7 +323,7 @@ def repair_text(
     ends = re.findall("\r\n|\n|\r", text)
     plain = with_line_feeds(text)
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
-    ledger = Ledger({"title": "", "text": plain, "keywords": ""}, lines, blank_lines=True)
+    ledger = Ledger({"title": "", "text": plain}, lines, blank_lines=True)
     ready = repairer(rules or builtin_rules(), choice)
     ready.run(ledger, SiteFacts(), script)
     suggestions = tuple(ready.suggestions(ledger, SiteFacts(), script))

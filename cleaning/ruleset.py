@@ -22,7 +22,7 @@ _IN_NO_BLOCK = re.compile("[\n\r\x00\ud800-\udfff]")
 STEP_NAMES = ("encoding", "pinyin", "script", "wording", "boilerplate", "punctuation", "repetition")
 """The steps in the order in which they look at an article; each sees the text the ones before it left."""
 
-KEPT_FIELDS = ("author", "source", "editor", "rights", "views")
+KEPT_FIELDS = ("author", "source", "editor", "rights", "views", "keywords")
 """What a named group of a `line` condition may hand to the article's metadata."""
 
 

@@ -87,7 +87,8 @@ def clean(
     of `.images` and, with `links=True`, of `.links` are those in the repaired text.
 
     >>> page = "<html><body><h1>古籍修复的在以后发展</h1><div class='content'><p>" + (
-    ...     "修复师先除尘,再补破洞。除了这些以外呢,馆里还要登记每一页的破损情况,并拍照存档。" * 2) + "</p></div></body></html>"
+    ...     "修复师先除尘,再补破洞。除了这些以外呢,馆里还要登记每一页的破损情况,并拍照存档。登记册一年核对两次,照片另存一份。"
+    ...     ) + "</p></div></body></html>"
     >>> article = clean(page)
     >>> article.title, sorted({edit.rule for edit in article.edits})
     ('古籍修复的未来发展', ['future.attributive', 'punct.comma', 'spin.besides'])

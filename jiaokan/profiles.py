@@ -122,7 +122,7 @@ def _rules(files: Sequence[Path]) -> tuple[RuleSet, list[str]]:
 def _family_faults(families: Sequence[str], rules: RuleSet) -> list[str]:
     known = rules.families
     return [
-        f"there is no family {name!r}{_nearest(name, known)}; known: {', '.join(known)}"
+        f"there is no family {name!r}{_nearest(name.removeprefix('-'), known)}; known: {', '.join(known)}"
         for name in families
         if name not in known
     ]

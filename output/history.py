@@ -16,9 +16,19 @@ from output.rows import GoneRow
 from output.schema import ARTICLES, Cell, Row, table
 
 # What may differ between two runs without the article being published differently: where and when the bytes
-# were fetched, counters that move with every visit, and what depends on other articles or runs.
+# were fetched, counters that move with every visit, what depends on other articles or runs, and what only measures the text.
 _PASSING = frozenset(
-    {"views", "fetched_at", "archive_ref", "status", "duplicate_of", "similarity", "spin_score", "confidence"}
+    {
+        "views",
+        "fetched_at",
+        "archive_ref",
+        "status",
+        "duplicate_of",
+        "similarity",
+        "spin_score",
+        "confidence",
+        "flags",
+    }
 )
 _PUBLISHED = tuple(place for place, name in enumerate(ARTICLES.names) if name not in _PASSING)
 

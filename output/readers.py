@@ -24,16 +24,17 @@ def read_csv(path: Path, table: Table) -> Iterator[Row]:
         number, header = next(records)
     except StopIteration:
         raise _damaged(path, 1, "a header line", "an empty file") from None
-    if tuple(header) != table.names:
+    if tuple(header) not in (table.names, table.first_names):
         raise _damaged(
             path, number, f"the columns {', '.join(table.names)}", ", ".join(map(str, header))[:300]
         )
-    columns = table.columns
+    columns = table.columns[: len(header)]
+    later: Row = (None,) * (len(table.columns) - len(columns))
     for number, cells in records:
         if len(cells) != len(columns):
             raise _damaged(path, number, f"{len(columns)} cells", f"{len(cells)}")
         try:
-            yield tuple([_typed(cell, column) for cell, column in zip(cells, columns, strict=True)])
+            yield (*[_typed(cell, column) for cell, column in zip(cells, columns, strict=True)], *later)
         except ValueError as error:
             raise _damaged(path, number, "values of the declared types", str(error)) from error
 

@@ -7,6 +7,7 @@ import msgspec
 from cleaning.article import Article, join_keywords
 from cleaning.edits import text_digest
 from cleaning.errors import EditError
+from cleaning.flags import flags_of
 from output.errors import RowError
 from output.identity import article_id
 from output.schema import Row
@@ -181,4 +182,5 @@ def _article_row(record: ArticleRecord, ident: str) -> Row:
         article.archive_ref,
         extracted,
         text_digest(text),
+        "|".join(flag.name for flag in flags_of(article)) or None,
     )

@@ -32,7 +32,8 @@ class Column(msgspec.Struct, frozen=True):
     """One column: `string` is a code or short value, `text` prose, `datetime` ISO 8601 (maybe a date alone).
 
     `empty` allows the empty string as a value, which is not a missing value. `values` closes the list of what
-    may stand here; `repeats` says that few distinct values fill many rows (a category in a frame).
+    may stand here; `repeats` says that few distinct values fill many rows (a category in a frame). A column that came
+    `later` is nullable and missing in older datasets, where it reads as missing.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column(msgspec.Struct, frozen=True):
     empty: bool = False
     repeats: bool = False
     values: tuple[str, ...] = ()
+    later: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -65,6 +67,11 @@ class Table(msgspec.Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """The column names in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def first_names(self) -> tuple[str, ...]:
+        """The names of the columns that every dataset has, those written before later ones came too."""
+        return tuple(column.name for column in self.columns if not column.later)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
@@ -166,6 +173,14 @@ ARTICLES = Table(
         _REF,
         Column("extracted_sha256", "string", "SHA-256 of the canonical JSON of all fields as extracted."),
         Column("text_sha256", "string", "SHA-256 of text in UTF-8."),
+        Column(
+            "flags",
+            "string",
+            'What is wrong with the text and was not repaired, names joined by "|": no_punctuation, lost_characters, '
+            "inserted_noise, keyword_stuffing, mixed_script.",
+            nullable=True,
+            later=True,
+        ),
     ),
     key=("article_id",),
     references=(Reference(("duplicate_of",), "articles", ("article_id",)),),
@@ -328,8 +343,9 @@ def table(name: str) -> Table:
 @cache
 def row_type(name: str) -> Any:
     """A msgspec Struct of a table's columns in order, which checks types while it decodes a JSON line."""
-    fields: list[tuple[str, Any]] = []
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
     for column in table(name).columns:
         kind: Any = PYTHON_TYPES[column.type]
-        fields.append((column.name, kind | None if column.nullable else kind))
+        kind = kind | None if column.nullable else kind
+        fields.append((column.name, kind, None) if column.later else (column.name, kind))
     return msgspec.defstruct(f"{name.title()}Row", fields, frozen=True, forbid_unknown_fields=True)

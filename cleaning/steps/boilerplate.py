@@ -8,7 +8,9 @@ from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.reading.bylines import said_by
 from cleaning.steps import Context
 
-_STAMP = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9](?::[0-5][0-9])? [0-9]{1,9}")
+_STAMP = re.compile(
+    r"[12][0-9]{3}(?:-[01][0-9]-|/[01]?[0-9]/)[0-3]?[0-9] [0-2][0-9]:[0-5][0-9](?::[0-5][0-9])? [0-9]{1,9}"
+)
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:

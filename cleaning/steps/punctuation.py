@@ -20,11 +20,21 @@ _MARKS = {
     "?": ("？", "punct.question"),
 }
 # Left Han; or left a word, number, per cent sign or bracket that a Chinese sentence goes on behind.
-_MARK = re.compile(f"(?<=[{_LEFT}])[,:;!?]|(?<=[0-9A-Za-z%)\"'])[,:;!?](?= ?[{_HAN}“‘「『《（])")
+# The space that half-width marks are written with goes with them.
+# The mark comes first and what stands before it second: so the search runs from mark to mark.
+_BEHIND = f"[{_HAN}“‘「『《（]"
+_MARK = re.compile(
+    f"[,:;!?](?:(?<=[{_LEFT}][,:;!?])(?: (?={_BEHIND}))?|(?<=[！？][!?])"
+    f"|(?<=[0-9A-Za-z%)\"'][,:;!?])(?:(?={_BEHIND})| (?={_BEHIND})))"
+)
+_WONDER = re.compile(
+    f"\\?{{3,}}[{_HAN}]"
+)  # may be what is left of characters that a wrong encoding threw away
 _STOP = re.compile(f"(?<=[{_LEFT}])\\.(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])(?<!\\.\\.)", re.MULTILINE)
 _ENDS_WITH_STOP = re.compile(f"[{_LEFT}]\\.[”’」』）]*$")
 _CLAUSE_BEFORE = re.compile(r"[^，。！？；：、,!?;:.\n]*$")
 # What is written with half-width marks for its own sake: smileys, entities, "C:盘", "key: 值" at the head of a line.
+_OPTION = re.compile(r"\?[\w:-]+\Z", re.ASCII)  # ?name? in a manual of Tcl
 _SMILEY = re.compile(r"[:;]-?[()DPp](?![0-9A-Za-z])")
 _ENTITY = re.compile(r"&(?:amp;){0,3}#?[0-9A-Za-z]{2,8}$")
 _DRIVE = re.compile(r"(?<![0-9A-Za-z])[A-Z]$")
@@ -37,17 +47,34 @@ _NAMES = frozenset(
 )
 _SHORTEST_CLAUSE = 5  # characters before a stop inside a line: "报告.最终版" and "例子.中国" are names
 _LONGEST_BRACKET = 80
+_FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]\n]")
-# Three stops and more are somebody's ellipsis.
-_DOUBLED = re.compile(r"(?<!([，。、；：]))([，。、；：])\2(?!\2)|[，、；][ ]?。(?!。)")
+_NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
+# Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
+_ANY = "，。、；：！？,.;:!?…"
+_RUN = re.compile(f"[{_ANY[:-1]}](?: ?[{_ANY[:-1]}]){{1,2}}(?![{_ANY}])")
+_NEAR = 400
+_MOST_DOUBLED_STOPS = 3  # a line with so many is somebody's manner of writing
+_FULL = {",": "，", ".": "。", ":": "：", ";": "；", "!": "！", "?": "？"}
+_HALF = {full: half for half, full in _FULL.items()}
+_RULE_OF = {"。": "punct.full-stop", **dict(_MARKS.values())}
+# A line with these is code, or speaks of it: its quotation marks are part of it.
+_CODE = re.compile(r"[{}<>=$\\`]")
+_QUOTED = re.compile("\"([^\"\n]{1,200})\"|(?<![0-9A-Za-z])'([^'\n]{1,80})'(?![0-9A-Za-z])")
+_OPENED = re.compile(r"[0-9A-Za-z_/.+-][ ]?\Z|[A-Za-z0-9_]\(\Z")
+_LAST_STOP = re.compile(f"[{_HAN}][：:，,]?[ ]?[0-9A-Za-z][0-9A-Za-z%+#:/.-]{{0,14}}(?<![.:/-])\\.$")
+_ABBREVIATION = re.compile(
+    "(?:No|no|vs|etc|Co|Ltd|Inc|St|Mr|Dr|al|cf|Vol|vol|Fig|fig|pp?|ed|eds|approx)\\.$|(?<![A-Za-z0-9])[A-Za-z]\\.$"
+)
+_SHORTEST_SENTENCE = 8
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+", re.ASCII)
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Full-width forms for marks in Chinese context; times, ratios, numbers, addresses and code stay."""
     text = ledger.fields[field]
-    kept = _Spans([*_addresses(text), *_code_lines(ledger, field, text)])
-    proposals = [*_single_marks(text), *_bracket_pairs(text), *_doubled_marks(text)]
+    kept = _Spans([*_addresses(text), *_formulas(text), *_code_lines(ledger, field, text)])
+    proposals = [*_single_marks(text), *_bracket_pairs(text), *_doubled_marks(text, context), *_quotes(text)]
     return _disjoint([p for p in proposals if context.on(p.rule) and not kept.hold(p.start)])
 
 
@@ -69,10 +96,12 @@ def _single_marks(text: str) -> list[Proposal]:
     proposals = []
     for found in _MARK.finditer(text):
         mark, place = found[0], found.start()
-        if mark in ":;" and _is_no_mark_of_a_sentence(text, place):
+        if mark[0] == "?" and (_WONDER.match(text, place) or _OPTION.search(text, max(place - 40, 0), place)):
             continue
-        full, rule = _MARKS[mark]
-        proposals.append(Proposal(rule, place, place + 1, full))
+        if mark[0] in ":;" and _is_no_mark_of_a_sentence(text, place):
+            continue
+        full, rule = _MARKS[mark[0]]
+        proposals.append(Proposal(rule, place, found.end(), full))
     proposals += [Proposal("punct.full-stop", place, place + 1, "。") for place in _stops(text)]
     return proposals
 
@@ -107,6 +136,7 @@ def _stops(text: str) -> list[int]:
             style = _ENDS_WITH_STOP.search(line) is not None or len(inner) > 2
             kept = {place for place in inner if not (style and _ends_a_sentence(line, place))}
             places += [start + place for place in found if place not in kept]
+            places += [start + place for place in _last_stop(line)]
         start += len(line) + 1
     return places
 
@@ -121,6 +151,8 @@ def _bracket_pairs(text: str) -> list[Proposal]:
     proposals = []
     for start, end in _pairs(text):
         left = text[start - 1 : start]
+        if _NUMBERS.fullmatch(text, start + 1, end):
+            continue
         chinese = re.search(f"[{_HAN}]", text[start + 1 : end]) is not None
         if re.match(f"[{_LEFT}，。；：]", left) or (chinese and not re.match(r"[A-Za-z_\]]", left)):
             proposals.append(Proposal("punct.brackets", start, start + 1, "（"))
@@ -145,14 +177,121 @@ def _pairs(text: str) -> list[tuple[int, int]]:
     return pairs
 
 
-def _doubled_marks(text: str) -> list[Proposal]:
-    return [Proposal("punct.doubled", m.start(), m.end(), m[0][-1]) for m in _DOUBLED.finditer(text)]
+def _last_stop(line: str) -> list[int]:
+    """The stop at the end of a Chinese sentence whose last word is a number or a Latin one."""
+    found = _LAST_STOP.search(line) if line.endswith(".") else None
+    if found is None or len(line) < _SHORTEST_SENTENCE or _ABBREVIATION.search(line, max(len(line) - 8, 0)):
+        return []
+    return [len(line) - 1]
+
+
+def _quotes(text: str) -> list[Proposal]:
+    """Straight quotation marks around Chinese, where all of a line come in pairs."""
+    if '"' not in text and "'" not in text:
+        return []
+    proposals: list[Proposal] = []
+    start = 0
+    for line in text.split("\n"):
+        if (
+            ('"' in line or "'" in line)
+            and line.count('"') % 2 == 0
+            and '""' not in line
+            and not _CODE.search(line)
+        ):
+            for found in _QUOTED.finditer(line):
+                said = found[1] or found[2]
+                if re.search(f"[{_HAN}]", said) and not _OPENED.search(
+                    line[max(found.start() - 3, 0) : found.start()]
+                ):
+                    opening, closing = ("“", "”") if found[1] else ("‘", "’")
+                    place = start + found.start()
+                    end = start + found.end()
+                    proposals.append(Proposal("punct.quotes", place, place + 1, opening))
+                    proposals.append(Proposal("punct.quotes", end - 1, end, closing))
+        start += len(line) + 1
+    return proposals
+
+
+def _doubled_marks(text: str, context: Context) -> list[Proposal]:
+    proposals = []
+    for found in _RUN.finditer(text):
+        marks = found[0].replace(" ", "")
+        if text[found.start() - 1 : found.start()] in _ANY and found.start():
+            continue  # the end of a longer run
+        if _is_no_run(text, found.start(), found.end(), marks):
+            continue
+        one = _one_of([_FULL.get(mark, mark) for mark in marks], marks)
+        if one is None:
+            continue
+        if not marks.isascii() or _in_chinese(text, found.start(), found.end()):
+            wide = context.on(_RULE_OF.get(one[0], "punct.doubled")) or one[0] in marks
+            after = one if wide else _HALF.get(one, one)
+            proposals.append(Proposal("punct.doubled", found.start(), found.end(), after))
+    return proposals
+
+
+def _is_no_run(text: str, start: int, end: int, marks: str) -> bool:
+    """Whether a run holds the stop of .com, the sign of #NAME? or Use as:, or belongs to a line that breathes in 。。"""
+    if marks[-1] == "." and re.match("[0-9A-Za-z]", text[end : end + 1]):
+        return True
+    if marks[0] in "?!" and "，" in marks:
+        return True
+    if "?" in marks and re.match(f"[{_HAN}]", text[end : end + 1]):
+        return True  # what a wrong encoding left of 《
+    if marks[0] in ".:;?!" and re.match("[0-9A-Za-z#]", text[start - 1 : start] or "-"):
+        return True
+    if set(marks) == {"。"}:
+        near = max(start - _NEAR, 0)
+        head = text.rfind("\n", near, start) + 1 or near
+        tail = text.find("\n", end, end + _NEAR)
+        return text.count("。。", head, tail if tail >= 0 else end + _NEAR) >= _MOST_DOUBLED_STOPS
+    return False
+
+
+def _in_chinese(text: str, start: int, end: int) -> bool:
+    left = text[start - 1 : start]
+    return re.match(f"[{_LEFT}]", left) is not None or (
+        re.match("[0-9A-Za-z%)]", left) is not None
+        and re.match(f"[{_HAN}“《（]", text[end : end + 1]) is not None
+    )
+
+
+def _one_of(full: list[str], marks: str) -> str | None:
+    """The mark that a run of marks comes down to, None where the run may be meant.
+
+    A comma yields to any other mark, and a pause or semicolon to a stop; a stop is noise behind ！ and ？.
+    """
+    distinct = set(full)
+    if len(distinct) == 1:
+        if full[0] in "！？" or len(full) > 2 or marks == "..":
+            return None
+        return full[0]
+    if full.count("。") > 1 and marks.count(".") != 1:
+        return None
+    distinct.discard("，")
+    if "。" in distinct and distinct & {"、", "；"}:
+        distinct -= {"、", "；"}
+    if "。" in distinct and distinct & {"！", "？"} and full[-1] == "。":
+        distinct.discard("。")
+    if len(distinct) != 1:
+        return None
+    one = distinct.pop()
+    return one if one not in "！？" or full.count(one) == 1 else one * full.count(one)
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:
     if "://" not in text and "www." not in text and "@" not in text:
         return []
-    return [found.span() for found in _ADDRESS.finditer(text)]
+    return [
+        (found.start(), found.start() + len(found[0].rstrip(",;.:!?"))) for found in _ADDRESS.finditer(text)
+    ]
+
+
+def _formulas(text: str) -> list[tuple[int, int]]:
+    """SUM(数字1; 数字2): a call of a spreadsheet, whose arguments may be Chinese."""
+    if ";" not in text:
+        return []
+    return [found.span() for found in _FORMULA.finditer(text)]
 
 
 def _code_lines(ledger: Ledger, field: str, text: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,15 +18,22 @@ _SKIPPED = re.compile(r"[\s，。、；：（）()“”\"'‘’《》—]+|(?<
 # headings are shorter than a paragraph; what stands twice in a row, or a whole section, needs to be no paragraph.
 _SHORTEST = 30
 _SHORTEST_IN_A_ROW = _SHORTEST_SECTION = 15
+_LEADING = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
 _HAN = re.compile("[㐀-鿿]")
+_SPOKEN = re.compile("[“”「」『』‘’！!？?…]")
+_FEWEST_CHARACTERS = 6  # different ones: a row of blanks is no paragraph
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
-    """Remove repeated paragraphs, and sections (heading included) whose every sentence stands earlier."""
-    if field != "text" or len(ledger.lines) < 2:
+    """Remove repeated paragraphs, sections (heading included) whose every sentence stands earlier, and sentences that a
+    paragraph says twice in a row."""
+    if field != "text":
         return []
     text = ledger.fields["text"]
     lines = text.split("\n")
+    twice = _repeated_sentences(lines, ledger.lines) if context.on("repeat.sentence") else []
+    if len(ledger.lines) < 2:
+        return twice
     chosen: dict[int, Removal] = {}
     if context.on("repeat.section"):
         repeated = Removal(
@@ -35,14 +43,73 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if context.on("repeat.paragraph"):
         for number, first in _repeated_paragraphs(lines, ledger.lines).items():
             chosen.setdefault(number, Removal("repeat.paragraph", f"stands already in line {first}"))
-    return line_removals(text, chosen)
+    return [*(each for each in twice if each.line not in chosen), *line_removals(text, chosen)]
+
+
+def _repeated_sentences(lines: Sequence[str], kinds: Sequence[Line]) -> list[Proposal]:
+    """The second of two equal stretches of whole sentences that stand side by side in a line."""
+    proposals: list[Proposal] = []
+    start = 0
+    for number, line in enumerate(lines):
+        if len(line) >= 2 * _SHORTEST_IN_A_ROW and (
+            number >= len(kinds) or kinds[number].kind == "paragraph"
+        ):
+            for begin, end in _said_again(line):
+                proposals.append(
+                    Proposal("repeat.sentence", start + begin, start + end, "", 0.95, line=number)
+                )
+        start += len(line) + 1
+    return proposals
+
+
+def _said_again(line: str) -> list[tuple[int, int]]:
+    pieces = line.split("。")
+    if len(set(pieces)) == len(pieces):
+        return []
+    found = list(_SENTENCE.finditer(line))
+    if len(found) < 2:
+        return []
+    keys = [_SKIPPED.sub("", sentence[0]) for sentence in found]
+    if len(set(keys)) == len(keys):
+        return []
+    latest: dict[str, int] = {}
+    spans: list[tuple[int, int]] = []
+    place = 0
+    while place < len(keys):
+        before = latest.get(keys[place])
+        latest[keys[place]] = place
+        length = place - before if before is not None else 0
+        if before is not None and keys[before:place] == keys[place : place + length]:
+            stretch = line[found[place].start() : found[place + length - 1].end()]
+            # A refrain is short, and what is quoted or asked is said again on purpose.
+            # What stands there a third time is a filling that somebody chose.
+            piece = keys[before:place]
+            once = piece not in (
+                keys[max(before - length, 0) : before],
+                keys[place + length : place + 2 * length],
+            )
+            if (
+                once
+                and _weight("".join(keys[before:place])) >= _SHORTEST_IN_A_ROW
+                and not _SPOKEN.search(stretch)
+            ):
+                spans.append((found[place].start(), found[place + length - 1].end()))
+                place += length
+                continue
+        place += 1
+    return spans
 
 
 def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[int, int]:
     first: dict[str, int] = {}
     repeated: dict[int, int] = {}
     previous = ""
+    # Two copies begin alike; lines that begin like no other need no closer look.
+    begun = Counter(line.lstrip(_LEADING)[:2] for line in lines)
     for number, line in enumerate(lines):
+        if begun[line.lstrip(_LEADING)[:2]] == 1:
+            previous = line or previous
+            continue
         key = _SKIPPED.sub("", line)
         if not key:
             continue
@@ -58,6 +125,8 @@ def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[in
 
 
 def _weight(key: str) -> float:
+    if len(set(key[:200])) < _FEWEST_CHARACTERS:
+        return 0
     han = len(_HAN.findall(key))
     return han + (len(key) - han) / 3
 

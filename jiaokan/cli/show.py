@@ -175,9 +175,11 @@ def _shown(article: Article, form: str, explanations: Sequence[Explanation] | No
 def _json(article: Article, explanations: Sequence[Explanation] | None) -> str:
     import msgspec
 
+    from cleaning.flags import flags_of
     from jiaokan.cli.terminal import plain_json
 
     data = msgspec.to_builtins(article)
+    data["flags"] = msgspec.to_builtins(flags_of(article))
     if explanations is not None:
         from jiaokan.why import as_data
 
@@ -198,6 +200,7 @@ def _markdown(article: Article, explanations: Sequence[Explanation] | None) -> I
 
 
 def _text(article: Article) -> list[str]:
+    from cleaning.flags import flags_of
     from jiaokan.cli.terminal import plain
     from output.counting import counted, number_of
 
@@ -214,6 +217,7 @@ def _text(article: Article) -> list[str]:
         "encoding": about.encoding,
     }
     lines += [f"{name}: {plain(str(value))}" for name, value in facts.items() if value is not None]
+    lines += [f"flag: {flag.name} ({plain(flag.detail)})" for flag in flags_of(article)]
     lines += ["", *(plain(block.text) for block in article.blocks)]
     if article.related:
         lines += ["", f"related ({len(article.related)}):"]

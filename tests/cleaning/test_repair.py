@@ -97,6 +97,54 @@ def test_keywords_and_neighbours_become_simplified_with_their_article() -> None:
     assert again.edits == ()
 
 
+def test_keywords_of_a_removed_line_become_the_articles_by_an_edit_once() -> None:
+    repaired = repair_article(article_of(PROSE, "标签：古籍 修复(一) 补纸", keywords=("补纸",)))
+    assert repaired.text == PROSE
+    assert repaired.keywords == ("补纸", "古籍", "修复（一）")
+    added = [
+        edit for edit in repaired.edits if edit.field == "keywords" and edit.rule == "boiler.keyword-line"
+    ]
+    assert [(edit.before, edit.after) for edit in added] == [("", "|古籍|修复(一)")]
+    assert repaired.original()["keywords"] == "补纸"
+
+
+def test_a_keyword_line_of_a_plain_text_is_only_removed() -> None:
+    fixed = repair_text(f"{PROSE}\n标签：古籍 修复")
+    assert fixed.text == PROSE
+    assert {edit.field for edit in fixed.edits} == {"text"}
+
+
+def test_the_beginning_of_another_article_goes_with_its_date_and_count() -> None:
+    teaser = "纸张脱酸是延长近现代文献寿命的常用办法，目的在于中和纸张里残留的酸性物质，减缓纤维变脆的速度，然而关于哪些文献适合脱酸、脱酸之后多久需要"
+    repaired = repair_article(article_of(PROSE, "相关文章", teaser, "2026-01-17 09:12:05 12"))
+    assert repaired.text == PROSE
+    assert {row.rule for row in repaired.removed} == {
+        "boiler.control-line",
+        "boiler.teaser",
+        "boiler.stamp-line",
+    }
+
+
+def test_credits_and_counts_go_to_the_metadata() -> None:
+    about = repair_article(
+        article_of(
+            "2026-03-02 10:20　来源：青禾日报　阅读 315",
+            PROSE,
+            "责编：周晓彤　审核：李然",
+            "文｜林晚　图｜周渡",
+        )
+    ).metadata
+    assert (about.source, about.views, about.editor, about.author) == ("青禾日报", 315, "周晓彤", "林晚")
+
+
+def test_a_generated_page_keeps_its_text_and_loses_what_was_said_around_it() -> None:
+    repaired = repair_text(
+        "好的，以下是一篇关于补纸的文章：\n# 补纸\n## 🎯 先看帘纹\n- **帘纹**：竹帘的痕迹。\n---\n补纸要薄。希望以上内容对您有所帮助！\n"
+        "如果您需要进一步的修改，请随时告诉我。"
+    )
+    assert repaired.text == "补纸\n先看帘纹\n帘纹：竹帘的痕迹。\n补纸要薄。"
+
+
 def test_a_name_in_simplified_text_keeps_its_character_beside_its_reading() -> None:
     text = "赵昇(shēng)与钱喆(zhé)是同窗，后来都当了老师。"
     assert "赵昇" in repair_text(text).text

@@ -10,7 +10,7 @@ DESIGN = {
     "articles": "article_id, url, canonical_url, site, title, text, author, source, editor, published_at, "
     "published_precision, modified_at, fetched_at, views, keywords, category, language, script, encoding, n_chars, "
     "n_blocks, n_edits, spin_score, confidence, duplicate_of, similarity, status, rights, archive_ref, "
-    "extracted_sha256, text_sha256",
+    "extracted_sha256, text_sha256, flags",
     "blocks": "article_id, position, kind, level, text",
     "related": "article_id, position, title, url, published_at, views",
     "edits": "article_id, seq, step, rule, field, block, start, end, before, after, confidence",

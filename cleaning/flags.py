@@ -1,0 +1,168 @@
+"""Flags: what is wrong with a published text that no rule may repair, because the right text cannot be known from it.
+
+A flag is a measurement over one article; it changes nothing. Whoever uses the data decides what to do with the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from cleaning.article import Article
+
+_HAN = re.compile("[㐀-鿿]")
+_TOPIC = re.compile("乱码|亂碼|编码|編碼|字符集|解码|內存|内存")
+
+# Prose without marks: a mark stands in every ten to fifteen characters of ordinary text. Lines of poems and lists are shorter.
+_MARKS = re.compile("[，。！？；：、,.!?;:…—“”（）()《》「」]")
+_SHORTEST_BARE = 60
+_LEAST_BARE = 120
+_PER_MARK = 60
+
+# U+FFFD, and its bytes read as GBK; memory that nobody had filled; boxes and question marks in place of characters.
+_LOST = re.compile(
+    "\ufffd+|锟斤拷|(?:烫|屯){3,}|[□■◇]{2,}(?=[一-鿿])|(?<=[一-鿿])[□\ue000-\uf8ff]+(?=[一-鿿])"
+)
+# A reader writes ??? for wonder as well; a text that lost its characters has such runs all over.
+_QUESTIONS = re.compile(r"(?<=[一-鿿])\?{2,}(?=[一-鿿])")
+_LEAST_QUESTIONS = 4
+
+# What forums put between lines against copying ("; d* k4 p1 }8 m- T"), and letters or spaces strewn between characters.
+_JAMMED = re.compile(r"(?<![!-~])(?:[!-~]{1,2} ){5,40}[!-~]{1,2}(?![!-~])")
+_SIGNS = re.compile("[^0-9A-Za-z ]")
+_STREWN = re.compile("(?<=[一-鿿])[a-z0-9](?=[一-鿿])")
+_SPACED = re.compile("(?:[一-鿿] ){9,}[一-鿿]")
+_LEAST_JAMMED = 3
+_LEAST_STREWN = 8
+_LEAST_DIFFERENT = 5
+_STREWN_SHARE = 0.02
+_LEAST_SPACED = 20
+
+_LEAST_HEADINGS = 3
+_SHORTEST_PHRASE = 4
+_STUFFED_SHARE = 0.6
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """One thing that is wrong with a text: its name, how often it was found, and the same in words."""
+
+    name: str
+    count: int
+    detail: str
+
+
+def flags_of(article: Article) -> tuple[Flag, ...]:
+    """What is wrong with a repaired article, in the order of `NAMES`; none for a sound one, and for a page that is none.
+
+    >>> from cleaning.article import Article, Block
+    >>> flags_of(Article(blocks=(Block("paragraph", "本馆周一锟斤拷锟斤拷开放。"),)))
+    (Flag(name='lost_characters', count=2, detail='2 places where characters are lost'),)
+    >>> flags_of(Article(blocks=(Block("paragraph", "本馆周一闭馆，其余各日照常开放。"),)))
+    ()
+    """
+    if article.dropped is not None or not article.blocks:
+        return ()
+    found = (measure(article) for measure in _MEASURES.values())
+    return tuple(flag for flag in found if flag is not None)
+
+
+def _no_punctuation(article: Article) -> Flag | None:
+    bare = whole = lines = 0
+    for block in article.blocks:
+        if block.kind in ("paragraph", "list_item", "quote"):
+            han = len(_HAN.findall(block.text)) if len(block.text) >= _SHORTEST_BARE else 0
+            whole += han
+            if han >= _SHORTEST_BARE and len(_MARKS.findall(block.text)) * _PER_MARK < han:
+                bare += han
+                lines += 1
+    if bare < _LEAST_BARE or 2 * bare < whole:
+        return None
+    return Flag("no_punctuation", lines, f"{lines} lines with {bare} characters and hardly a mark")
+
+
+def _lost_characters(article: Article) -> Flag | None:
+    texts = [text for text in _texts(article) if not _TOPIC.search(text)]
+    count = sum(len(_LOST.findall(text)) for text in texts)
+    questions = sum(len(_QUESTIONS.findall(text)) for text in texts)
+    count += questions if questions >= _LEAST_QUESTIONS else 0
+    if not count:
+        return None
+    return Flag("lost_characters", count, f"{count} places where characters are lost")
+
+
+def _inserted_noise(article: Article) -> Flag | None:
+    jammed = spaced = han = 0
+    strewn: list[str] = []
+    for block in article.blocks:
+        if block.kind == "code":
+            continue
+        text = block.text
+        han += len(_HAN.findall(text))
+        jammed += (
+            sum(len(_SIGNS.findall(found[0])) > 2 for found in _JAMMED.finditer(text))
+            if _HAN.search(text)
+            else 0
+        )
+        strewn += _STREWN.findall(text)
+        spaced += sum(len(found) // 2 + 1 for found in _SPACED.findall(text)) if " " in text else 0
+    told = []
+    if jammed >= _LEAST_JAMMED:
+        told.append(f"{jammed} strings of single signs")
+    if len(strewn) >= max(_LEAST_STREWN, _STREWN_SHARE * han) and len(set(strewn)) >= _LEAST_DIFFERENT:
+        told.append(f"{len(strewn)} letters between characters")
+    if spaced >= _LEAST_SPACED:
+        told.append(f"{spaced} characters set apart by spaces")
+    if not told:
+        return None
+    return Flag("inserted_noise", jammed + len(strewn) + spaced, "; ".join(told))
+
+
+def _keyword_stuffing(article: Article) -> Flag | None:
+    headings = [block.text for block in article.blocks if block.kind == "heading"]
+    if len(headings) < _LEAST_HEADINGS:
+        return None
+    phrase = _phrase_of(headings)
+    if phrase is None:
+        return None
+    begun = sum(heading.startswith(phrase) for heading in headings)
+    return Flag("keyword_stuffing", begun, f"{begun} of {len(headings)} headings begin with {phrase}")
+
+
+def _phrase_of(headings: Sequence[str]) -> str | None:
+    """What most headings begin with. Sorted, those with a common beginning stand in a row."""
+    ordered = sorted(headings)
+    least = max(_LEAST_HEADINGS, int(_STUFFED_SHARE * len(ordered) + 0.999))
+    best = ""
+    for first, last in zip(ordered, ordered[least - 1 :], strict=False):
+        length = next(
+            (n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b),
+            min(len(first), len(last)),
+        )
+        shared = first[:length]
+        if len(_HAN.findall(shared)) >= _SHORTEST_PHRASE and len(shared) > len(best) and first != last:
+            best = shared
+    return best or None
+
+
+def _mixed_script(article: Article) -> Flag | None:
+    if article.metadata.script != "mixed":
+        return None
+    return Flag("mixed_script", 1, "Traditional and Simplified characters stand side by side on the page")
+
+
+def _texts(article: Article) -> list[str]:
+    return [article.title or "", *(block.text for block in article.blocks if block.kind != "code")]
+
+
+_MEASURES: Final[dict[str, Callable[[Article], Flag | None]]] = {
+    "no_punctuation": _no_punctuation,
+    "lost_characters": _lost_characters,
+    "inserted_noise": _inserted_noise,
+    "keyword_stuffing": _keyword_stuffing,
+    "mixed_script": _mixed_script,
+}
+NAMES: Final = tuple(_MEASURES)
+"""The names of all flags."""

@@ -1,0 +1,71 @@
+"""Flags name what no rule may repair, and leave sound texts alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.article import Article, Block, Dropped, Metadata
+from cleaning.flags import NAMES, flags_of
+
+PROSE = "图书馆修复了一册旧书，读者可以预约参观，欢迎大家来馆阅读。"
+BARE = "图书馆古籍修复工作是一门与时间赛跑的手艺修复人员借助规范的手工技术让破损霉变虫蛀的古书回到可以翻阅可以保存的状态并尽可能留住它们原有的样貌"
+
+
+def article_of(*lines: str, headings: tuple[str, ...] = (), **about: object) -> Article:
+    blocks = [Block("heading", heading, 2) for heading in headings] + [
+        Block("paragraph", line) for line in lines
+    ]
+    return Article(blocks=tuple(blocks), **about)
+
+
+def names(article: Article) -> list[str]:
+    return [flag.name for flag in flags_of(article)]
+
+
+@pytest.mark.parametrize(
+    ("article", "name"),
+    [
+        (article_of(BARE, BARE), "no_punctuation"),
+        (article_of("本馆锟斤拷锟斤拷开放，欢迎参观。"), "lost_characters"),
+        (article_of("本馆\ufffd\ufffd开放，欢迎参观。"), "lost_characters"),
+        (article_of("本馆??一??放，欢??参观，请??队。"), "lost_characters"),
+        (article_of(*[f"{PROSE}; d* k4 p1 }}8 m- T"] * 3), "inserted_noise"),
+        (article_of("图x书q馆z修w复k了p一m册n旧a书，读者可以预约。"), "inserted_noise"),
+        (
+            article_of("图 书 馆 修 复 了 一 册 旧 书 读 者 可 以 预 约 参 观 欢 迎 大 家 来 馆"),
+            "inserted_noise",
+        ),
+        (
+            article_of(PROSE, headings=("古籍修复的意义", "古籍修复的步骤", "古籍修复的难点", "结语")),
+            "keyword_stuffing",
+        ),
+        (article_of(PROSE, metadata=Metadata(script="mixed")), "mixed_script"),
+    ],
+)
+def test_a_damaged_text_is_flagged(article: Article, name: str) -> None:
+    assert names(article) == [name]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        article_of(PROSE),
+        article_of("床前明月光", "疑是地上霜", "举头望明月", "低头思故乡"),
+        article_of("“锟斤拷”是编码出错时常见的三个字。"),
+        article_of("你说什么???我没听清。"),
+        article_of("令x轴为时间，y轴为位移，n个点连成一线。"),
+        article_of("中 华 书 局"),
+        article_of(PROSE, headings=("意义", "步骤", "难点")),
+        article_of(PROSE, headings=("第一章 意义", "第一节 步骤", "第一讲 难点")),
+        article_of(BARE, BARE, dropped=Dropped("not_an_article")),
+        Article(),
+    ],
+)
+def test_a_sound_text_is_not(article: Article) -> None:
+    assert names(article) == []
+
+
+def test_every_flag_is_told_in_the_description_of_its_column() -> None:
+    from output.schema import ARTICLES
+
+    assert all(name in ARTICLES.column("flags").meaning for name in NAMES)
