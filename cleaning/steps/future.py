@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
@@ -150,6 +150,12 @@ def _listed(kind: str) -> frozenset[str]:
     return wordlist("future")[kind]
 
 
+@cache
+def _nouns_of_action() -> frozenset[str]:
+    """Verbs of the dictionary that are nouns behind 的在以后."""
+    return _listed("action") | _listed("outlook")
+
+
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """未来 for 在以后 at the places of a noun; what may be an adverbial stays."""
     text = ledger.fields[field]
@@ -234,7 +240,7 @@ def _is_modified(place: _Place, kind: str, noun: str, pure: bool, rest: list[tup
     # 需要的在以后研究解决: two verbs in a row are a predicate.
     if rest and (rest[0][1] == "v" or _LATER_TALK.match(rest[0][0]) or _COMPLEMENT.match(rest[0][0])):
         return rest[0][0] in ("是", "来自", "有", "包括", "需要", "将", "会") and pure
-    return pure or len(noun) > 2 or bool(rest)
+    return pure or len(noun) > 2 or bool(rest) or noun in _listed("outlook")
 
 
 def _is_possessed(place: _Place, kind: str) -> bool:
@@ -283,7 +289,7 @@ def _noun_phrase(right: list[tuple[str, str]]) -> tuple[str, bool, list[tuple[st
         named = tag in _NOUNS and word not in _listed("no-noun") and (len(word) > 1 or number > 0)
         if not (
             named
-            or word in _listed("action")
+            or word in _nouns_of_action()
             or (tag in ("b", "a") and number + 1 < len(right) and len(word) > 1)
             or joins
         ):
@@ -295,7 +301,7 @@ def _noun_phrase(right: list[tuple[str, str]]) -> tuple[str, bool, list[tuple[st
         return "", False, right
     word, tag = right[0]
     noun = "".join(word for word, _ in right[:taken])
-    return noun, tag != "vn" and word not in _listed("action"), right[taken:]
+    return noun, tag != "vn" and word not in _nouns_of_action(), right[taken:]
 
 
 def _told_by_verb(place: _Place) -> str | None:
@@ -380,7 +386,7 @@ def _told_by_compound(place: _Place) -> str | None:
         and not place.left.endswith(("把", "将", "可", "会", "要"))
     ):
         before = outlook[1]
-        named = all(tag in _NOUNS or tag == "vn" or word in _listed("action") for word, tag in tags(before))
+        named = all(tag in _NOUNS or tag == "vn" or word in _nouns_of_action() for word, tag in tags(before))
         return "future.compound" if named else None
     return None
 
