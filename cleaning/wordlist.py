@@ -11,7 +11,7 @@ from importlib import resources
 def wordlist(name: str) -> dict[str, frozenset[str]]:
     """The words of `cleaning/wordlists/<name>.tsv` by class, read with the first question.
 
-    >>> "就业" in wordlist("future")["action"]
+    >>> "教学" in wordlist("future")["action"]
     True
     """
     classes: defaultdict[str, set[str]] = defaultdict(set)
