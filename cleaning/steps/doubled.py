@@ -23,8 +23,8 @@ _HAN = "一-鿿"
 _PAIR = re.compile(f"([{_HAN}])\\1")
 _STUTTER = 2
 _WINDOW = 12
-_MARK = re.compile(rf"[^0-9A-Za-z{_HAN}]")
-_GOES_ON = re.compile(rf"[0-9A-Za-z{_HAN}“‘「『《（(\"]")
+_MARK = re.compile(rf"[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}]")
+_GOES_ON = re.compile(rf"[ 　]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}“‘「『《（(\"]")
 _PAUSE = re.compile(r"[ 　]?[，,、：:]")
 _CONFIDENCE = {
     "doubled.connective": 0.97,
@@ -64,9 +64,11 @@ _NOT_BEFORE = {
     "给": "予付定力",
 }
 _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛哦"
+# Verbs by what they do here: the dictionary has 通过 for a preposition, and 在 of 走在了.
+_VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
 _VOLITION = frozenset("想要来去能会爱可让")
 _SUFFIX = frozenset("者商方率性量权物费制")
-_OPENERS = frozenset("在对从由为将被据因但而并与以向就至")
+_OPENERS = frozenset("在对从由为将被据因但而并与以向就至也及或和")
 _NO_NAMES = frozenset("的是在了到被将对给都就并但至据")
 _PEOPLE = re.compile("[一-鿿]{1,8}的(?:人|者)")
 
@@ -164,7 +166,10 @@ class _Around:
         end = len(left) + 2 * len(copy)
         before = range(1, min(3, len(left)) + 1) if len(copy) == 1 else ()
         behind = range(1, min(4 - len(copy) if len(copy) < 3 else 1, len(right)) + 1)
-        return any(self._cuts(len(left) - n) and is_word(left[-n:] + copy) for n in before) or any(
+        return any(
+            self._cuts(len(left) - n) and is_word(left[-n:] + copy) and not self._is_result(left[-n:] + copy)
+            for n in before
+        ) or any(
             self._cuts(end + n) and is_word(copy + right[:n]) and not self._is_name(copy + right[:n])
             for n in behind
         )
@@ -181,6 +186,10 @@ class _Around:
         # The dictionary has names such as 通过培训, which are none; no name begins with a function word of two characters.
         return len(word) > len(self.copy) > 1 and tags(word) == [(word, "nr")]
 
+    def _is_result(self, word: str) -> bool:
+        # 挤到, 奔向 are verbs of the dictionary; a second 到 has no other verb to belong to.
+        return self.copy in tuple("到向至着给") and tags(word)[0][1] == "v"
+
     def _cuts(self, place: int) -> bool:
         # 学校的的确认: the dictionary has 的确, but the sentence has 确认.
         return self._index(place) is not None
@@ -188,6 +197,17 @@ class _Around:
     def _index(self, place: int) -> int | None:
         number = bisect_left(self._bounds, place)
         return number if number < len(self._bounds) and self._bounds[number] == place else None
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether what stands twice is a verb by the dictionary."""
+        return tags(self.copy)[0][1].startswith("v")
+
+    @property
+    def following(self) -> tuple[str, str]:
+        """The word behind the second copy; empty where the clause ends."""
+        number = self._index(len(self.left) + 2 * len(self.copy))
+        return self._words[number] if number is not None and number < len(self._words) else ("", "")
 
     @property
     def previous(self) -> tuple[str, str]:
@@ -200,13 +220,15 @@ def _is_particle(word: str, around: _Around) -> bool:
     """保存了了您的记录, 耐心地地解答: behind the kind of word the particle belongs to."""
     before, tag = around.previous
     if word == "地":
-        return len(before) > 1 and tag in ("a", "ad", "an", "d", "i", "l", "z", "v", "vn")
+        # Behind a noun (针对性地地落实) only before what an adverb goes with: 工业用地地价 is about land.
+        return len(before) > 1 and (
+            tag in ("a", "ad", "an", "d", "i", "l", "z", "v", "vn")
+            or around.following[1] in ("v", "vn", "d", "p")
+        )
     if word == "过" and before in _VOLITION:
         return False  # 想过过好日子
     # 总算了了一桩心事: 了 is the verb there. 受不了了: 不了 is.
-    return (tag.startswith("v") or before in ("通过", "经过")) and not (
-        word == "了" and around.right[:1] in _SETTLED
-    )
+    return (tag.startswith("v") or before in _VERBS) and not (word == "了" and around.right[:1] in _SETTLED)
 
 
 def _is_character(word: str, around: _Around) -> bool:
@@ -220,7 +242,7 @@ def _is_character(word: str, around: _Around) -> bool:
 
 
 def _is_word_twice(word: str, kind: str, around: _Around) -> bool:
-    if around.right.startswith("的"):
+    if around.right.startswith("的") and around.is_verb:
         return False  # 必须必须的; 需要需要的人
     if kind == "pronoun":
         # 请给我们我们应得的: the one is an object, the other a subject or possessor.
