@@ -25,12 +25,14 @@ _STUTTER = 2
 _WINDOW = 12
 _MARK = re.compile(rf"[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}]")
 _GOES_ON = re.compile(rf"[ 　]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}“‘「『《（(\"]")
+_OBJECT = re.compile(rf"[0-9０-９A-Za-z{_HAN}《“「](?<![解结然吗呢吧啊嘛再])")
 _PAUSE = re.compile(r"[ 　]?[，,、：:]")
 _CONFIDENCE = {
     "doubled.connective": 0.97,
     "doubled.word": 0.93,
     "doubled.character": 0.9,
     "doubled.particle": 0.85,
+    "doubled.verb": 0.8,
 }
 """How sure each condition is: nobody says 因此因此, a particle rests on what the segmenter makes of its neighbours."""
 
@@ -57,6 +59,8 @@ _NOT_BEFORE = {
     "向": "老警秀阳导心某",
     "并": "入购列发行轨联存网",
     "因": "故病公",
+    "其": "格木他",
+    "有": "的用效关利",
     "到": "访会岗账港站货",
     "与": "之此会其否众时日",
     "都": "灵柏铎兰匀江市城会",
@@ -67,8 +71,9 @@ _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛�
 # Verbs by what they do here: the dictionary has 通过 for a preposition, and 在 of 走在了.
 _VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
 _VOLITION = frozenset("想要来去能会爱可让")
+_NUMERAL = re.compile("[一两三四五六七八九十几多许很0-9０-９]")
 _SUFFIX = frozenset("者商方率性量权物费制")
-_OPENERS = frozenset("在对从由为将被据因但而并与以向就至也及或和")
+_OPENERS = frozenset("在对从由为将被据因但而并与以向就至也及或和使该其")
 _NO_NAMES = frozenset("的是在了到被将对给都就并但至据")
 _PEOPLE = re.compile("[一-鿿]{1,8}的(?:人|者)")
 
@@ -81,7 +86,32 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         rule = _rule(text, found)
         if rule is not None and context.on(rule):
             proposals.append(Proposal(rule, found.end(1), found.end(), "", _CONFIDENCE[rule]))
+    if context.on("doubled.verb"):
+        proposals += _verbs_twice(text, proposals)
     return proposals
+
+
+def _verbs_twice(text: str, known: list[Proposal]) -> list[Proposal]:
+    """更换更换了阀门: a verb is reduplicated to make light of it (讨论讨论), but not before a 了 that has it done."""
+    taken = {proposal.start for proposal in known}
+    proposals = []
+    place = text.find("了", 4)
+    while place >= 0:
+        verb = text[place - 2 : place]
+        start = place - 4
+        if text[start : place - 2] == verb and place - 2 not in taken and _is_done(text, start, verb):
+            proposals.append(Proposal("doubled.verb", place - 2, place, "", _CONFIDENCE["doubled.verb"]))
+        place = text.find("了", place + 1)
+    return proposals
+
+
+def _is_done(text: str, start: int, verb: str) -> bool:
+    if verb[0] == verb[1] or _again(text, start, start + 4, verb) or not _OBJECT.match(text, start + 5):
+        return False
+    if any(is_word(text[start + 4 : start + 4 + size]) for size in (2, 3)):
+        return False  # 学习学习了不起的人
+    around = _Around(text, start, 2)
+    return around.holds_both and around.is_verb and not around.meets_a_word
 
 
 def _rule(text: str, found: re.Match[str]) -> str | None:
@@ -101,6 +131,8 @@ def _rule(text: str, found: re.Match[str]) -> str | None:
         return None
     if kind == "particle":
         return "doubled.particle" if _is_particle(word, around) else None
+    if kind == "auxiliary":
+        return "doubled.character" if _is_auxiliary(around) else None
     if kind == "character":
         return "doubled.character" if _is_character(word, around) else None
     return "doubled.word" if _is_word_twice(word, kind, around) else None
@@ -137,7 +169,7 @@ def _stutters(text: str, start: int, end: int) -> bool:
 
     Only characters that no rule here takes away count, or one repair would make room for the next.
     """
-    near = text[max(0, start - _WINDOW) : end + _WINDOW]
+    near = text[max(0, start - 2 * _WINDOW) : end + 2 * _WINDOW]
     return sum(character not in _kinds() for character in _PAIR.findall(near)) >= _STUTTER
 
 
@@ -236,9 +268,18 @@ def _is_character(word: str, around: _Around) -> bool:
     previous, following = around.left[-1:], around.right[:1]
     if previous in tuple(_NOT_BEHIND.get(word, "")) or following in tuple(_NOT_BEFORE.get(word, "")):
         return False
+    if word == "有":
+        # 学校有有经验的老师: the second one may belong to a noun further on.
+        return _NUMERAL.match(around.right) is not None and "的" not in around.right
     if not before:
         return word in _OPENERS
     return len(before) > 1 or before not in _surnames() or word in _NO_NAMES
+
+
+def _is_auxiliary(around: _Around) -> bool:
+    """要要, 能能, 已已 between a word and a verb or adverb of two characters: 刚需需 may be a word the dictionary lacks."""
+    word, tag = around.following
+    return len(around.previous[0]) > 1 and len(word) > 1 and tag in ("v", "vn", "d", "p", "ad")
 
 
 def _is_word_twice(word: str, kind: str, around: _Around) -> bool:
