@@ -15,7 +15,9 @@ from cleaning.steps import Context
 from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags, words
 
-_SPUN = "在以后"
+_SPUN, _MEANT = "在以后", "未来"
+_CERTAIN, _ENOUGH = 0.9, 2  # finds that sure, and so many of them, show the spinner at work on a page
+_PUT_OFF = tuple("放留定排存用选约发出在到是")
 _WINDOW = 24  # characters on each side that are looked at; a clause is shorter
 _MARKS = "，。！？；：、,.!?;:…—\n\t（）()《》〈〉"
 _OPENING, _CLOSING = "“‘「『\"'【[", "”’」』\"'】]"
@@ -35,6 +37,7 @@ _CONFIDENCE = {
     "future.past-and": 0.85,
     "future.compound": 0.8,
     "future.coming-years": 0.7,
+    "future.page": 0.7,
 }
 """How sure each condition is. What no adverbial can follow stands above what one could, however oddly."""
 
@@ -66,18 +69,25 @@ _NEAR = re.compile("(?:不久|不远|不远处|可以?预[见期知]|可以?看�
 # What a noun in the place of the subject goes on with. 将 and 会 also follow the adverb (剩下的在以后会处理).
 _PREDICATE = re.compile(
     "充满|值得|取决|掌握在|如何|怎[样么]|究竟|到底|在哪|在于|离不开|属于|令人|让人|依然|仍然|必[将定]|注定|可期|光明|无限|一片|是|不可|不容|尚|仍|正|与|和|及|"
-    "靠|由|需要|蕴|有着|有[赖待望]|也值得|不是|并不|难以|扑朔|未卜|堪忧|已来|更加|更[值美光精可]|越来越"
+    "靠|由|需要|蕴|有着|有[赖待望]|也值得|不是|并不|难以|扑朔|未卜|堪忧|已来|更加|更[值美光精可]|越来越|比|在(?:很大|一定|今|当|相当)"
 )
 _SUBJECT_OF = re.compile("充满|值得|取决|离不开|令人|光明|可期")
-_FEELING = re.compile("感到|表示|抱有|有信心|负责|怀有|忧心|担忧|保持|着想|打算")
+_FEELING = re.compile("感到|表示|抱有|有信心|负责|怀有|忧心|担忧|保持|着想|打算|不抱|失去|没有|毫无|缺乏")
 _MODAL = re.compile("[将会也必应]")
 # What one does to the future. Verbs of place (放在以后, 留在以后) are no part of it.
 _OBJECT = re.compile(
-    "(?:面向|面对|应对|迎接|展望|憧憬|畅想|走向|迈向|通向|通往|奔向|驶向|飞向|放眼|着眼于?|聚焦|拥抱|赢得|引领|开创|开启|创造|共创|共赢|预[见测知言判示]|洞[察见悉]|把握|"
+    "(?:面向|面对|应对|迎接|展望|憧憬|畅想|走向|迈向|通向|通往|奔向|驶向|飞向|放眼|着眼于?|聚焦|拥抱|开辟|共赴|奔赴|对准|来自|赢得|引领|开创|开启|创造|共创|共赢|预[见测知言判示]|洞[察见悉]|把握|"
     "掌握|关乎|事关|关系到?|影响到?|谱写|塑造|重塑|构筑|书写|描绘|勾[画勒]|绘就|[点照]亮|成就|透支|抢占|谋划?|布局|担忧|忧虑|担心|寄语|属于|拥有|看不到|看得见|失去|毫无|"
     "没有|穿越到|回到|步入|跨入|走进|进入|投资|押注|决胜|制胜|[赢胜]在|瞄准|锚定|心系|胸怀|昭示|思考|探索|规划|设计|想象|幻想|向往|追寻|相信|改变|决定|期待|畅谈|连接|托起|"
-    "撑起|播种|孕育)$"
+    "撑起|播种|孕育)[着了]?$"
 )
+# These have no other object, so that whatever follows the future is theirs: 面向在以后振兴京剧.
+_MUST_FACE = re.compile(
+    "(?:面向|展望|迈向|走向|放眼|着眼|开辟|通向|驶向|奔向|憧憬着?|畅想|共创|开创|拥抱|来自|拥有)$"
+)
+_FAR = re.compile("(?:美好|光明|灿烂|辉煌|崭新|广阔|遥远|未知|幸福|绚丽|璀璨|无限|长远|不确定|确定)的$")
+_BRIGHT = re.compile("(?:美好|光明|灿烂|辉煌|崭新)$")
+_BRIGHT_BEHIND = re.compile("$|的|而(?!且)|充满|与|和")
 _COUNTED = re.compile("[一这那][幅种个份张条项场段]$")
 _PAST_AND = re.compile(
     "(?<!在)(?:过去|现在|当下|今天|历史|当前|现实|昨天|眼前|往昔)(?:和|与|及|到|至|走向|通向|直到|连接)$"
@@ -88,7 +98,7 @@ _CONNECTIVE = re.compile(
     "综上所述|毫无疑问|可以预见|可以预见的是|可以肯定|相信|随着[一-鿿]{2,24})[，,][ 　]?$"
 )
 _THAT_IS = re.compile("[ 　]?[，,][ 　]?(?:也就是|就是|即|也即|比如|例如|不管|无论)")
-_SAYING = re.compile("可期|已来|已至|学家|主义者?(?!要)")
+_SAYING = re.compile("可期|已来|已至|学家|主义者?(?!要)|感(?:的|十足|强|满满|很)")
 _YEARS_OF = re.compile("(?:几|数|[0-9]{1,2}|[一二两三四五六七八九十]{1,3})年的")
 _TOWARDS = re.compile("充满|抱有|抱着|感到|失去|持|怀有|怀着|缺乏|满怀|寄予|有[着所信]|没有信心|发展(?!中)")
 _FOR = re.compile(
@@ -101,10 +111,12 @@ _COMPOUND = re.compile(
     "机器人)[一-鿿]{0,4}?(?:$|的(?!时候)|将|是|如何|怎样|究竟|到底)"
 )
 # Nouns that no verb has for an object behind an adverb.
-_OUTLOOK = re.compile("([一-鿿]{0,4}?)(?:趋势|前景|走向|图景|愿景|展望|蓝图|走势|出路|格局|前途|动向)")
+_OUTLOOK = re.compile("([一-鿿]{0,4}?)(趋势|前景|走向|图景|愿景|展望|蓝图|走势|出路|格局|前途|动向)")
+_VERBAL = ("走向", "展望")
+_BOUNDARY = re.compile("$|[的是将与和及]|如何|进行|分析")
 _COMING_YEARS = re.compile(
-    r"(?:几|数|若干|[0-9]{1,2}(?:[-~～—至到][0-9]{1,2})?|[一二两三四五六七八九十]{1,3}|[三五]至?到?[五十])个?(?:年|个月|十年|多年)"
-    r"内?(?![里中间来内])(?=[^。！？!?;；\n了过曾]{0,40}?(?:将|预计|有望|计划|力争|拟))"
+    r"(?:几|数|若干|[0-9]{1,2}(?:[-~～—至到][0-9]{1,2})?|[一二两三四五六七八九十]{1,3}|[三五]至?到?[五十])个?(?:年|个月|十年|多年|[天周]|星期|个季度)"
+    r"内?(?![里中间来内])(?=[^。！？!?;；\n了过曾]{0,40}?(?:将|预计|有望|计划|力争|拟|仍|会有|不会))"
 )
 
 
@@ -160,24 +172,30 @@ def _nouns_of_action() -> frozenset[str]:
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """未来 for 在以后 at the places of a noun; what may be an adverbial stays."""
     text = ledger.fields[field]
-    proposals = []
+    found: list[tuple[_Place, str | None]] = []
     start = text.find(_SPUN)
     while start >= 0:
         place = _Place(text, start)
-        rule = None if place.belongs_to_a_word else next(filter(None, (told(place) for told in _TOLD)), None)
-        if rule is not None and context.on(rule):
-            doubled = rule == "future.doubled-zai"
-            proposals.append(
-                Proposal(
-                    rule,
-                    start - doubled,
-                    start + len(_SPUN),
-                    "在未来" if doubled else "未来",
-                    _CONFIDENCE[rule],
-                )
-            )
+        if not place.belongs_to_a_word:
+            found.append((place, next(filter(None, (told(place) for told in _TOLD)), None)))
         start = text.find(_SPUN, start + len(_SPUN))
-    return proposals
+    certain = sum(rule is not None and _CONFIDENCE[rule] >= _CERTAIN for _, rule in found)
+    at_work = certain >= _ENOUGH and _MEANT not in text
+    told = ((place, rule or (_told_by_the_page(place) if at_work else None)) for place, rule in found)
+    return [_proposal(place, rule) for place, rule in told if rule is not None and context.on(rule)]
+
+
+def _proposal(place: _Place, rule: str) -> Proposal:
+    # 在在以后 is one artifact: its first 在 is part of what the spinner left.
+    before = "在" if rule == "future.doubled-zai" else ""
+    return Proposal(rule, place.start - len(before), place.end, before + _MEANT, _CONFIDENCE[rule])
+
+
+def _told_by_the_page(place: _Place) -> str | None:
+    """在以后 on a page that has the spinner at work and not one 未来 left."""
+    stays = place.left.endswith(_PUT_OFF) or place.left.endswith("的") or _LATER_TALK.match(place.right)
+    adverbial = place.right.startswith("的") and not _names_a_thing(place.right)
+    return None if stays or adverbial else "future.page"
 
 
 def _told_by_a_second_zai(place: _Place) -> str | None:
@@ -249,6 +267,8 @@ def _is_possessed(place: _Place, kind: str) -> bool:
     if not right:
         if kind == "verb":
             return _LOOKED_FOR.search(place.left) is not None or _ABOUT.search(place.left) is not None
+        if _FAR.search(place.left):
+            return True
         # 更难的在以后, 最关键的在以后: a subject without its noun.
         return kind == "pronoun" or governed or (kind == "noun" and not _DEGREE.search(place.left))
     if right.startswith("的"):
@@ -257,7 +277,8 @@ def _is_possessed(place: _Place, kind: str) -> bool:
         return kind in ("noun", "pronoun") or _SUBJECT_OF.match(right) is not None or governed
     if _FEELING.match(right):
         return kind in ("noun", "pronoun") and ("对" in place.left or "为" in place.left)
-    return kind == "noun" and _MODAL.match(right) is not None
+    plural = kind == "pronoun" and place.left.endswith("们的") and right.startswith("将")
+    return (kind == "noun" or plural) and _MODAL.match(right) is not None
 
 
 def _possessor(place: _Place) -> str:
@@ -308,6 +329,11 @@ def _noun_phrase(right: list[tuple[str, str]]) -> tuple[str, bool, list[tuple[st
 def _told_by_verb(place: _Place) -> str | None:
     """面向在以后, 应对在以后挑战的能力: the object of a verb that faces or makes the future."""
     right = place.right
+    if _BRIGHT.search(place.left) and _BRIGHT_BEHIND.match(right):
+        return "future.object"
+    towards = place.left.endswith(("向", "朝", "朝着")) and place.left_words[-1][0] in ("向", "朝", "朝着")
+    if (towards or _MUST_FACE.search(place.left)) and _is_faced(right):
+        return "future.object"
     found = _OBJECT.search(place.left)
     if found is None:
         return "future.object" if right.startswith("的") and _names_an_object(place) else None
@@ -318,6 +344,12 @@ def _told_by_verb(place: _Place) -> str | None:
         noun and found[0] not in _listed("plan") and (not rest or rest[0][0] in ("的", "与", "和", "及"))
     )
     return "future.object" if compound and not _PLACE.match(right) else None
+
+
+def _is_faced(right: str) -> bool:
+    if right.startswith("的"):
+        return _names_a_thing(right)
+    return not _TIME.match(right) and not _PLACE.match(right) and "的" not in right
 
 
 def _names_an_object(place: _Place) -> bool:
@@ -380,13 +412,15 @@ def _told_by_compound(place: _Place) -> str | None:
         and not _PLACE.match(right)
     ):
         return "future.compound"
-    outlook = _OUTLOOK.match(right)
+    outlook = _OUTLOOK.match(right.removeprefix("的"))
     if (
         outlook is not None
         and not _PLACE.match(right)
         and not place.left.endswith(("把", "将", "可", "会", "要"))
     ):
         before = outlook[1]
+        if outlook[2] in _VERBAL and (not before or not _BOUNDARY.match(outlook.string, outlook.end())):
+            return None
         named = all(tag in _NOUNS or tag == "vn" or word in _nouns_of_action() for word, tag in tags(before))
         return "future.compound" if named else None
     return None
