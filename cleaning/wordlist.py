@@ -11,7 +11,7 @@ from importlib import resources
 def wordlist(name: str) -> dict[str, frozenset[str]]:
     """The words of `cleaning/wordlists/<name>.tsv` by class, read with the first question.
 
-    >>> "教学" in wordlist("future")["action"]
+    >>> "教学" in wordlist("clause")["action"]
     True
     """
     classes: defaultdict[str, set[str]] = defaultdict(set)

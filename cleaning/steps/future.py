@@ -8,8 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, cached_property
 
+from cleaning.clause import (
+    NOUNS,
+    Clause,
+    NounPhrase,
+    Possessor,
+    is_action,
+    names_a_place,
+    names_a_thing,
+    names_a_time,
+    noun_phrase,
+)
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 from cleaning.wordlist import wordlist
@@ -18,13 +28,6 @@ from cleaning.words import is_word, tags, words
 _SPUN, _MEANT = "在以后", "未来"
 _CERTAIN, _ENOUGH = 0.9, 2  # finds that sure, and so many of them, show the spinner at work on a page
 _PUT_OFF = tuple("放留定排存用选约发出在到是")
-_WINDOW = 24  # characters on each side that are looked at; a clause is shorter
-_MARKS = "，。！？；：、,.!?;:…—\n\t（）()《》〈〉"
-_OPENING, _CLOSING = "“‘「『\"'【[", "”’」』\"'】]"
-_SENTENCE_HEAD = re.compile(
-    r"(?:^|[。！？!?；;…]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*"
-    r"(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳•·●○◆◇■□▪※★☆*–-])?[ 　]*[“‘「『（(\"'《]*$"
-)
 _CONFIDENCE = {
     "future.doubled-zai": 0.98,
     "future.near": 0.97,
@@ -42,22 +45,9 @@ _CONFIDENCE = {
 """How sure each condition is. What no adverbial can follow stands above what one could, however oddly."""
 
 _LIES_IN = tuple("难错赢输胜妙差败坏亏好贵重急苦累强弱新奇怪")
-# What makes 在以后 the adverbial it is: something happens in or at the noun that follows.
-_PLACE = re.compile(
-    r"[^，。！？；：、,.!?;:\n将会是在于必]{0,12}?(?:(?<![哪这那])里(?!程|面的)|(?<![集其])中(?!国|心|学|医|小|央|年|文|职|产|层|型|间)|"
-    r"(?<![以之网线路马早晚身])上(?!升|涨|海|市|述|级|学|课|网|线|岗|班)|期间|时候|时(?!代|间|尚|光|空|效|期|事)|日子|版本|"
-    r"过程|阶段|会议|章节)"
-)
-_TIME = re.compile(
-    r"的?(?:每|任何|各(?![类种行项方界级国族])|某[个天日年些一]|几|数[年天个月十百千周日次]|多[少年]|若干|[0-9一二两三四五六七八九十百]{1,4}[个多几余]{0,2}[年天月周日季代次]|日子|岁月|时光|"
-    r"年(?![龄轻金薪产])|天(?![气空然才津文使堂])|月(?![球嫂饼薪子])|周(?![刊边围])|学年|学期|会计[年期]|纳税[年期]|时间|时期|时刻|期间|人$|人[的们])"
-)
 _FRAME = re.compile("在|从|于")
 _LATER_TALK = re.compile("再|才|便|就|都|慢慢|逐|陆续|继续|去|来|用|做|说|看|想|补|走|要|可以|能|每")
 _COMPLEMENT = re.compile("[得了着过到完好出成]")
-_NOUNS = ("n", "vn", "an", "nz", "ns", "nt", "nr", "nrt", "j", "l", "eng", "t", "g", "ng")
-_RESULTS = "明清妥齐到完过下好了着掉出来起上懂会够成走动住见"
-_TRANSFERS = "讲说做写学买卖教问看听欠借种用想给拿读背练考修吃干当"
 _LOOKED_FOR = re.compile(
     "(?:期待|向往|憧憬|想象|想要|渴望|追求|畅想|描绘|预见|可见|可期|未知|预期|不确定|可持续|共同|面对|面临|关心)的$"
 )
@@ -66,7 +56,7 @@ _ABOUT = re.compile(
 )
 _DEGREE = re.compile("更|最|真正|比较|才|越|太|很|还")
 _NEAR = re.compile("(?:不久|不远|不远处|可以?预[见期知]|可以?看得?见|可见|看得见)的$")
-# What a noun in the place of the subject goes on with. 将 and 会 also follow the adverb (剩下的在以后会处理).
+# What a noun in the clause of the subject goes on with. 将 and 会 also follow the adverb (剩下的在以后会处理).
 _PREDICATE = re.compile(
     "充满|值得|取决|掌握在|如何|怎[样么]|究竟|到底|在哪|在于|离不开|属于|令人|让人|依然|仍然|必[将定]|注定|可期|光明|无限|一片|是|不可|不容|尚|仍|正|与|和|及|"
     "靠|由|需要|蕴|有着|有[赖待望]|也值得|不是|并不|难以|扑朔|未卜|堪忧|已来|更加|更[值美光精可]|越来越|比|在(?:很大|一定|今|当|相当)"
@@ -74,7 +64,7 @@ _PREDICATE = re.compile(
 _SUBJECT_OF = re.compile("充满|值得|取决|离不开|令人|光明|可期")
 _FEELING = re.compile("感到|表示|抱有|有信心|负责|怀有|忧心|担忧|保持|着想|打算|不抱|失去|没有|毫无|缺乏")
 _MODAL = re.compile("[将会也必应]")
-# What one does to the future. Verbs of place (放在以后, 留在以后) are no part of it.
+# What one does to the future. Verbs of clause (放在以后, 留在以后) are no part of it.
 _OBJECT = re.compile(
     "(?:面向|面对|应对|迎接|展望|憧憬|畅想|走向|迈向|通向|通往|奔向|驶向|飞向|放眼|着眼于?|聚焦|拥抱|开辟|共赴|奔赴|对准|来自|赢得|引领|开创|开启|创造|共创|共赢|预[见测知言判示]|洞[察见悉]|把握|"
     "掌握|关乎|事关|关系到?|影响到?|谱写|塑造|重塑|构筑|书写|描绘|勾[画勒]|绘就|[点照]亮|成就|透支|抢占|谋划?|布局|担忧|忧虑|担心|寄语|属于|拥有|看不到|看得见|失去|毫无|"
@@ -120,269 +110,192 @@ _COMING_YEARS = re.compile(
 )
 
 
-class _Place:
-    """One 在以后 with the rest of its clause on either side, cut into words when asked."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.start, self.end = text, start, start + len(_SPUN)
-        line = text.rfind("\n", max(0, start - 2 * _WINDOW), start) + 1
-        self.before = text[max(line, start - 2 * _WINDOW) : start]
-        cut = max(self.before.rfind(mark) for mark in _MARKS)
-        self.left = self.before[cut + 1 :].lstrip(_OPENING + " 　")[-_WINDOW:]
-        after = text[self.end : self.end + _WINDOW]
-        stop = min((place for mark in _MARKS if (place := after.find(mark)) >= 0), default=len(after))
-        self.right = after[:stop].rstrip(_CLOSING + " 　")
-        self.mark = after.lstrip(" 　")[:1]
-        self.opens_sentence = _SENTENCE_HEAD.search(self._head(line)) is not None
-        self.opens_clause = not self.left
-
-    def _head(self, line: int) -> str:
-        # A line that is cut must not look like one that begins here.
-        return ("字" if self.start - 2 * _WINDOW > line else "") + self.before
-
-    @cached_property
-    def right_words(self) -> list[tuple[str, str]]:
-        return tags(self.right)
-
-    @cached_property
-    def left_words(self) -> list[tuple[str, str]]:
-        return tags(self.left)
-
-    @property
-    def belongs_to_a_word(self) -> bool:
-        """Whether the 后 begins a word: 在以后缀命名, 在以后院改成, but not 在以后发展, where 发展 is one."""
-        after = self.right
-        return after[:1] not in tuple("会来果又要起") and any(
-            is_word("后" + after[:size]) and not is_word(after[size - 1 : size + 1])
-            for size in (1, 2)
-            if len(after) >= size
-        )
-
-
-def _listed(kind: str) -> frozenset[str]:
-    return wordlist("future")[kind]
-
-
-@cache
-def _nouns_of_action() -> frozenset[str]:
-    """Verbs of the dictionary that are nouns behind 的在以后."""
-    return _listed("action") | _listed("outlook")
-
-
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """未来 for 在以后 at the places of a noun; what may be an adverbial stays."""
     text = ledger.fields[field]
-    found: list[tuple[_Place, str | None]] = []
+    found: list[tuple[Clause, str | None]] = []
     start = text.find(_SPUN)
     while start >= 0:
-        place = _Place(text, start)
-        if not place.belongs_to_a_word:
-            found.append((place, next(filter(None, (told(place) for told in _TOLD)), None)))
+        clause = Clause(text, start, start + len(_SPUN))
+        if not _belongs_to_a_word(clause.right):
+            found.append((clause, next(filter(None, (told(clause) for told in _TOLD)), None)))
         start = text.find(_SPUN, start + len(_SPUN))
     certain = sum(rule is not None and _CONFIDENCE[rule] >= _CERTAIN for _, rule in found)
     at_work = certain >= _ENOUGH and _MEANT not in text
-    told = ((place, rule or (_told_by_the_page(place) if at_work else None)) for place, rule in found)
-    return [_proposal(place, rule) for place, rule in told if rule is not None and context.on(rule)]
+    told = ((clause, rule or (_told_by_the_page(clause) if at_work else None)) for clause, rule in found)
+    return [_proposal(clause, rule) for clause, rule in told if rule is not None and context.on(rule)]
 
 
-def _proposal(place: _Place, rule: str) -> Proposal:
+def _belongs_to_a_word(right: str) -> bool:
+    """Whether the 后 begins a word: 在以后缀命名, 在以后院改成, but not 在以后发展, where 发展 is one."""
+    return right[:1] not in tuple("会来果又要起") and any(
+        is_word("后" + right[:size]) and not is_word(right[size - 1 : size + 1])
+        for size in (1, 2)
+        if len(right) >= size
+    )
+
+
+def _proposal(clause: Clause, rule: str) -> Proposal:
     # 在在以后 is one artifact: its first 在 is part of what the spinner left.
     before = "在" if rule == "future.doubled-zai" else ""
-    return Proposal(rule, place.start - len(before), place.end, before + _MEANT, _CONFIDENCE[rule])
+    return Proposal(rule, clause.start - len(before), clause.end, before + _MEANT, _CONFIDENCE[rule])
 
 
-def _told_by_the_page(place: _Place) -> str | None:
+def _told_by_the_page(clause: Clause) -> str | None:
     """在以后 on a page that has the spinner at work and not one 未来 left."""
-    stays = place.left.endswith(_PUT_OFF) or place.left.endswith("的") or _LATER_TALK.match(place.right)
-    adverbial = place.right.startswith("的") and not _names_a_thing(place.right)
+    stays = clause.left.endswith(_PUT_OFF) or clause.left.endswith("的") or _LATER_TALK.match(clause.right)
+    adverbial = clause.right.startswith("的") and not names_a_thing(clause.right)
     return None if stays or adverbial else "future.page"
 
 
-def _told_by_a_second_zai(place: _Place) -> str | None:
+def _told_by_a_second_zai(clause: Clause) -> str | None:
     """在在以后, where no word ends in the first 在: 现在在以后的安排上 is good Chinese."""
-    if not place.left.endswith("在"):
+    if not clause.left.endswith("在"):
         return None
-    before = words(place.left)
-    good = before[-1] in _listed("ends-in-zai") or (
+    before = words(clause.left)
+    good = before[-1] in wordlist("future")["ends-in-zai"] or (
         before[-1] == "在" and len(before) > 1 and before[-2] in _LIES_IN
     )
     return None if good else "future.doubled-zai"
 
 
-def _told_by_nearness(place: _Place) -> str | None:
+def _told_by_nearness(clause: Clause) -> str | None:
     """在不久的在以后, 可以预见的在以后."""
-    return "future.near" if _NEAR.search(place.left) else None
+    return "future.near" if _NEAR.search(clause.left) else None
 
 
-def _told_by_comma(place: _Place) -> str | None:
+def _told_by_comma(clause: Clause) -> str | None:
     """在以后 between the head of a sentence, or a connective with its comma, and a comma."""
-    if place.mark not in (",", "，") or _THAT_IS.match(place.text, place.end):
+    if clause.mark not in (",", "，") or _THAT_IS.match(clause.text, clause.end):
         return None
-    opens = place.opens_sentence or (place.opens_clause and _CONNECTIVE.search(place.before))
+    opens = clause.opens_sentence or (not clause.left and _CONNECTIVE.search(clause.before))
     return "future.sentence-initial" if opens else None
 
 
-def _told_by_possessor(place: _Place) -> str | None:
+def _told_by_possessor(clause: Clause) -> str | None:
     """的在以后 before a noun, or possessed by one at the end of its clause or before the predicate."""
-    if not place.left.endswith("的"):
+    if not clause.left.endswith("的"):
         return None
-    kind = _possessor(place)
+    kind = clause.possessor
     if kind == "relative":
         return None
-    noun, pure, rest = _noun_phrase(place.right_words)
-    if noun or place.right.startswith("之"):
-        return "future.attributive" if _is_modified(place, kind, noun, pure, rest) else None
-    if _is_possessed(place, kind) or (kind == "noun" and _is_verbal_noun(place)):
+    phrase = noun_phrase(clause.right_words)
+    if phrase.text or clause.right.startswith("之"):
+        return "future.attributive" if _is_modified(clause, kind, phrase) else None
+    if _is_possessed(clause, kind) or (kind == "noun" and _is_verbal_noun(clause)):
         return "future.possessed"
     return None
 
 
-def _is_verbal_noun(place: _Place) -> bool:
+def _is_modified(clause: Clause, kind: Possessor, phrase: NounPhrase) -> bool:
+    """Whether the phrase behind is a noun that 在以后 modifies, rather than what is done later."""
+    if names_a_time(clause.right):
+        return False
+    if names_a_place(clause.right):
+        return kind == "noun" and _FRAME.search(clause.left) is not None
+    if not phrase.text:
+        return len(clause.right) > 1
+    word, tag = phrase.rest[0] if phrase.rest else ("", "")
+    if kind == "noun":
+        return phrase.bare or not _COMPLEMENT.match(word)
+    # 需要的在以后研究解决: two verbs in a row are a predicate.
+    if tag == "v" or _LATER_TALK.match(word) or _COMPLEMENT.match(word):
+        return phrase.bare and word in ("是", "来自", "有", "包括", "需要", "将", "会")
+    return phrase.bare or len(phrase.text) > 2 or word != "" or phrase.text in wordlist("clause")["outlook"]
+
+
+def _is_verbal_noun(clause: Clause) -> bool:
     """Whether a verb behind has a predicate of its own, or is itself governed: 去向较为多元, 看好板块的在以后表现."""
-    right = place.right_words
-    if not right or right[0][1] != "v" or len(right[0][0]) < 2 or _PLACE.match(place.right):
+    right = clause.right_words
+    if not right or right[0][1] != "v" or len(right[0][0]) < 2 or names_a_place(clause.right):
         return False
     if len(right) == 1:
-        return "把" not in place.left and any(tag == "v" for _, tag in place.left_words[:-2])
+        return "把" not in clause.left and _is_governed(clause)
     return right[1][1] in ("d", "zg") or right[1][0] in ("将", "会", "是", "较为", "值得", "取决于")
 
 
-def _is_modified(place: _Place, kind: str, noun: str, pure: bool, rest: list[tuple[str, str]]) -> bool:
-    if _TIME.match(place.right):
-        return False
-    if _PLACE.match(place.right):
-        return kind == "noun" and _FRAME.search(place.left) is not None
-    if not noun:
-        return len(place.right) > 1
-    if kind == "noun":
-        return pure or not rest or not _COMPLEMENT.match(rest[0][0])
-    # 需要的在以后研究解决: two verbs in a row are a predicate.
-    if rest and (rest[0][1] == "v" or _LATER_TALK.match(rest[0][0]) or _COMPLEMENT.match(rest[0][0])):
-        return rest[0][0] in ("是", "来自", "有", "包括", "需要", "将", "会") and pure
-    return pure or len(noun) > 2 or bool(rest) or noun in _listed("outlook")
+def _is_governed(clause: Clause) -> bool:
+    """Whether a verb stands before the possessor."""
+    return any(tag == "v" for _, tag in clause.left_words[:-2])
 
 
-def _is_possessed(place: _Place, kind: str) -> bool:
-    right, governed = place.right, any(tag == "v" for _, tag in place.left_words[:-2])
+def _is_possessed(clause: Clause, kind: Possessor) -> bool:
+    right, governed = clause.right, _is_governed(clause)
     if not right:
         if kind == "verb":
-            return _LOOKED_FOR.search(place.left) is not None or _ABOUT.search(place.left) is not None
-        if _FAR.search(place.left):
+            return _LOOKED_FOR.search(clause.left) is not None or _ABOUT.search(clause.left) is not None
+        if _FAR.search(clause.left):
             return True
         # 更难的在以后, 最关键的在以后: a subject without its noun.
-        return kind == "pronoun" or governed or (kind == "noun" and not _DEGREE.search(place.left))
+        return kind == "pronoun" or governed or (kind == "noun" and not _DEGREE.search(clause.left))
     if right.startswith("的"):
-        return kind == "noun" and not _PLACE.match(right[1:]) and not _TIME.match(right)
+        return kind == "noun" and not names_a_place(right[1:]) and not names_a_time(right)
     if _PREDICATE.match(right):
         return kind in ("noun", "pronoun") or _SUBJECT_OF.match(right) is not None or governed
     if _FEELING.match(right):
-        return kind in ("noun", "pronoun") and ("对" in place.left or "为" in place.left)
-    plural = kind == "pronoun" and place.left.endswith("们的") and right.startswith("将")
+        return kind in ("noun", "pronoun") and ("对" in clause.left or "为" in clause.left)
+    plural = kind == "pronoun" and clause.left.endswith("们的") and right.startswith("将")
     return (kind == "noun" or plural) and _MODAL.match(right) is not None
 
 
-def _possessor(place: _Place) -> str:
-    """What stands before 的: noun, pronoun, adjective, verb, or a relative clause that has lost its noun (剩下的)."""
-    before = place.left_words[:-1]
-    if not before:
-        return "noun" if place.before[-2:-1] in tuple('》）)”’」』"') else "relative"
-    word, tag = before[-1]
-    last = before[-2] if len(before) > 1 else ("", "")
-    if word in _listed("headless") or (len(word) == 1 and word in _RESULTS + _TRANSFERS):
-        return "relative"
-    if tag.startswith("v") and tag != "vn" and word[-1] in _RESULTS:
-        return "relative"
-    if last[0] in _TRANSFERS and len(last[0]) == 1:
-        return "relative"  # 写小说的, 你欠我的
-    if tag == "r":
-        return "pronoun"
-    if tag in ("a", "ad", "z"):
-        return "adjective" if len(word) > 1 else "relative"
-    if tag in ("v", "d", "m", "q", "f", "c", "p", "zg", "uj", "ul"):
-        return "verb" if len(word) > 1 else "relative"
-    return "noun"
-
-
-def _noun_phrase(right: list[tuple[str, str]]) -> tuple[str, bool, list[tuple[str, str]]]:
-    """The noun phrase that a clause begins with, whether its first word is a noun and nothing else, and what follows."""
-    taken = 0
-    for number, (word, tag) in enumerate(right):
-        joins = word in ("与", "和", "及", "以及", "之", "或") and number > 0 and number + 1 < len(right)
-        named = tag in _NOUNS and word not in _listed("no-noun") and (len(word) > 1 or number > 0)
-        if not (
-            named
-            or word in _nouns_of_action()
-            or (tag in ("b", "a") and number + 1 < len(right) and len(word) > 1)
-            or joins
-        ):
-            break
-        taken = number + 1
-    while taken and right[taken - 1][1] in ("b", "a", "c", "p", "u"):
-        taken -= 1
-    if not taken:
-        return "", False, right
-    word, tag = right[0]
-    noun = "".join(word for word, _ in right[:taken])
-    return noun, tag != "vn" and word not in _nouns_of_action(), right[taken:]
-
-
-def _told_by_verb(place: _Place) -> str | None:
+def _told_by_verb(clause: Clause) -> str | None:
     """面向在以后, 应对在以后挑战的能力: the object of a verb that faces or makes the future."""
-    right = place.right
-    if _BRIGHT.search(place.left) and _BRIGHT_BEHIND.match(right):
+    right = clause.right
+    if _BRIGHT.search(clause.left) and _BRIGHT_BEHIND.match(right):
         return "future.object"
-    towards = place.left.endswith(("向", "朝", "朝着")) and place.left_words[-1][0] in ("向", "朝", "朝着")
-    if (towards or _MUST_FACE.search(place.left)) and _is_faced(right):
+    towards = clause.left.endswith(("向", "朝", "朝着")) and clause.left_words[-1][0] in ("向", "朝", "朝着")
+    if (towards or _MUST_FACE.search(clause.left)) and _is_faced(right):
         return "future.object"
-    found = _OBJECT.search(place.left)
+    found = _OBJECT.search(clause.left)
     if found is None:
-        return "future.object" if right.startswith("的") and _names_an_object(place) else None
-    if not right or (right.startswith("的") and _names_a_thing(right)):
+        return "future.object" if right.startswith("的") and _names_an_object(clause) else None
+    if not right or (right.startswith("的") and names_a_thing(right)):
         return "future.object"
-    noun, _, rest = _noun_phrase(place.right_words)
+    noun, _, rest = noun_phrase(clause.right_words)
     compound = (
-        noun and found[0] not in _listed("plan") and (not rest or rest[0][0] in ("的", "与", "和", "及"))
+        noun != ""
+        and found[0] not in wordlist("future")["plan"]
+        and (not rest or rest[0][0] in ("的", "与", "和", "及"))
     )
-    return "future.object" if compound and not _PLACE.match(right) else None
+    return "future.object" if compound and not names_a_place(right) else None
 
 
 def _is_faced(right: str) -> bool:
     if right.startswith("的"):
-        return _names_a_thing(right)
-    return not _TIME.match(right) and not _PLACE.match(right) and "的" not in right
+        return names_a_thing(right)
+    return not names_a_time(right) and not names_a_place(right) and "的" not in right
 
 
-def _names_an_object(place: _Place) -> bool:
+def _names_an_object(clause: Clause) -> bool:
     """制定在以后的规划。, 一幅在以后的图景: a thing at the end of the clause behind a verb, or behind a number."""
-    if not place.left_words or not _names_a_thing(place.right):
+    if not clause.left_words or not names_a_thing(clause.right):
         return False
-    word, tag = place.left_words[-1]
-    noun, _, rest = _noun_phrase(place.right_words[1:])
+    word, tag = clause.left_words[-1]
+    noun, _, rest = noun_phrase(clause.right_words[1:])
     if not noun:
         return False
-    if _COUNTED.search(place.left):
+    if _COUNTED.search(clause.left):
         return True
     return (
-        not rest and tag == "v" and len(word) > 1 and word[-1] not in "在到" and word not in _listed("placed")
+        not rest
+        and tag == "v"
+        and len(word) > 1
+        and word[-1] not in "在到"
+        and word not in wordlist("future")["placed"]
     )
 
 
-def _names_a_thing(right: str) -> bool:
-    """Whether 的 goes on with a thing, not with a time or a place: 在以后的挑战, not 在以后的日子里."""
-    return len(right) > 1 and not _TIME.match(right) and not _PLACE.match(right[1:])
-
-
-def _told_by_preposition(place: _Place) -> str | None:
+def _told_by_preposition(clause: Clause) -> str | None:
     """对在以后的投资, 为在以后打好基础."""
-    if place.left[-1:] not in ("对", "为", "于", "着") or not place.left_words:
+    if clause.left[-1:] not in ("对", "为", "于", "着") or not clause.left_words:
         return None
-    preposition, right = place.left_words[-1][0], place.right
+    preposition, right = clause.left_words[-1][0], clause.right
     if right.startswith("的"):
-        holds = preposition in ("对", "为", "对于", "关于", "随着") and _names_a_thing(right)
+        holds = preposition in ("对", "为", "对于", "关于", "随着") and names_a_thing(right)
     elif preposition == "随着":
-        holds = bool(_noun_phrase(place.right_words)[0]) and not _TIME.match(right)
+        holds = noun_phrase(clause.right_words).text != "" and not names_a_time(right)
     elif preposition in ("对", "对于") and _YEARS_OF.match(right):
-        holds = not _PLACE.match(right)
+        holds = not names_a_place(right)
     else:
         holds = (preposition in ("对", "对于") and _TOWARDS.match(right) is not None) or (
             preposition == "为" and _FOR.match(right) is not None
@@ -390,50 +303,50 @@ def _told_by_preposition(place: _Place) -> str | None:
     return "future.preposition" if holds else None
 
 
-def _told_by_past(place: _Place) -> str | None:
+def _told_by_past(clause: Clause) -> str | None:
     """过去与在以后, 从现在到在以后; not 现在和在以后都要, nor behind 无论."""
-    if not _PAST_AND.search(place.left) or _NO_CHOICE.search(place.before):
+    if not _PAST_AND.search(clause.left) or _NO_CHOICE.search(clause.before):
         return None
-    ends = not place.right or (place.right.startswith("的") and _names_a_thing(place.right))
+    ends = not clause.right or (clause.right.startswith("的") and names_a_thing(clause.right))
     return "future.past-and" if ends else None
 
 
-def _told_by_compound(place: _Place) -> str | None:
+def _told_by_compound(clause: Clause) -> str | None:
     """在以后可期, 在以后学校的样子, 行业在以后发展趋势."""
-    right = place.right
+    right = clause.right
     if _SAYING.match(right):
         return "future.saying"
-    if place.opens_sentence and right.startswith("的") and _names_a_thing(right):
-        _, _, rest = _noun_phrase(place.right_words[1:])
+    if clause.opens_sentence and right.startswith("的") and names_a_thing(right):
+        _, _, rest = noun_phrase(clause.right_words[1:])
         return "future.compound" if rest and _SUBJECT.match(rest[0][0]) else None
     if (
-        (place.opens_sentence or _TALK.search(place.left))
+        (clause.opens_sentence or _TALK.search(clause.left))
         and _COMPOUND.match(right)
-        and not _PLACE.match(right)
+        and not names_a_place(right)
     ):
         return "future.compound"
     outlook = _OUTLOOK.match(right.removeprefix("的"))
     if (
         outlook is not None
-        and not _PLACE.match(right)
-        and not place.left.endswith(("把", "将", "可", "会", "要"))
+        and not names_a_place(right)
+        and not clause.left.endswith(("把", "将", "可", "会", "要"))
     ):
         before = outlook[1]
         if outlook[2] in _VERBAL and (not before or not _BOUNDARY.match(outlook.string, outlook.end())):
             return None
-        named = all(tag in _NOUNS or tag == "vn" or word in _nouns_of_action() for word, tag in tags(before))
+        named = all(tag in NOUNS or is_action(word, tag) for word, tag in tags(before))
         return "future.compound" if named else None
     return None
 
 
-def _told_by_years(place: _Place) -> str | None:
+def _told_by_years(clause: Clause) -> str | None:
     """在以后几年，…将…: at the head of a sentence about what will be."""
-    if place.opens_sentence and _COMING_YEARS.match(place.text, place.end):
+    if clause.opens_sentence and _COMING_YEARS.match(clause.text, clause.end):
         return "future.coming-years"
     return None
 
 
-_TOLD: tuple[Callable[[_Place], str | None], ...] = (
+_TOLD: tuple[Callable[[Clause], str | None], ...] = (
     _told_by_a_second_zai,
     _told_by_nearness,
     _told_by_comma,
