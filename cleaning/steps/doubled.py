@@ -21,10 +21,14 @@ from cleaning.words import is_word, tags
 
 _HAN = "一-鿿"
 _PAIR = re.compile(f"([{_HAN}])\\1")
+# So many other characters that stand twice are a voice that trembles.
 _STUTTER = 2
 _WINDOW = 12
+# What ends the window: neither Han nor letter nor digit.
 _MARK = re.compile(rf"[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}]")
+# Inside a clause something follows; before a mark the word is an answer or an emphasis: 可以可以！
 _GOES_ON = re.compile(rf"[ 　]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HAN}“‘「『《（(\"]")
+# What may follow 了 for it to have been done to something.
 _OBJECT = re.compile(rf"[0-9０-９A-Za-z{_HAN}《“「](?<![解结然吗呢吧啊嘛再])")
 _PAUSE = re.compile(r"[ 　]?[，,、：:]")
 _CONFIDENCE = {
@@ -67,13 +71,18 @@ _NOT_BEFORE = {
     "也": "门许先",
     "给": "予付定力",
 }
+# 了 is a verb before these: 了了一桩心事, 了了此愿.
 _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛哦"
 # Verbs by what they do here: the dictionary has 通过 for a preposition, and 在 of 走在了.
 _VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
+# 想过过好日子: 过 is a verb there.
 _VOLITION = frozenset("想要来去能会爱可让")
 _NUMERAL = re.compile("[一两三四五六七八九十几多许很0-9０-９]")
+# 通过通过率来衡量: words the dictionary may lack.
 _SUFFIX = frozenset("者商方率性量权物费制")
+# What a clause may begin with. A name may too (于于说), hence not all of them.
 _OPENERS = frozenset("在对从由为将被据因但而并与以向就至也及或和使该其")
+# Characters that no given name is made of.
 _NO_NAMES = frozenset("的是在了到被将对给都就并但至据")
 _PEOPLE = re.compile("[一-鿿]{1,8}的(?:人|者)")
 
