@@ -77,6 +77,7 @@ _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛�
 _VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
 # 想过过好日子: 过 is a verb there.
 _VOLITION = frozenset("想要来去能会爱可让")
+_TONE = frozenset("嘛啊呀吧呢啦呗哦哈")
 _NUMERAL = re.compile("[一两三四五六七八九十几多许很0-9０-９]")
 # 通过通过率来衡量: words the dictionary may lack.
 _SUFFIX = frozenset("者商方率性量权物费制")
@@ -294,6 +295,14 @@ def _is_auxiliary(around: _Around) -> bool:
 def _is_word_twice(word: str, kind: str, around: _Around) -> bool:
     if around.right.startswith("的") and around.is_verb:
         return False  # 必须必须的; 需要需要的人
+    if around.right[:1] in _TONE:
+        return False  # 就是就是嘛
+    if kind == "determiner":
+        # 这个这个怎么说呢: in speech it fills a pause.
+        return around.following[1] in ("n", "nz", "vn")
+    if word == "没有":
+        # 世上没有没有缺点的人
+        return "的" not in around.right and around.right[:1] not in tuple("没真")
     if kind == "pronoun":
         # 请给我们我们应得的: the one is an object, the other a subject or possessor.
         return not around.left or around.previous[1] in ("c", "d", "f", "x")
