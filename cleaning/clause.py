@@ -48,6 +48,8 @@ class Clause:
     >>> clause = Clause("他说，渔业的将来很好。", 6, 8)
     >>> clause.left, clause.right, clause.opens_sentence
     ('渔业的', '很好', False)
+
+    `opens_sentence` says that a sentence begins here, `is_line` that the clause is a whole line, as a heading is.
     """
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -62,6 +64,8 @@ class Clause:
         self.mark = after.lstrip(" 　")[:1]
         # A line that is cut must not look like one that begins here.
         head = ("字" if start - 2 * _WINDOW > line else "") + self.before
+        follows = text[end + len(self.right) : end + len(self.right) + 1]
+        self.is_line = self.before == self.left and head == self.before and follows in ("", "\n")
         self.opens_sentence = _SENTENCE_HEAD.search(head) is not None
 
     @cached_property
@@ -81,13 +85,15 @@ class Clause:
         if not before:
             return "noun" if self.before[-2:-1] in tuple('》）)”’」』"') else "relative"
         word, tag = before[-1]
-        governor = before[-2][0] if len(before) > 1 else ""
+        governor, kind = before[-2] if len(before) > 1 else ("", "")
         if word in wordlist("clause")["headless"] or (len(word) == 1 and word in _RESULTS + _TRANSFERS):
             return "relative"
         if tag.startswith("v") and tag != "vn" and word[-1] in _RESULTS:
             return "relative"  # 学到的
         if len(governor) == 1 and governor in _TRANSFERS:
             return "relative"  # 写小说的, 你欠我的
+        if kind.startswith("n") and is_action(word, tag):
+            return "noun"  # 权益保障的
         if tag == "r":
             return "pronoun"
         if tag in ("a", "ad", "z"):

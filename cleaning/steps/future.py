@@ -212,12 +212,12 @@ def _is_modified(clause: Clause, kind: Possessor, phrase: NounPhrase) -> bool:
 
 
 def _is_verbal_noun(clause: Clause) -> bool:
-    """Whether a verb behind has a predicate of its own, or is itself governed: 去向较为多元, 看好板块的在以后表现."""
+    """Whether a verb behind has a predicate of its own, is governed, or ends a heading: 去向较为多元, 看好板块的在以后表现."""
     right = clause.right_words
     if not right or right[0][1] != "v" or len(right[0][0]) < 2 or names_a_place(clause.right):
         return False
     if len(right) == 1:
-        return "把" not in clause.left and _is_governed(clause)
+        return "把" not in clause.left and (_is_governed(clause) or clause.is_line)
     return right[1][1] in ("d", "zg") or right[1][0] in ("将", "会", "是", "较为", "值得", "取决于")
 
 
