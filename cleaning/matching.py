@@ -10,13 +10,18 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from cleaning.ledger import Line
+from cleaning.register import is_written
 from cleaning.ruleset import Rule, Where
 
 # Sentences end with these; a closing quote or bracket may stand behind. A half-width stop counts only behind Han, where
 # it cannot be part of a number, a name or an address.
-_SENTENCE_START = re.compile(r"(?:^|[。！？!?；;…]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$")
+# The number or sign of a list item is no part of its sentence.
+_BULLET = r"(?:^[ 　]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳•·●○◆◇■□▪※★☆*–-])[ 　]*)"
+_SENTENCE_START = re.compile(
+    rf"(?:{_BULLET}|^|[。！？!?；;…]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$"
+)
 _CLAUSE_START = re.compile(
-    r"(?:^|[。！？!?；;…，,：:、]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$"
+    rf"(?:{_BULLET}|^|[。！？!?；;…，,：:、]|(?<=[一-鿿])\.)[”’」』）)\"'》]*[ 　]*[“‘「『（(\"'《]*$"
 )
 _SENTENCE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…]|\.(?![0-9A-Za-z]))")
 _CLAUSE_END = re.compile(r"[”’」』）)\"'》]*(?:$|[。！？!?；;…，,：:、]|\.(?![0-9A-Za-z]))")
@@ -130,6 +135,8 @@ def _holds(where: Where, view: _LineView, start: int, end: int) -> tuple[bool, r
     if where.not_followed_by is not None and _compiled(where.not_followed_by).match(text, end, view.end):
         return False, None
     if (where.near and not view.says_any(where.near)) or (where.not_near and view.says_any(where.not_near)):
+        return False, None
+    if where.written and not is_written(text, start, end):
         return False, None
     if not _in_place(where, view):
         return False, None

@@ -31,6 +31,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     `starts`: the hit begins a sentence, a clause or a line. `ends`: it ends one. `preceded_by`, `followed_by` and
     their `not_` forms are regular expressions that must (not) match right before or after the hit, on its line.
+    `written = true` asks that the sentence is written: no question, no quoted speech and no word of conversation in it.
     `line` must match the whole line. `near` / `not_near`: one of these words stands (none stands) in the same field.
     `block` restricts the kinds of block, `within_first` the lines counted from the article's beginning.
     `within_last`, for rules that remove lines, counts the lines from the end that are not removed themselves.
@@ -42,6 +43,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     not_preceded_by: str | None = None
     followed_by: str | None = None
     not_followed_by: str | None = None
+    written: bool = False
     line: str | None = None
     near: list[str] = []
     not_near: list[str] = []

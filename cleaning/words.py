@@ -37,3 +37,14 @@ def is_word(text: str) -> bool:
     (True, False)
     """
     return _segmenter().has_word(text)
+
+
+def tags(text: str) -> list[tuple[str, str]]:
+    """The text cut into words, each with the part of speech that the dictionary gives it ("x" for none).
+
+    The tag is the dictionary's, whatever stands beside the word: 工作 is a noun of action ("vn") in every sentence.
+
+    >>> tags("未来竞争")
+    [('未来', 't'), ('竞争', 'vn')]
+    """
+    return _segmenter().tag(text, hmm=False)

@@ -10,6 +10,12 @@ from cleaning.ledger import Proposal
 from cleaning.repair import _without_overlaps, repair_article, repair_text
 
 LONG = {
+    "a spun future in one line": "在以后" * 40_000,
+    "spun futures with their nouns": "渔业的在以后模样" * 10_000,
+    "function words twice": "可以可以在馆" * 15_000,
+    "one character": "的" * 120_000,
+    "connectives with a particle": "因此呢，" * 30_000,
+    "open quotation marks": "“" * 50_000 + "除了这些以外呢，" * 3_000,
     "a word, and an address elsewhere": "a" * 150_000 + " 写信到a@example.cn，河水涨了。",
     "colons in one line": "水:" * 60_000,
     "labels in one line": "责任编辑：李然 " * 30_000,
