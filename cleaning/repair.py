@@ -25,6 +25,7 @@ from cleaning.steps import (
     Script,
     boilerplate,
     encoding,
+    mojibake,
     pinyin,
     punctuation,
     repetition,
@@ -32,7 +33,7 @@ from cleaning.steps import (
 )
 
 STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
-    ("encoding", (encoding.propose,)),
+    ("encoding", (mojibake.propose, encoding.propose)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
     ("wording", ()),
