@@ -25,6 +25,7 @@ from cleaning.steps import (
     Script,
     boilerplate,
     encoding,
+    entities,
     mojibake,
     pinyin,
     punctuation,
@@ -33,7 +34,7 @@ from cleaning.steps import (
 )
 
 STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
-    ("encoding", (mojibake.propose, encoding.propose)),
+    ("encoding", (mojibake.propose, entities.propose, encoding.propose)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
     ("wording", ()),
