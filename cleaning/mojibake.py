@@ -346,7 +346,7 @@ _LEAST_RUN, _MOST_RUN_AFTER, _LEAST_RUN_GAIN = 4, 12.5, 3.0
 _SWAPS: Final = (
     ("cp932", "gbk", "encoding.gbk-as-sjis"),
     ("big5hkscs", "gbk", "encoding.gbk-as-big5"),
-    ("gbk", "big5hkscs", "encoding.big5-as-gbk"),
+    ("gb18030", "big5hkscs", "encoding.big5-as-gbk"),
 )
 
 

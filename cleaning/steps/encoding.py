@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 
-# Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge.
+# Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge. A soft
+# hyphen or a control of Latin 1 behind a letter with an accent may be a byte of a Chinese character, and stays with it.
+_PLAIN = "\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]+"
-    r"|(?<![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[\u200c\u200d]+(?![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+    r"[\x00-\x08\x0e-\x1b\x7f\u180e\u200b\u2060-\u2064\u3164\ufeff\ufff9-\ufffb]+"
+    r"|(?<![\x80-\xff])[\x80-\x84\x86-\x9f\xad]+"
+    rf"|(?<![^{_PLAIN}])[\u034f\u200c\u200d\ufe0e\ufe0f]+(?![^{_PLAIN}])"
 )
+# Marks of direction have a use beside scripts that run from right to left, and nowhere else.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# What GBK's users wrote in places of their own until Unicode had the characters, and signs of the symbol fonts of word
+# processors at the head of a line.
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+_MAPPED: Final = dict(
+    zip(
+        "\ue5e5\ue7c7\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+        "\u3000\u1e3f\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
+_BULLETS: Final = dict(
+    zip(
+        "\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc",
+        "●■◆▪•➢→✓",
+        strict=True,
+    )
+)
+# The full-width zero of 二０二六年 stands for 〇 and belongs to its numerals.
+_FULL_WIDTH = re.compile(
+    "(?!(?<=[一二三四五六七八九十])０+(?![１-９])|０+[一二三四五六七八九])[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)*"
+)
+_HALF_WIDTH = re.compile("[0-9A-Za-z]")
+_NARROW: Final = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F))}
+_WORDLIKE = re.compile(r"[\w￥¥%.]")
 # White space that is none of HTML's: no-break and typographic spaces, and what other systems end lines with.
 _ODD_SPACE = "\u00a0\u2002-\u200a\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 _WIDE = f"{_ODD_SPACE}\u3000"
@@ -28,9 +59,56 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         proposals += [
             Proposal("encoding.invisible", m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)
         ]
+        if _DIRECTION.search(text) and not _RIGHT_TO_LEFT.search(text):
+            proposals += [
+                Proposal("encoding.invisible", m.start(), m.end(), "") for m in _DIRECTION.finditer(text)
+            ]
+    if context.on("encoding.private") and _PRIVATE.search(text):
+        proposals += _private(text)
+    if _FULL_WIDTH.search(text):
+        proposals += _full_width(text, context)
     if context.on("encoding.space"):
         proposals += _spaces(ledger, field, text)
     return proposals
+
+
+def _private(text: str) -> list[Proposal]:
+    """Characters that only one font knew: mapped where it is known which, removed where they were pictures.
+
+    Between words and digits they are text that cannot be read; it stays, and `lost_text` reports it.
+    """
+    proposals = []
+    for found in _PRIVATE.finditer(text):
+        start, end = found.span()
+        left, right = text[start - 1 : start], text[end : end + 1]
+        known = "".join(_MAPPED.get(c, "") for c in found[0])
+        if len(known) == len(found[0]):
+            proposals.append(Proposal("encoding.private", start, end, known))
+        elif len(found[0]) == 1 and found[0] in _BULLETS and left in ("", "\n", " ", "\u3000"):
+            proposals.append(Proposal("encoding.private", start, end, _BULLETS[found[0]], 0.9))
+        elif not (_WORDLIKE.match(left) or _WORDLIKE.match(right)) or (
+            len(found[0]) == 1 and (left in ("", "\n", " ") or right in ("", "\n", " "))
+        ):
+            # A picture of an icon font stands for itself: at an end of a line, or with a space around it.
+            while left in ("", "\n") and text[end : end + 1] == " ":
+                end += 1
+            proposals.append(Proposal("encoding.private", start, end, "", 0.8))
+    return proposals
+
+
+def _full_width(text: str, context: Context) -> list[Proposal]:
+    """Full-width letters and digits as plain ones, where most of the page's are plain.
+
+    Newspapers of the nineties, and some offices, write all of them full-width; that is a style and no damage.
+    """
+    found = list(_FULL_WIDTH.finditer(text))
+    if context.on("encoding.full-width-page"):
+        rule = "encoding.full-width-page"
+    elif context.on("encoding.full-width") and len(_HALF_WIDTH.findall(text)) > sum(len(m[0]) for m in found):
+        rule = "encoding.full-width"
+    else:
+        return []
+    return [Proposal(rule, m.start(), m.end(), m[0].translate(_NARROW)) for m in found]
 
 
 def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
