@@ -276,6 +276,7 @@ _BESIDE: Final = tuple(
         ("薑(?=先生|女士|小姐|太太)", "姜"),
     )
 )
+_NUMERAL = re.compile("[一二兩两三四五六七八九十百千萬幾每這那0-9船艦舰]")
 _LI = re.compile("[公英海千万故邻乡西]里|里[程弄]")
 _DISTANCE = re.compile("(?<=[一二三四五六七八九十百千萬兩幾數半0-9])[裏裡](?=[遠路地長之外以，。、；）]|$)")
 _WINDOW = 8
@@ -301,6 +302,8 @@ def wrong_forms(line: str) -> Iterator[Mend]:
     for place, (old, new) in enumerate(zip(line, back, strict=True)):
         if old == new or new not in _PEERS.get(old, ()) or old + new in _ALIKE:
             continue
+        if new == "只" and _NUMERAL.match(line[place - 1 : place]):
+            continue  # what is counted is 隻, whatever word it begins
         if _by_a_word(simple, place, old, new):
             yield Mend("script.wrong-form", place, place + 1, new, 0.9)
     for found in _DISTANCE.finditer(line):
