@@ -138,34 +138,36 @@ class _Stretch:
 
     def __init__(self, text: str, start: int, codec: str) -> None:
         self._text, self._start = text, start
-        data, bounds = bytearray(), {0: start}
-        self._stop = start
+        self.end, self.said = start, ""
+        self._stop, self._valid, self._rest = start, "", b""
         for place in range(start, min(len(text), start + _LONGEST)):
             raw = _raw(text[place : place + 2], codec)
             if not raw:
                 break
-            data += raw
+            self._rest += raw
+            if not self._take():
+                self._rest = b""
+                break
             self._stop = place + 1
-            bounds[len(data)] = self._stop
-        self.end, self.said = start, ""
-        self._valid, reached = "", 0
-        while reached < len(data):
-            size = (
-                1 if data[reached] < 0x80 else 2 if data[reached] < 0xE0 else 3 if data[reached] < 0xF0 else 4
-            )
+            if not self._rest:
+                self.end, self.said = self._stop, self._valid
+
+    def _take(self) -> bool:
+        """Take what is whole of the bytes read so far; False where they are none of Chinese text."""
+        while self._rest:
+            first = self._rest[0]
+            size = 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            if len(self._rest) < size:
+                return 0xC2 <= first <= 0xF4 and all(byte in _TAILS for byte in self._rest[1:])
             try:
-                character = data[reached : reached + size].decode("utf-8")
+                character = self._rest[:size].decode("utf-8")
             except UnicodeDecodeError:
-                break
+                return False
             if not _plausible(character):
-                break
+                return False
             self._valid += character
-            reached += size
-            if reached in bounds:
-                self.end, self.said = bounds[reached], self._valid
-        rest = bytes(data[reached:])
-        cut = rest and 0xE0 <= rest[0] <= 0xEF and len(rest) < 3 and all(b in _TAILS for b in rest[1:])
-        self._rest = rest if cut else b""
+            self._rest = self._rest[size:]
+        return True
 
     def with_lost_end(self) -> tuple[int, str, float]:
         """The stretch with the character whose last byte is lost, where only one can stand there.
@@ -176,9 +178,13 @@ class _Stretch:
         mark = self._text[self._stop : self._stop + 1]
         lost = self._stop + (mark in _LOST and mark != "")
         ends = self._text[lost : lost + 1] in ("", "\n")
+        if self._rest[:1] < b"\xe0":
+            return self.end, self.said, 0.99
         if self._rest in (b"\xe3", b"\xe3\x80") and ends:
             # 。 and 、 differ in the lost byte, and so do the brackets: at the end of a line it is 。, or what closes.
-            closing = _closing(self._text[: self._start].rpartition("\n")[2] + self._valid)
+            closing = _closing(
+                self._text[max(0, self._start - _LONGEST) : self._start].rpartition("\n")[2] + self._valid
+            )
             if closing != "”":
                 return lost, self._valid + (closing or "。"), 0.9
         if len(self._rest) == 2 and 0xE4 <= self._rest[0] <= 0xE9 and (completed := self._completed()):
@@ -240,7 +246,7 @@ def _goes_on(following: str) -> bool:
 
 
 def _gains(before: str, after: str) -> bool:
-    if len(after) < 2 or not any("\u4e00" <= c <= "\u9fff" for c in after):
+    if sum(c > "\x7f" for c in after) < 2 or not _CHINESE.search(after):
         return False
     most, least = (_MOST_AFTER, _LEAST_GAIN) if len(after) > 2 else (_MOST_AFTER_OF_TWO, _LEAST_GAIN_OF_TWO)
     told = weight(after)

@@ -20,14 +20,15 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     text = ledger.fields[field]
     if text.isascii():
         return []
-    return [
-        Proposal(each.rule, each.start, each.end, each.text, each.confidence)
-        for each in readings(text)
-        if context.on(each.rule) and not _TOPIC.search(*_line(text, each.start))
-    ]
-
-
-def _line(text: str, place: int) -> tuple[str, int, int]:
-    """The text with the bounds of the line around a place, in the order in which a pattern takes them."""
-    end = text.find("\n", place)
-    return text, text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+    found = [each for each in readings(text) if context.on(each.rule)]
+    proposals: list[Proposal] = []
+    end, topic = -1, False
+    for each in found:
+        if each.start > end:
+            start = text.rfind("\n", 0, each.start) + 1
+            end = text.find("\n", each.start)
+            end = len(text) if end < 0 else end
+            topic = _TOPIC.search(text, start, end) is not None
+        if not topic:
+            proposals.append(Proposal(each.rule, each.start, each.end, each.text, each.confidence))
+    return proposals

@@ -16,6 +16,14 @@ LONG = {
     "labels, a line each": "责任编辑：李然\n" * 30_000,
     "readings in one line": "國(guó)河(hé)門(mén)" * 10_000,
     "doubled marks of all lengths": "".join(f"水，，{'　' * (n % 50)}\n" for n in range(20_000)),
+    "first characters of damaged ones": "鐢ㄦ" * 20_000,
+    "damaged and lost by turns": "鐢ㄦ\ufffd" * 20_000,
+    "half-width katakana": "ｶﾀ漢" * 20_000,
+    "lead bytes that lost theirs": "中Â " * 20_000,
+    "quotes opened before damaged text": "“鐢ㄦ埛銆\ufffd\n" * 10_000,
+    "escapes of escapes": "中" + "&amp;" * 20_000 + "lt;",
+    "rare characters": "饕餮魑魅" * 20_000,
+    "brackets that never close": "中(a" * 20_000,
     "labels in lines as long as a line may be": ("责任编辑" * 900 + "\n") * 20,
 }
 
