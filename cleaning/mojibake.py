@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from cleaning.characters import UNKNOWN, bits
-from cleaning.words import is_word
+from cleaning.words import is_word, words
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -141,7 +143,11 @@ class _Stretch:
         self.end, self.said = start, ""
         self._stop, self._valid, self._rest = start, "", b""
         for place in range(start, min(len(text), start + _LONGEST)):
-            raw = _raw(text[place : place + 2], codec)
+            character, following = text[place], text[place + 1 : place + 2]
+            if character in _LOST and codec == "gb18030":
+                raw = _lost_inside(self._rest, following)
+            else:
+                raw = _raw(character, codec)
             if not raw:
                 break
             self._rest += raw
@@ -176,7 +182,9 @@ class _Stretch:
         trace. Where the character before it is sure but cannot be told apart from it, U+FFFD stays for the lost one.
         """
         mark = self._text[self._stop : self._stop + 1]
-        lost = self._stop + (mark in _LOST and mark != "")
+        lost = self._stop + (mark != "" and mark in _LOST)
+        if self._rest == b"\xe3" and mark and self._text[lost : lost + 1] == mark:
+            lost += mark in _LOST
         ends = self._text[lost : lost + 1] in ("", "\n")
         if self._rest[:1] < b"\xe0":
             return self.end, self.said, 0.99
@@ -196,18 +204,20 @@ class _Stretch:
     def _completed(self) -> str | None:
         """The one character that begins with the two bytes that are left and ends a word."""
         candidates = [(self._rest + bytes((last,))).decode("utf-8", "ignore") for last in _TAILS]
-        commonest = min(candidates, key=lambda c: bits().get(c, UNKNOWN))
+        # A character this common may stand there as a word of its own: 来了 is none of the dictionary, 来京 is.
+        alone = [c for c in candidates if bits().get(c, UNKNOWN) <= _ALONE]
         for length in (3, 2, 1):
             head = self._valid[-length:]
             fitting = [c for c in candidates if len(head) == length and is_word(head + c)]
-            if len(fitting) == 1 and (length > 1 or fitting[0] == commonest):
-                return fitting[0]
+            if len(fitting) == 1 and (length > 1 or not alone or alone == fitting):
+                cut = words(f"{self._valid[-_WINDOW:]}{fitting[0]}")
+                return fitting[0] if cut[-1] == head + fitting[0] else None
             if fitting:
                 return None
         return None
 
 
-_UNUSUAL = 14
+_UNUSUAL, _ALONE, _WINDOW = 14, 9, 8
 _PAIRS: Final = {"《": "》", "「": "」", "『": "』", "【": "】", "〈": "〉", "“": "”"}
 
 
@@ -222,27 +232,38 @@ def _closing(text: str) -> str | None:
     return opened[-1] if opened else None
 
 
-def _raw(characters: str, codec: str) -> bytes:
-    """The bytes of the first of two characters; none for what cannot belong to a damaged stretch.
+def _raw(character: str, codec: str) -> bytes:
+    """The bytes of a character in another encoding; none for what cannot belong to a damaged stretch.
 
-    GBK has no character for the byte 80 alone: Windows and browsers show it as the Euro sign, others as lost. A lost
-    character with a damaged one behind it may be that byte; one at the end of a stretch is another byte.
+    GBK has no character for the byte 80 alone: Windows and browsers show it as the Euro sign.
     """
-    first, second = characters[0], characters[1:]
-    if codec == "gb18030" and (first == "€" or (first in _LOST and _goes_on(second))):
+    if character == "€" and codec == "gb18030":
         return b"\x80"
-    raw = first.encode(codec, "ignore") if first > "\x7f" else b""
+    raw = character.encode(codec, "ignore") if character > "\x7f" else b""
     return raw if len(raw) <= 2 else b""
 
 
-def _goes_on(following: str) -> bool:
-    """Whether what stands behind a lost character is damaged as well: it is lost, or begins a character of UTF-8."""
-    if not following or following in _LOST:
-        return bool(following)
-    raw = following.encode("gb18030", "ignore")
-    if len(raw) != 2 or following in _MARKS or bits().get(following, UNKNOWN) < _UNUSUAL:
-        return False
-    return (raw[0] in _LEADS and raw[1] in _TAILS) or (raw[0] in _TAILS and raw[1] in _LEADS)
+def _lost_inside(read: bytes, following: str) -> bytes:
+    """The byte of UTF-8 that was lost between `read` and a damaged character, where only one can have been.
+
+    A decoder that is strict about GBK loses the byte 80, and the first byte of pairs that GBK has no character for. Of the
+    characters that leaves, one alone must be common.
+    """
+    raw = following.encode("gb18030", "ignore") if following > "\x7f" else b""
+    if not read or len(raw) != 2 or following in _MARKS or bits().get(following, UNKNOWN) < _UNUSUAL:
+        return b""
+    if not ((raw[0] in _LEADS and raw[1] in _TAILS) or (raw[0] in _TAILS and raw[1] in _LEADS)):
+        return b""
+    sure = b""
+    for byte in _TAILS:
+        if byte > 0x80 and bytes((byte, raw[0])).decode("gbk", "ignore"):
+            continue
+        said = (read + bytes((byte,)) + raw[:1] * (len(read) == 1)).decode("utf-8", "ignore")
+        if said and (said in _MARKS or bits().get(said, UNKNOWN) <= _UNUSUAL):
+            if sure:
+                return b""
+            sure = bytes((byte,))
+    return sure
 
 
 def _gains(before: str, after: str) -> bool:
@@ -338,17 +359,21 @@ def _rare_pair() -> re.Pattern[str]:
     """Two characters in a row that good text has hardly ever: what GBK and Big5 make of each other, and half-width kana."""
     known = bits()
     rare = (chr(code) for code in range(0x4E00, 0xA000) if known.get(chr(code), UNKNOWN) >= _RARE)
-    return re.compile(f"[ｦ-ﾟ\ue000-\uf8ffぁ-ヶ{''.join(rare)}]{{2}}")
+    return re.compile(f"[ｦ-ﾟ\ue000-\uf8ffぁ-ヶ{''.join(rare)}]{{2}}|[ㄅ-ㄩ﹝](?<=[一-鿿].)")
 
 
-_EAST_RUN = re.compile(
-    "[\u0391-\u0451\u2010-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\ufe30-\ufe6f\uff01-\uffee]+"
+# Without the marks of good Chinese text, which wrong reading makes of nothing: a run ends at them.
+_EAST: Final = (
+    "\u0391-\u0451\u2010-\u3001\u3003-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\ufe30-\ufe6f"
+    "\uff02-\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uffee§×÷±°¯ˊˇˋ˙"
 )
-_EAST = re.compile(
-    "[\u0391-\u0451\u2010-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\ufe30-\ufe6f\uff01-\uffee]"
-)
+_EAST_RUN = re.compile(f"[{_EAST}]+")
+_EASTERN = re.compile(f"[{_EAST}]")
 _HALF_KANA = re.compile("[ｦ-ﾟ]{2}")
+# Half-width katakana alone are Japanese; with 。 or ， of GBK among them they are not.
+_KANA_MARK = re.compile("(?:｡｣|｣ｬ|｣ｺ)")
 _LEAST_RUN, _MOST_RUN_AFTER, _LEAST_RUN_GAIN = 4, 12.5, 3.0
+_MOST_TWICE = 4
 _SWAPS: Final = (
     ("cp932", "gbk", "encoding.gbk-as-sjis"),
     ("big5hkscs", "gbk", "encoding.gbk-as-big5"),
@@ -360,7 +385,7 @@ def _by_whole_runs(text: str) -> Iterator[Reading]:
     reached = 0
     while found := _rare_pair().search(text, reached):
         start = found.start()
-        while start > reached and _EAST.match(text[start - 1]):
+        while start > reached and _EASTERN.match(text[start - 1]):
             start -= 1
         run = _EAST_RUN.match(text, start)
         end = run.end() if run else found.end()
@@ -369,16 +394,37 @@ def _by_whole_runs(text: str) -> Iterator[Reading]:
             yield Reading(said[0], start, end, said[1], 0.9)
 
 
+@cache
+def _of_ibm() -> dict[str, bytes]:
+    """Characters that Shift JIS has twice, with the bytes of IBM's rows; Python writes those of NEC's."""
+    pairs = (bytes((lead, trail)) for lead in (0xFA, 0xFB, 0xFC) for trail in range(0x40, 0xFD))
+    return {character: pair for pair in pairs if (character := pair.decode("cp932", "ignore"))}
+
+
+def _from_sjis(stretch: str) -> str:
+    """What a stretch says in GBK; of characters that may be either of two pairs of bytes, the ones that say most."""
+    twice = [c for c in dict.fromkeys(stretch) if c in _of_ibm()][:_MOST_TWICE]
+    readings = []
+    for chosen in product((False, True), repeat=len(twice)):
+        of_ibm = {c for c, taken in zip(twice, chosen, strict=True) if taken}
+        data = b"".join(_of_ibm()[c] if c in of_ibm else c.encode("cp932") for c in stretch)
+        with suppress(UnicodeDecodeError):
+            readings.append(data.decode("gbk"))
+    return min(readings, key=weight, default=stretch)
+
+
 def _swapped(stretch: str) -> tuple[str, str] | None:
     """By which rule a whole stretch was read wrongly, and what it says."""
-    if len(stretch) < _LEAST_RUN or not _CHINESE.search(stretch):
-        return None
     kana = _HALF_KANA.search(stretch) is not None
+    if not _LEAST_RUN <= len(stretch) <= _LONGEST or not (
+        _CHINESE.search(stretch) or _KANA_MARK.search(stretch)
+    ):
+        return None
     for read_as, written_in, rule in _SWAPS:
         if kana != (read_as == "cp932"):
             continue
         try:
-            said = stretch.encode(read_as).decode(written_in)
+            said = _from_sjis(stretch) if kana else stretch.encode(read_as).decode(written_in)
         except UnicodeError:
             continue
         told = weight(said)
