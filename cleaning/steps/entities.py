@@ -39,13 +39,14 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN_AS = re.compile(
-    r"(?:[写寫]作|[写寫]成|[写寫]为|[写寫]|输入|輸入|代码|(?:写法|代码|名称|记号|实体名)[是为]|符号|符號|换成|換成|替换成?|查找|删除|显示为|显示|顯示|表示为|名为|变成|改[成为]|叫做?|敲|打出|得到|常见|出现|保留)[：:]?\s*[“‘\"'`「]?$"
+    r"(?:[写寫]作|[写寫]成|[写寫]为|[写寫]|输入|輸入|(?:写法|代码|名称|记号|实体名)[是为]|换成|換成|替换成?|查找|删除|显示为|显示|顯示|表示为|名为|变成|改[成为]|叫做?|敲|打出|得到|常见|出现|看到|看见|见到|遇到|保留)[：:]?\s*[“‘\"'`「]?$"
 )
 _STANDS_FOR = re.compile(
-    r"[”’\"'`」]?\s*(?:表示|代表|即可|就是|代替|符号|符號|字符|字元|会被|会把|会变|的意思|说明|的写法|写法|是(?:一[个种]|不|空|左|右|乘|版权|注册|小于|大于|指|换行|什么|啥|和的)|来(?:表示|代替|显示)|显示成|读作|被)"
+    r"[”’\"'`」]?\s*(?:表示|代表|相当于|等于|等价|对应|即可|就是|代替|符号|符號|字符|字元|会被|会把|会变|的意思|说明|的写法|写法|是(?:一[个种]|不|空|左|右|乘|版权|注册|小于|大于|指|换行|什么|啥|和的)|来(?:表示|代替|显示)|显示成|读作|被)"
 )
 _JOINED_BEFORE = re.compile(r"(?:[用把将將以如和与與或及]|里的|中的|这里的)\s*$")
 _JOINED_BEHIND = re.compile(r"\s*(?:[和与與或及、，。]|$)")
+_USED = re.compile(r"[用以由]\s*$")
 _QUOTED = re.compile(r"[“‘\"'`「]$")
 _UNQUOTED = re.compile(r"[”’\"'`」]")
 
@@ -170,6 +171,8 @@ def _is_topic(line: str, start: int, end: int, plain: str) -> bool:
     if _STANDS_FOR.match(behind) and plain not in "”’》〉」…—。！？":
         return True
     if _WRITTEN_AS.search(before) and not _HAN.match(behind):
+        return True
+    if plain == "&" and _USED.search(before):
         return True
     set_off = before.endswith(" ") and behind.startswith(" ")
     return _JOINED_BEFORE.search(before) is not None and (set_off or _JOINED_BEHIND.match(behind) is not None)

@@ -37,6 +37,7 @@ _SURNAMES: Final = frozenset(
 # Bits: what every reader reads without help, and what a child of seven does.
 _COMMON, _VERY_COMMON = 15, 12
 _LEAST_TRADITIONAL, _LEAST_SIMPLIFIED = 1.0, 1.5
+_LISTED: Final = frozenset("、,/；;")
 _MOST, _ALL = 0.6, 0.9  # of the characters of a line with their reading
 
 
@@ -172,6 +173,8 @@ def _weight(note: _Note, following: str, traditional: bool) -> float:
         return 0.5 if traditional and len(note.characters) == 1 and note.characters not in _SURNAMES else 0.0
     if len(note.characters) > 1:
         return 0.5 if traditional and "\u4e00" <= following <= "\u9fff" else 0.0
+    if not traditional and following in _LISTED:
+        return 0.0
     full = 1.0 if traditional else 0.5 if rarest <= _VERY_COMMON else 0.0
     return full / 2 if note.characters in _SEVERAL_READINGS else full
 

@@ -13,6 +13,8 @@ from cleaning.steps import Context
 # A character or a name in quotes is what a text speaks of, not how it is written.
 _QUOTED = re.compile('[“‘「『《"][^“”‘’「」『』《》"\n]{1,12}[”’」』》"]')
 
+# Names and set words keep these in Simplified script: 乾陵, 瞭望, 狼藉, 魏徵, 钱鍾书, 李昇.
+_IN_BOTH = re.compile("[乾瞭藉徵於鍾昇夥甯祇著]")
 _MORE_THAN_A_NAME = 4
 _TOPIC = re.compile("繁[体體]|简[体體]|異體|异体|写作|寫作|字形|[这這]个字|古籍|碑")
 
@@ -39,7 +41,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
 def _shows_traditional(body: str, written_in: str | None) -> bool:
     if written_in not in ("hant", "mixed"):
         return False
-    without = script_of(_QUOTED.sub("", body))
+    without = script_of(_IN_BOTH.sub("", _QUOTED.sub("", body)))
     if without is None:
         return len(telling().traditional.findall(body)) >= _MORE_THAN_A_NAME
     return without in ("hant", "mixed")
