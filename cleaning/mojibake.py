@@ -297,6 +297,8 @@ _SPACED = f"(?:[\xe2-\xe9\xef](?: [{_TRAILS}]|[{_TRAILS}] )|\xc3 )"
 _UTF8_RUN = re.compile(f"{_SEQUENCE}(?:{_SEQUENCE}|{_SPACED})*")
 _SPACED_RUN = re.compile(f"{_SPACED}(?={_SEQUENCE})(?:{_SEQUENCE}|{_SPACED})*")
 _GBK_RUN = re.compile(f"(?<![A-Za-z{_HIGH}])[{_HIGH}]{{4,}}(?![A-Za-z])")
+# A single character between digits and spaces, where others of the text were damaged so.
+_GBK_PAIR = re.compile(f"(?<![A-Za-z{_HIGH}])[{_HIGH}]{{2}}(?![A-Za-z{_HIGH}])")
 # “ ” ‘ ’ – — … • and the signs of the upper half of Latin 1 stand alone among good text, and nothing else makes these.
 _TYPOGRAPHIC: Final = frozenset("“”‘’–—…•·©®°×±²³½¼¾§¥£\xa0　。，、：；！？（）")
 _MOST_LAYERS = 3
@@ -321,7 +323,10 @@ def _from_western(text: str) -> list[Reading]:
             Reading("encoding.utf8-as-latin", m.start(), m.end(), "", 0.9) for m in _LONE_LEAD.finditer(text)
         ]
     gbk = [(m.start(), m.end(), said) for m in _GBK_RUN.finditer(text) if (said := _said_in_gbk(m[0]))]
-    if sum(len(said) for _, _, said in gbk) >= 3:
+    told = sum(len(said) for _, _, said in gbk)
+    if told >= _LEAST_RUN:
+        gbk += [(m.start(), m.end(), said) for m in _GBK_PAIR.finditer(text) if (said := _said_in_gbk(m[0]))]
+    if told >= 3:
         found += [Reading("encoding.gbk-as-latin", start, end, said, 0.97) for start, end, said in gbk]
     return found
 

@@ -18,6 +18,8 @@ _IN_BOTH = re.compile("[乾瞭藉徵於鍾昇夥甯祇著]")
 _MORE_THAN_A_NAME = 4
 _TOPIC = re.compile("繁[体體]|简[体體]|異體|异体|写作|寫作|字形|[这這]个字|古籍|碑")
 
+_TIMES = 3
+
 Look = Callable[[str], Iterable[Mend]]
 
 
@@ -29,7 +31,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     body = text if field == "text" else "\n".join((ledger.fields["title"], ledger.fields["text"], text))
     written_in = script_of(body)
     if context.script == "keep":
-        return [*_by_line(text, _as_it_stays, context)] if written_in == "hant" else []
+        return [*_by_line(text, _as_it_stays, context)] if written_in in ("hant", "mixed") else []
     # A mirror that puts readings behind characters also left those characters Traditional, however few they are; and
     # keywords and neighbours follow the text, which has been converted before they are looked at.
     evident = context.script == "simplified" or not ledger.rules.isdisjoint(("pinyin.bracket", "script.t2s"))
@@ -62,6 +64,10 @@ def _where_traditional(line: str) -> Iterable[Mend]:
 
 
 def _as_it_stays(line: str) -> Iterator[Mend]:
+    """What is wrong in a line of Traditional script; OpenCC takes 吃 and the like for Simplified, hence the share."""
+    traditional, simple = (len(pattern.findall(line)) for pattern in telling())
+    if traditional <= _TIMES * simple:
+        return
     if "透過" in line:
         yield from by_means_of(line)
     yield from wrong_forms(line)
