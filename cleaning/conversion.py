@@ -99,17 +99,22 @@ _MENDED: Final = {
 }
 _MENDING = re.compile(f"{'|'.join(_MENDED)}|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)")
 
+_MENDING_FIRST = re.compile(f"[升{''.join(sorted({word[0] for word in _MENDED}))}]")
+
 
 def _particles(simple: str) -> Iterator[Mend]:
     if "著" in simple:
         kept = {found.start() for found in _ZHU.finditer(simple)}
-        kept.update(found.end() - 1 for found in _AUTHOR.finditer(simple))
+        if "》" in simple:
+            kept.update(found.end() - 1 for found in _AUTHOR.finditer(simple))
         for found in re.finditer("著", simple):
             if found.start() not in kept:
                 yield Mend("script.particle", found.start(), found.end(), "着", 0.95)
 
 
 def _mended(simple: str) -> Iterator[Mend]:
+    if not _MENDING_FIRST.search(simple):
+        return
     for found in _MENDING.finditer(simple):
         yield Mend("script.mended", found.start(), found.end(), _MENDED.get(found[0], "昇腾"), 0.95)
 
@@ -145,7 +150,7 @@ def by_means_of(line: str, written: str = "通過") -> Iterator[Mend]:
     >>> [each.text for each in by_means_of("會員透過電話預約，陽光透過樹葉灑下。")]
     ['通過']
     """
-    for found in _THROUGH.finditer(line):
+    for found in _THROUGH.finditer(line) if "透" in line else ():
         clause = _CLAUSE.match(line, found.end(), found.end() + _REACH)
         behind = clause[0] if clause else ""
         means = _MEANS.search(behind) or _LATIN.match(behind)
@@ -304,7 +309,7 @@ def wrong_forms(line: str) -> Iterator[Mend]:
     back = _back().convert(simple).translate(_PREFERRED)
     if not len(line) == len(simple) == len(back):
         return
-    for place, (old, new) in enumerate(zip(line, back, strict=True)):
+    for place, (old, new) in enumerate(zip(line, back, strict=True)) if line != back else ():
         if old == new or new not in _PEERS.get(old, ()) or old + new in _ALIKE:
             continue
         if new == "只" and _NUMERAL.match(line[place - 1 : place]):

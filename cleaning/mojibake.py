@@ -87,7 +87,7 @@ def readings(text: str) -> list[Reading]:
     []
     """
     found: list[Reading] = []
-    if _HIGH_CHARACTER.search(text):
+    if _LEAD_OF_LATIN.search(text) or _HIGH_FOUR.search(text):
         found += _from_western(text)
     found += _from_eastern(text)
     found += _by_whole_runs(text)
@@ -123,6 +123,9 @@ def _from_eastern(text: str) -> Iterator[Reading]:
     for codec, rule in _CODECS:
         gate, place = _utf8_gate(codec), 0
         while found := gate.search(text, place):
+            if max(bits().get(c, UNKNOWN) for c in found[0]) < _UNUSUAL:
+                place = found.start() + 1  # 體包 of 軟體包
+                continue
             stretch = _Stretch(text, found.start(), codec)
             place = max(stretch.end, found.start() + 1)
             for end, said, confidence in (stretch.with_lost_end(), (stretch.end, stretch.said, 0.99)):
@@ -304,7 +307,8 @@ _TYPOGRAPHIC: Final = frozenset("“”‘’–—…•·©®°×±²³½¼¾�
 _MOST_LAYERS = 3
 # A no-break space, C2 A0, whose second byte was folded to a space or dropped.
 _LONE_LEAD = re.compile(f"(?<![A-Za-z{_HIGH}])\xc2(?=[ \u4e00-\u9fff，。：；、]|$)", re.MULTILINE)
-_HIGH_CHARACTER = re.compile("[\x80-\xff]")
+_LEAD_OF_LATIN = re.compile("[\xc2-\xf4]")
+_HIGH_FOUR = re.compile("[\xa1-\xff]{4}")
 
 
 def _from_western(text: str) -> list[Reading]:

@@ -16,6 +16,9 @@ _INVISIBLE = re.compile(
     r"|(?<![\x80-\xff])[\x80-\x84\x86-\x9f\xad]+"
     rf"|(?<![^{_PLAIN}])[\u034f\u200c\u200d\ufe0e\ufe0f]+(?![^{_PLAIN}])"
 )
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufe0e\ufe0f\ufeff\ufff9-\ufffb]"
+)
 # Marks of direction have a use beside scripts that run from right to left, and nowhere else.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -37,9 +40,8 @@ _BULLETS: Final = dict(
     )
 )
 # The full-width zero of 二０二六年 stands for 〇 and belongs to its numerals.
-_FULL_WIDTH = re.compile(
-    "(?!(?<=[一二三四五六七八九十])０+(?![１-９])|０+[一二三四五六七八九])[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)*"
-)
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)*")
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
 _HALF_WIDTH = re.compile("[0-9A-Za-z]")
 _NARROW: Final = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F))}
 _WORDLIKE = re.compile(r"[\w￥¥%.]")
@@ -55,7 +57,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove what cannot be seen, and make every kind of white space the plain one."""
     text = ledger.fields[field]
     proposals = []
-    if context.on("encoding.invisible"):
+    if context.on("encoding.invisible") and _UNSEEN.search(text):
         proposals += [
             Proposal("encoding.invisible", m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)
         ]
@@ -96,12 +98,18 @@ def _private(text: str) -> list[Proposal]:
     return proposals
 
 
+def _is_numeral(text: str, found: re.Match[str]) -> bool:
+    """Whether full-width zeros stand among the numerals of 二０二六年."""
+    around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    return not found[0].strip("０") and not _NUMERALS.isdisjoint(around)
+
+
 def _full_width(text: str, context: Context) -> list[Proposal]:
     """Full-width letters and digits as plain ones, where most of the page's are plain.
 
     Newspapers of the nineties, and some offices, write all of them full-width; that is a style and no damage.
     """
-    found = list(_FULL_WIDTH.finditer(text))
+    found = [m for m in _FULL_WIDTH.finditer(text) if not _is_numeral(text, m)]
     if context.on("encoding.full-width-page"):
         rule = "encoding.full-width-page"
     elif context.on("encoding.full-width") and len(_HALF_WIDTH.findall(text)) > sum(len(m[0]) for m in found):

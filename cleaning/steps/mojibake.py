@@ -14,11 +14,21 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 
+_RULES = (
+    "encoding.utf8-as-gbk",
+    "encoding.utf8-as-sjis",
+    "encoding.utf8-as-latin",
+    "encoding.gbk-as-latin",
+    "encoding.gbk-as-sjis",
+    "encoding.gbk-as-big5",
+    "encoding.big5-as-gbk",
+)
+
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One edit for each damaged stretch, from its first character to its last."""
     text = ledger.fields[field]
-    if text.isascii():
+    if text.isascii() or context.active.isdisjoint(_RULES):
         return []
     found = [each for each in readings(text) if context.on(each.rule)]
     proposals: list[Proposal] = []
