@@ -393,7 +393,7 @@ _SWAPS: Final = (
 def _by_whole_runs(text: str) -> Iterator[Reading]:
     reached = 0
     while found := _rare_pair().search(text, reached):
-        start = found.start()
+        start, before = found.start(), reached
         while start > reached and _EASTERN.match(text[start - 1]):
             start -= 1
         run = _EAST_RUN.match(text, start)
@@ -401,6 +401,9 @@ def _by_whole_runs(text: str) -> Iterator[Reading]:
         reached = end
         if said := _swapped(text[start:end]):
             yield Reading(said[0], start, end, said[1], 0.9)
+        elif shifted := _from_shifted(text, start, found.start(), before):
+            reached = max(reached, shifted.end)
+            yield shifted
 
 
 @cache
@@ -445,3 +448,45 @@ def _swapped(stretch: str) -> tuple[str, str] | None:
         ):
             return rule, said
     return None
+
+
+_SHIFTED_RUN = re.compile(f"[{_EAST}。，：；！？ā-ǜüêɑ]+")
+_SHIFTED_ONE = re.compile(_SHIFTED_RUN.pattern[:-1])
+_SHIFTED_BACK = 100
+_LEAST_SHIFTED, _MOST_SHIFTED_AFTER, _LEAST_SHIFTED_GAIN = 6, 11.5, 4.0
+
+
+def _from_shifted(text: str, start: int, rare: int, reached: int) -> Reading | None:
+    """The stretch around a rare character whose bytes were paired one byte late.
+
+    It goes as far as no plain character ends it, marks of Chinese text included; where it begins, the half character
+    left no trace, so the last mark, the rare character and the one before it are tried.
+    """
+    run = _SHIFTED_RUN.match(text, rare, rare + _LONGEST)
+    if run is None:
+        return None
+    wide = start
+    while wide > max(reached, start - _SHIFTED_BACK) and _SHIFTED_ONE.match(text[wide - 1]):
+        wide -= 1
+    for first in dict.fromkeys((wide, start, rare, max(start, rare - 1))):
+        if (said := _shifted(text[first : run.end()])) is not None:
+            end = run.end() + (text[run.end() : run.end() + 1] == "\ufffd")
+            return Reading("encoding.gbk-shifted", first, end, said, 0.9)
+    return None
+
+
+def _shifted(stretch: str) -> str | None:
+    """What a stretch of GBK says whose bytes were paired one byte late, after half a character was lost.
+
+    Half a character is left over at either end and stays lost.
+    """
+    if not _LEAST_SHIFTED <= len(stretch) <= _LONGEST:
+        return None
+    try:
+        inner = stretch.encode("gb18030")[1:-1].decode("gbk")
+    except UnicodeError:
+        return None
+    told = weight(inner)
+    if told > _MOST_SHIFTED_AFTER or weight(stretch) - told < _LEAST_SHIFTED_GAIN or not _plausible(inner):
+        return None
+    return f"\ufffd{inner}\ufffd"

@@ -19,6 +19,7 @@ _RULES = (
     "encoding.utf8-as-sjis",
     "encoding.utf8-as-latin",
     "encoding.gbk-as-latin",
+    "encoding.gbk-shifted",
     "encoding.gbk-as-sjis",
     "encoding.gbk-as-big5",
     "encoding.big5-as-gbk",
