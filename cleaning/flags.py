@@ -12,23 +12,15 @@ from typing import Final
 import msgspec
 
 from cleaning.article import Article
+from cleaning.lost import lost_text
 
 _HAN = re.compile("[㐀-鿿]")
-_TOPIC = re.compile("乱码|亂碼|编码|編碼|字符集|解码|內存|内存")
 
 # Prose without marks: a mark stands in every ten to fifteen characters of ordinary text. Lines of poems and lists are shorter.
 _MARKS = re.compile("[，。！？；：、,.!?;:…—“”（）()《》「」]")
 _SHORTEST_BARE = 60
 _LEAST_BARE = 120
 _PER_MARK = 60
-
-# U+FFFD, and its bytes read as GBK; memory that nobody had filled; boxes and question marks in place of characters.
-_LOST = re.compile(
-    "\ufffd+|锟斤拷|(?:烫|屯){3,}|[□■◇]{2,}(?=[一-鿿])|(?<=[一-鿿])[□\ue000-\uf8ff]+(?=[一-鿿])"
-)
-# A reader writes ??? for wonder as well; a text that lost its characters has such runs all over.
-_QUESTIONS = re.compile(r"(?<=[一-鿿])\?{2,}(?=[一-鿿])")
-_LEAST_QUESTIONS = 4
 
 # What forums put between lines against copying ("; d* k4 p1 }8 m- T"), and letters or spaces strewn between characters.
 _JAMMED = re.compile(r"(?<![!-~])(?:[!-~]{1,2} ){5,40}[!-~]{1,2}(?![!-~])")
@@ -84,10 +76,7 @@ def _no_punctuation(article: Article) -> Flag | None:
 
 
 def _lost_characters(article: Article) -> Flag | None:
-    texts = [text for text in _texts(article) if not _TOPIC.search(text)]
-    count = sum(len(_LOST.findall(text)) for text in texts)
-    questions = sum(len(_QUESTIONS.findall(text)) for text in texts)
-    count += questions if questions >= _LEAST_QUESTIONS else 0
+    count = sum(len(lost_text(text)) for text in _texts(article))
     if not count:
         return None
     return Flag("lost_characters", count, f"{count} places where characters are lost")

@@ -8,7 +8,7 @@ _REACH = 100  # characters on each side that a sentence is looked for in
 _SENTENCE_END = re.compile(r"[。！？!?；;…\n]")
 # Words of conversation. 我国 and 我们 are written too.
 _TALK = re.compile(
-    r"吗|(?<![酒网贴书话])吧|啊|呀|嘛|哦|哟|呗|咱|俺|嗯|哈哈|(?<!迷)你|您(?![还也]?(?:可以?|需|应|将|必须|能))|我(?![们国市省区县校院军党社司局部方站行馆厂])|甭|啥|咋|谢谢|各位|同学们|朋友们|直播间|"
+    r"吗|(?<![酒网贴书话])吧|啊|呀|嘛|哦|哟|呗|咱|俺|嗯|哈哈|(?<!迷)[你您](?![还也]?(?:可以?|需|应|将|必须|能))|(?<![自无忘本敌唯])我(?![们国市省区县校院军党社司局部方站行馆厂])|甭|啥|咋|谢谢|各位|同学们|朋友们|直播间|"
     r"(?<![笔])挺(?![拔身进立])|好像|有请"
 )
 # 一般来说 is no speech, and neither is what ends in 学问, 通道 or 思想.

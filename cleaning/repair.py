@@ -28,8 +28,10 @@ from cleaning.steps import (
     boilerplate,
     doubled,
     encoding,
+    entities,
     future,
     markdown,
+    mojibake,
     obfuscation,
     pagelines,
     pinyin,
@@ -39,7 +41,7 @@ from cleaning.steps import (
 )
 
 STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
-    ("encoding", (encoding.propose,)),
+    ("encoding", (mojibake.propose, entities.propose, encoding.propose)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
     ("wording", (obfuscation.propose, future.propose, doubled.propose)),

@@ -1,47 +1,122 @@
-"""Invisible characters and entity residue."""
+"""Characters that cannot be seen, and white space of other kinds."""
 
 from __future__ import annotations
 
-import html
 import re
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 
-# Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge.
+# Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge. A soft
+# hyphen or a control of Latin 1 behind a letter with an accent may be a byte of a Chinese character, and stays with it.
+_PLAIN = "\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]+"
-    r"|(?<![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[\u200c\u200d]+(?![^\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+    r"[\x00-\x08\x0e-\x1b\x7f\u180e\u200b\u2060-\u2064\u3164\ufeff\ufff9-\ufffb]+"
+    r"|(?<![\x80-\xff])[\x80-\x84\x86-\x9f\xad]+"
+    rf"|(?<![^{_PLAIN}])[\u034f\u200c\u200d\ufe0e\ufe0f]+(?![^{_PLAIN}])"
 )
-_ENTITY = re.compile(
-    r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot|times|deg|amp|lt|gt"
-    r"|#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5}))(?:;|(?![A-Za-z0-9=]))"
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufe0e\ufe0f\ufeff\ufff9-\ufffb]"
 )
+# Marks of direction have a use beside scripts that run from right to left, and nowhere else.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# What GBK's users wrote in places of their own until Unicode had the characters, and signs of the symbol fonts of word
+# processors at the head of a line.
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+_MAPPED: Final = dict(
+    zip(
+        "\ue5e5\ue7c7\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+        "\u3000\u1e3f\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
+_BULLETS: Final = dict(
+    zip(
+        "\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc",
+        "●■◆▪•➢→✓",
+        strict=True,
+    )
+)
+# The full-width zero of 二０二六年 stands for 〇 and belongs to its numerals.
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)*")
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
+_HALF_WIDTH = re.compile("[0-9A-Za-z]")
+_NARROW: Final = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F))}
+_WORDLIKE = re.compile(r"[\w￥¥%.]")
 # White space that is none of HTML's: no-break and typographic spaces, and what other systems end lines with.
 _ODD_SPACE = "\u00a0\u2002-\u200a\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 _WIDE = f"{_ODD_SPACE}\u3000"
 _ANY_WIDE = re.compile(f"[{_WIDE}]")
 _STRIPPED = " \t" + "".join(c for c in map(chr, range(0x3001)) if _ANY_WIDE.match(c))
 _NO_BREAK_SPACE = re.compile(f"[{_ODD_SPACE}]+")
-_HAN = re.compile("[一-鿿]")
-_MOST_ESCAPES = 5
-_MARKUP = re.compile(r"(?:amp|lt|gt);?$")
-_TOPIC = re.compile(r"实体|實體|转义|轉義|HTML|html|标记语言|字符引用")
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
-    """Remove what cannot be seen, and write out entities that were left as code."""
+    """Remove what cannot be seen, and make every kind of white space the plain one."""
     text = ledger.fields[field]
     proposals = []
-    if context.on("encoding.invisible"):
+    if context.on("encoding.invisible") and _UNSEEN.search(text):
         proposals += [
             Proposal("encoding.invisible", m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)
         ]
-    if context.on("encoding.entity") and "&" in text:
-        proposals += _entities(text)
+        if _DIRECTION.search(text) and not _RIGHT_TO_LEFT.search(text):
+            proposals += [
+                Proposal("encoding.invisible", m.start(), m.end(), "") for m in _DIRECTION.finditer(text)
+            ]
+    if context.on("encoding.private") and _PRIVATE.search(text):
+        proposals += _private(text)
+    if _FULL_WIDTH.search(text):
+        proposals += _full_width(text, context)
     if context.on("encoding.space"):
         proposals += _spaces(ledger, field, text)
     return proposals
+
+
+def _private(text: str) -> list[Proposal]:
+    """Characters that only one font knew: mapped where it is known which, removed where they were pictures.
+
+    Between words and digits they are text that cannot be read; it stays, and `lost_text` reports it.
+    """
+    proposals = []
+    for found in _PRIVATE.finditer(text):
+        start, end = found.span()
+        left, right = text[start - 1 : start], text[end : end + 1]
+        known = "".join(_MAPPED.get(c, "") for c in found[0])
+        if len(known) == len(found[0]):
+            proposals.append(Proposal("encoding.private", start, end, known))
+        elif len(found[0]) == 1 and found[0] in _BULLETS and left in ("", "\n", " ", "\u3000"):
+            proposals.append(Proposal("encoding.private", start, end, _BULLETS[found[0]], 0.9))
+        elif not (_WORDLIKE.match(left) or _WORDLIKE.match(right)) or (
+            len(found[0]) == 1 and (left in ("", "\n", " ") or right in ("", "\n", " "))
+        ):
+            # A picture of an icon font stands for itself: at an end of a line, or with a space around it.
+            while left in ("", "\n") and text[end : end + 1] == " ":
+                end += 1
+            proposals.append(Proposal("encoding.private", start, end, "", 0.8))
+    return proposals
+
+
+def _is_numeral(text: str, found: re.Match[str]) -> bool:
+    """Whether full-width zeros stand among the numerals of 二０二六年."""
+    around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    return not found[0].strip("０") and not _NUMERALS.isdisjoint(around)
+
+
+def _full_width(text: str, context: Context) -> list[Proposal]:
+    """Full-width letters and digits as plain ones, where most of the page's are plain.
+
+    Newspapers of the nineties, and some offices, write all of them full-width; that is a style and no damage.
+    """
+    found = [m for m in _FULL_WIDTH.finditer(text) if not _is_numeral(text, m)]
+    if context.on("encoding.full-width-page"):
+        rule = "encoding.full-width-page"
+    elif context.on("encoding.full-width") and len(_HALF_WIDTH.findall(text)) > sum(len(m[0]) for m in found):
+        rule = "encoding.full-width"
+    else:
+        return []
+    return [Proposal(rule, m.start(), m.end(), m[0].translate(_NARROW)) for m in found]
 
 
 def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
@@ -74,36 +149,3 @@ def _spaces(ledger: Ledger, field: str, text: str) -> list[Proposal]:
             ]
         start += len(line) + 1
     return proposals
-
-
-def _entities(text: str) -> list[Proposal]:
-    proposals = []
-    start = 0
-    for line in text.split("\n"):
-        if "&" in line and not _TOPIC.search(line) and _HAN.search(line):
-            for found in _ENTITY.finditer(line):
-                if _MARKUP.search(found[0]) and not _stands_between(line, found.start(), found.end()):
-                    continue
-                plain = _written_out(found[0])
-                if (len(plain) == 1 and plain.isprintable()) or plain == "\xa0":
-                    after = " " if plain.isspace() else plain
-                    proposals.append(
-                        Proposal("encoding.entity", start + found.start(), start + found.end(), after)
-                    )
-        start += len(line) + 1
-    return proposals
-
-
-def _stands_between(line: str, start: int, end: int) -> bool:
-    """Whether characters of words touch a stretch on both sides: set off, &lt; is what a text about markup shows."""
-    return line[start - 1 : start].isalnum() and line[end : end + 1].isalnum()
-
-
-def _written_out(entity: str) -> str:
-    """What an entity stands for, however often it was escaped."""
-    for _ in range(_MOST_ESCAPES):
-        plain = html.unescape(entity if entity.endswith(";") else f"{entity};")
-        if plain == entity or not plain.startswith("&") or plain == "&":
-            return plain
-        entity = plain
-    return entity

@@ -1,37 +1,77 @@
-"""Traditional text becomes Simplified by OpenCC's `t2s`, which maps characters and keeps the words."""
+"""Traditional text becomes Simplified, or, where it shall stay, has the right one of several Traditional forms."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from cleaning.conversion import Mend, by_means_of, left_over, simplified, wrong_forms
 from cleaning.ledger import Ledger, Proposal
-from cleaning.script import converter, script_of, telling
+from cleaning.script import script_of, telling
 from cleaning.steps import Context
+
+# A character or a name in quotes is what a text speaks of, not how it is written.
+_QUOTED = re.compile('[“‘「『《"][^“”‘’「」『』《》"\n]{1,12}[”’」』》"]')
+
+# Names and set words keep these in Simplified script: 乾陵, 瞭望, 狼藉, 魏徵, 钱鍾书, 李昇.
+_IN_BOTH = re.compile("[乾瞭藉徵於鍾昇夥甯祇著]")
+_MORE_THAN_A_NAME = 4
+_TOPIC = re.compile("繁[体體]|简[体體]|異體|异体|写作|寫作|字形|[这這]个字|古籍|碑")
+
+_TIMES = 3
+
+Look = Callable[[str], Iterable[Mend]]
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
-    """One edit a line, from the first to the last character that changes; nothing in Simplified text."""
+    """Convert Traditional text; where it stays, or where the text is Simplified already, mend single wrong forms."""
     text = ledger.fields[field]
-    if context.script == "keep" or not context.on("script.t2s") or not telling().traditional.search(text):
+    if not telling().traditional.search(text):
         return []
     body = text if field == "text" else "\n".join((ledger.fields["title"], ledger.fields["text"], text))
+    written_in = script_of(body)
+    if context.script == "keep":
+        return [*_by_line(text, _as_it_stays, context)] if written_in in ("hant", "mixed") else []
     # A mirror that puts readings behind characters also left those characters Traditional, however few they are; and
     # keywords and neighbours follow the text, which has been converted before they are looked at.
-    evident = not ledger.rules.isdisjoint(("pinyin.bracket", "script.t2s"))
-    if context.script == "auto" and not evident and script_of(body) not in ("hant", "mixed"):
-        return []
-    proposals, start = [], 0
+    evident = context.script == "simplified" or not ledger.rules.isdisjoint(("pinyin.bracket", "script.t2s"))
+    if evident or _shows_traditional(body, written_in):
+        return [*_by_line(text, simplified if written_in == "hant" else _where_traditional, context)]
+    return [*_by_line(text, _with_what_is_left, context)]
+
+
+def _shows_traditional(body: str, written_in: str | None) -> bool:
+    if written_in not in ("hant", "mixed"):
+        return False
+    without = script_of(_IN_BOTH.sub("", _QUOTED.sub("", body)))
+    if without is None:
+        return len(telling().traditional.findall(body)) >= _MORE_THAN_A_NAME
+    return without in ("hant", "mixed")
+
+
+def _by_line(text: str, look: Look, context: Context) -> Iterator[Proposal]:
+    start = 0
     for line in text.split("\n"):
-        simple = converter().convert(line)
-        if simple != line:
-            proposals.append(_narrowed(start, line, simple))
+        for each in look(line):
+            if context.on(each.rule):
+                yield Proposal(each.rule, start + each.start, start + each.end, each.text, each.confidence)
         start += len(line) + 1
-    return proposals
 
 
-def _narrowed(start: int, line: str, simple: str) -> Proposal:
-    head = 0
-    while line[head : head + 1] == simple[head : head + 1]:
-        head += 1
-    tail = 0
-    while tail < min(len(line), len(simple)) - head and line[-1 - tail] == simple[-1 - tail]:
-        tail += 1
-    return Proposal("script.t2s", start + head, start + len(line) - tail, simple[head : len(simple) - tail])
+def _where_traditional(line: str) -> Iterable[Mend]:
+    """A line of a mixed text: one in Simplified script has its 执著 as its author wrote it."""
+    return simplified(line) if telling().traditional.search(line) else ()
+
+
+def _as_it_stays(line: str) -> Iterator[Mend]:
+    """What is wrong in a line of Traditional script; OpenCC takes 吃 and the like for Simplified, hence the share."""
+    traditional, simple = (len(pattern.findall(line)) for pattern in telling())
+    if traditional <= _TIMES * simple:
+        return
+    if "透過" in line:
+        yield from by_means_of(line)
+    yield from wrong_forms(line)
+
+
+def _with_what_is_left(line: str) -> Iterable[Mend]:
+    return () if _TOPIC.search(line) or script_of(line) != "hans" else left_over(line)

@@ -45,6 +45,14 @@ LONG = {
     "tags": "水。mysql,linux " * 15_000,
     "numerals": "UTF-八" + "八" * 100_000 + "SHA-二百五十六" * 10_000,
     "signs between characters": "微*信代#考" * 25_000,
+    "first characters of damaged ones": "鐢ㄦ" * 20_000,
+    "damaged and lost by turns": "鐢ㄦ\ufffd" * 20_000,
+    "half-width katakana": "ｶﾀ漢" * 20_000,
+    "lead bytes that lost theirs": "中Â " * 20_000,
+    "quotes opened before damaged text": "“鐢ㄦ埛銆\ufffd\n" * 10_000,
+    "escapes of escapes": "中" + "&amp;" * 20_000 + "lt;",
+    "rare characters": "饕餮魑魅" * 20_000,
+    "brackets that never close": "中(a" * 20_000,
     "labels in lines as long as a line may be": ("责任编辑" * 900 + "\n") * 20,
 }
 
