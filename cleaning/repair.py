@@ -29,13 +29,14 @@ from cleaning.steps import (
     punctuation,
     repetition,
     script,
+    spinners,
 )
 
 STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
     ("encoding", (encoding.propose,)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
-    ("wording", ()),
+    ("wording", (spinners.propose,)),
     ("boilerplate", (boilerplate.propose,)),
     ("punctuation", (punctuation.propose,)),
     ("repetition", (repetition.propose,)),
