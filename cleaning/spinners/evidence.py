@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cleaning.spinners.table import Form, Mark, Neighbours, Table, table
+from cleaning.spinners.table import Form, Mark, Neighbours, Table, is_technical, table
 from cleaning.words import words
 
 ENGINES = ("A", "B", "C", "D")
@@ -181,7 +181,7 @@ def _weighed(
     most += _MARK * len(found.marks) + sum(max(0.0, weight) for weight in known.values())
     if most < least:
         return Evidence({}, False, length), bounded
-    technical = _is_technical(text, tables)
+    technical = is_technical(text, 2 if length <= 24 else 3 + length // 200)
     told: dict[str, tuple[float, Form]] = {}
     for start, end, form in found.forms:
         register = form.technical if technical else form.general
@@ -238,13 +238,6 @@ def _alone(
             if _beside(text, start, end, form, tables) >= _NEIGHBOUR and not _PERSON.search(clause):
                 return weights
     return dict.fromkeys(weights, 0.0)
-
-
-def _is_technical(text: str, tables: Table) -> bool:
-    """Whether a text is about computers: by different words, of which those that others write too count half."""
-    topics = {index for index, _, _ in tables.topics.find_matches_as_indexes(text)}
-    points = sum(tables.topic_points[index] for index in topics)
-    return points >= (2 if len(text) <= 24 else 3 + len(text) // 200)
 
 
 def _beside(text: str, start: int, end: int, form: Form, tables: Table) -> float:

@@ -369,3 +369,14 @@ def _register(originals: float, spun: float, trust: int) -> Register:
     evidence = math.log((share * originals + base) / base) if spun < _COMMON else 0.0
     most = next((cap for rate, cap in _USUAL if spun > rate), _CAP[trust])
     return Register(min(most, evidence), math.log((_APPLIED * originals + 0.01) / base))
+
+
+def is_technical(text: str, points: int) -> bool:
+    """Whether a text is about computers: by different words, of which those that others write too count half.
+
+    >>> is_technical("前端用缓存减少请求", 2), is_technical("她恳求医生救救孩子", 2)
+    (True, False)
+    """
+    tables = table()
+    found = {index for index, _, _ in tables.topics.find_matches_as_indexes(text)}
+    return sum(tables.topic_points[index] for index in found) >= points
