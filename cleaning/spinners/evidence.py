@@ -69,6 +69,11 @@ class Evidence(NamedTuple):
             if self.weights.get(engine, -math.inf) + known.get(engine, 0.0) >= least
         )
 
+    def beyond(self) -> dict[str, float]:
+        """For each engine how far its weight lies beyond the threshold; negative below."""
+        least = threshold(self.length, self.technical)
+        return {engine: round(weight - least, 1) for engine, weight in sorted(self.weights.items())}
+
 
 def threshold(length: int, technical: bool) -> float:
     """The weight from which on an engine is taken to have written a text of this length.
@@ -99,7 +104,7 @@ def evidence(text: str) -> Evidence:
     ''
     """
     tables = table()
-    return _weighed(text, tables, _found(text, tables), known={})[0]
+    return _weighed(text, tables, _found(text, tables), known={}, thorough=True)[0]
 
 
 def places(text: str, known: Mapping[str, float]) -> list[Place]:
@@ -169,9 +174,10 @@ def _common(text: str, tables: Table) -> list[tuple[int, int, Form]]:
 
 
 def _weighed(
-    text: str, tables: Table, found: _Found, known: Mapping[str, float]
+    text: str, tables: Table, found: _Found, known: Mapping[str, float], thorough: bool = False
 ) -> tuple[Evidence, dict[tuple[int, int], bool]]:
-    """The evidence of a text. Cheap questions come first: most texts hold too little for the others to matter."""
+    """The evidence of a text. Cheap questions come first: most texts hold too little for the others to matter, unless
+    the little is asked for (`thorough`), to be summed up over the pages of a site."""
     length = len(text)
     bounded: dict[tuple[int, int], bool] = {}
     if not found.marks and not found.forms:
@@ -179,7 +185,7 @@ def _weighed(
     least = threshold(length, technical=True)
     most = sum(max(form.technical.evidence, form.general.evidence) + _NEIGHBOUR for _, _, form in found.forms)
     most += _MARK * len(found.marks) + sum(max(0.0, weight) for weight in known.values())
-    if most < least:
+    if most < least and not thorough:
         return Evidence({}, False, length), bounded
     technical = is_technical(text, 2 if length <= 24 else 3 + length // 200)
     told: dict[str, tuple[float, Form]] = {}
@@ -189,7 +195,7 @@ def _weighed(
         if weight > told.get(form.spun, (0.0,))[0] and not _quoted(text, start, end):
             told[form.spun] = (weight, form)
     weights = _sums(found.marks, told.values())
-    if max(weights.values(), default=0.0) + sum(max(0.0, w) for w in known.values()) < least:
+    if max(weights.values(), default=0.0) + sum(max(0.0, w) for w in known.values()) < least and not thorough:
         return Evidence(weights, technical, length), bounded
     # Only now the bounds of words.
     sure: dict[str, tuple[float, Form]] = {}
