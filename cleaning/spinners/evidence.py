@@ -27,10 +27,10 @@ _ORIGINAL = 0.5  # against, for each original that still stands
 _LITERARY_MOST = 2.5  # of all forms that come together in literary prose
 # The weight at which an engine is at work: 6 for a sentence, more for long pages, which have more words to meet by chance.
 # Prose has more words to choose from than manuals.
-_THRESHOLD, _THRESHOLD_OF_PROSE = 6.0, 8.0
+_THRESHOLD, _THRESHOLD_OF_PROSE = 6.0, 8.5
 _SENTENCE = 60
 # Spun pages show some 0.03 a character; a long page of rare words adds up to less.
-_DENSITY = 0.008
+_DENSITY = 0.01
 _LONG = 4000
 _REACH = 8  # characters of a neighbour
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n“”\"（）()《》「」…—]*")
@@ -153,24 +153,27 @@ def _found(text: str, tables: Table) -> _Found:
     count = len(tables.marks)
     for index, start, end in tables.automaton.find_matches_as_indexes(text, overlapping=True):
         if index >= count:
-            forms.append((start, end, tables.forms[index - count]))
-            continue
-        mark = tables.marks[index]
-        if mark.unless_behind and text.endswith(mark.unless_behind, max(start - _REACH, 0), start):
-            continue
-        if mark.unless_before and text.startswith(mark.unless_before, end):
-            continue
-        if not _quoted(text, start, end):
+            form = tables.forms[index - count]
+            if not _meant(text, start, end, form):
+                forms.append((start, end, form))
+        elif not _meant(text, start, end, mark := tables.marks[index]) and not _quoted(text, start, end):
             marks.append((start, end, mark))
     return _Found(marks, forms)
 
 
+def _meant(text: str, start: int, end: int, form: Form | Mark) -> bool:
+    """Whether what stands beside a form shows that it is no spinner's."""
+    floor = max(start - _REACH, 0)
+    return bool(form.unless_behind and text.endswith(form.unless_behind, floor, start)) or bool(
+        form.unless_before and text.startswith(form.unless_before, end)
+    )
+
+
 def _common(text: str, tables: Table) -> list[tuple[int, int, Form]]:
     """Forms so common that they show nothing, which are replaced all the same where other words show the engine."""
-    return [
-        (start, end, tables.common_forms[index])
-        for index, start, end in tables.common.find_matches_as_indexes(text, overlapping=True)
-    ]
+    found = tables.common.find_matches_as_indexes(text, overlapping=True)
+    placed = [(start, end, tables.common_forms[index]) for index, start, end in found]
+    return [each for each in placed if not _meant(text, *each)]
 
 
 def _weighed(

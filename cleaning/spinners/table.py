@@ -38,7 +38,8 @@ class Register(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A good word that spinners write: for what, by which engines, how sure (1 to 3), what it says."""
+    """A good word that spinners write: for what, by which engines, how sure (1 to 3), what it says, and what stands
+    right behind or before it where it is meant."""
 
     spun: str
     originals: tuple[str, ...]
@@ -47,6 +48,8 @@ class Form(NamedTuple):
     technical: Register
     general: Register
     literary: bool
+    unless_behind: tuple[str, ...]
+    unless_before: tuple[str, ...]
 
 
 class Mark(NamedTuple):
@@ -101,8 +104,8 @@ def table() -> Table:
         for spun, original, engine, behind, before in _rows("marks.tsv")
     )
     forms = [
-        _form(spun, _strings(originals), engines, int(trust), rates)
-        for spun, originals, engines, trust in _rows("words.tsv")
+        _form(spun, _strings(originals), engines, int(trust), unless, rates)
+        for spun, originals, engines, trust, *unless in _rows("words.tsv")
     ]
     telling = tuple(f for f in forms if max(f.technical.evidence, f.general.evidence) >= _LEAST_TOLD)
     told = {form.spun for form in telling}
@@ -345,11 +348,17 @@ def _neighbours(row: list[str], written: dict[str, list[str]]) -> Neighbours:
 
 
 def _form(
-    spun: str, originals: tuple[str, ...], engines: str, trust: int, rates: dict[str, tuple[float, ...]]
+    spun: str,
+    originals: tuple[str, ...],
+    engines: str,
+    trust: int,
+    unless: list[str],
+    rates: dict[str, tuple[float, ...]],
 ) -> Form:
     none = (0.0,) * len(KINDS)
     technical, *general = rates.get(spun, none)
     literary = general[-1] > _LITERARY
+    behind, before = (*unless, "", "")[:2]
     there = [rates.get(original, none) for original in originals]
     return Form(
         spun,
@@ -360,6 +369,8 @@ def _form(
         _register(sum(each[0] for each in there), max(technical, _EVERYDAY * max(general[:3])), trust),
         _register(max(sum(each[k] for each in there) for k in (1, 2, 3)), max(general), trust),
         literary,
+        _strings(behind),
+        _strings(before),
     )
 
 
@@ -379,4 +390,6 @@ def is_technical(text: str, points: int) -> bool:
     """
     tables = table()
     found = {index for index, _, _ in tables.topics.find_matches_as_indexes(text)}
-    return sum(tables.topic_points[index] for index in found) >= points
+    told = [tables.topic_points[index] for index in found]
+    # Words that others write too come together in news of agreements as well.
+    return sum(told) >= (points if 2 in told or points < 3 else points + 2)
