@@ -79,7 +79,7 @@ def threshold(length: int, technical: bool) -> float:
     """The weight from which on an engine is taken to have written a text of this length.
 
     >>> threshold(20, technical=True), round(threshold(1560, technical=False), 1)
-    (6.0, 23.3)
+    (6.0, 26.8)
     """
     least = _THRESHOLD if technical else _THRESHOLD_OF_PROSE
     return (
@@ -260,8 +260,12 @@ def _beside(text: str, start: int, end: int, form: Form, tables: Table) -> float
 
 
 def _says(text: str, start: int, end: int, beside: Neighbours) -> float:
+    left = text[max(start - 1, 0) : start] in beside.last
+    right = text[end : end + 1] in beside.first
+    if not left and not right:
+        return 0.0
     floor = max(start - _REACH, 0)
-    if text.startswith(beside.right, end) or text.endswith(beside.left, floor, start):
+    if (right and text.startswith(beside.right, end)) or (left and text.endswith(beside.left, floor, start)):
         return _NEIGHBOUR
     weak = text.startswith(beside.weak_right, end) + text.endswith(beside.weak_left, floor, start)
     return _WEAK_NEIGHBOUR * weak

@@ -29,7 +29,8 @@ def engines_at_work(pages: Iterable[Mapping[str, float]]) -> dict[str, float]:
     >>> engines_at_work([{"A": -5.0}, {}, {"B": 1.0}])
     {}
     """
-    told = list(pages)
+    # Engines share words: what a page shows belongs to the one that it shows most of.
+    told = [{e: w for e, w in page.items() if w == max(page.values())} for page in pages]
     found = {}
     for engine in ENGINES:
         shown = [min(max(page.get(engine, -math.inf) + _AT_THRESHOLD, _LEAST), _MOST) for page in told]

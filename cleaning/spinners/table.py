@@ -63,12 +63,17 @@ class Mark(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """What stands right before and right behind an original: words of meaning, and words of grammar."""
+    """What stands right before and right behind an original: words of meaning, and words of grammar.
+
+    `last` and `first` are the characters that touch the original: most hits need no more than them.
+    """
 
     left: tuple[str, ...]
     right: tuple[str, ...]
     weak_left: tuple[str, ...]
     weak_right: tuple[str, ...]
+    last: frozenset[str]
+    first: frozenset[str]
 
 
 class Table(NamedTuple):
@@ -344,7 +349,14 @@ def _neighbours(row: list[str], written: dict[str, list[str]]) -> Neighbours:
 
     strong_left, weak_left = split(left)
     strong_right, weak_right = split(right)
-    return Neighbours(strong_left, strong_right, weak_left, weak_right)
+    return Neighbours(
+        strong_left,
+        strong_right,
+        weak_left,
+        weak_right,
+        frozenset(word[-1] for word in (*strong_left, *weak_left)),
+        frozenset(word[0] for word in (*strong_right, *weak_right)),
+    )
 
 
 def _form(

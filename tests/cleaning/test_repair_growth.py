@@ -10,6 +10,9 @@ from cleaning.ledger import Proposal
 from cleaning.repair import _without_overlaps, repair_article, repair_text
 
 LONG = {
+    "spun words in one line": "办事器收到恳求后挪用接口，" * 10_000,
+    "good words that spinners write": "她恳求将军号令三军，若是今朝无事。" * 10_000,
+    "calques without an end of sentence": "熊猫饼干码头工人" * 20_000,
     "a word, and an address elsewhere": "a" * 150_000 + " 写信到a@example.cn，河水涨了。",
     "colons in one line": "水:" * 60_000,
     "labels in one line": "责任编辑：李然 " * 30_000,
