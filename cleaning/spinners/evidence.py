@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -40,6 +41,9 @@ _QUOTED_BEHIND = ("“", "「", "《", "‘", "【", '"')
 _QUOTED_BEFORE = ("”", "」", "》", "’", "】", '"')
 _PERSON = re.compile(r"[他她我你您咱俺]|爸|妈|爷|奶|父|母|儿|女|姐|妹|哥|弟|叔|先生|老师|同学|医生")
 _LEAST_ODDS = math.log(0.85 / 0.15)
+# Where a form that no one writes shows the engine in the same short text, its other words are even odds.
+_LEAST_BESIDE_MARKS = 0.5
+_NEAR = 200
 
 
 class Place(NamedTuple):
@@ -59,6 +63,7 @@ class Evidence(NamedTuple):
     weights: Mapping[str, float]
     technical: bool
     length: int
+    marked: str = ""
 
     def at_work(self, known: Mapping[str, float]) -> str:
         """The engines that wrote this text, given what is known of its site (`SiteFacts.engines`)."""
@@ -92,6 +97,10 @@ def threshold(length: int, technical: bool) -> float:
 class _Found(NamedTuple):
     marks: list[tuple[int, int, Mark]]
     forms: list[tuple[int, int, Form]]
+
+    def edges(self) -> tuple[list[int], list[int]]:
+        """Where marks end and begin, sorted: words end and begin there, whatever the segmenter makes of a mark."""
+        return sorted(end for _, end, _ in self.marks), sorted(start for start, _, _ in self.marks)
 
 
 def evidence(text: str) -> Evidence:
@@ -137,11 +146,12 @@ def places_in(text: str, body: str, known: Mapping[str, float], marks: bool = Tr
         if body is not text:
             bounded = {}
         candidates = [*found.forms, *_common(text, tables)]
+        edges = found.edges()
         for start, end, form in candidates:
             if not set(form.engines) & set(engines) or _quoted(text, start, end):
                 continue
             place = _replaced(text, start, end, form, shown, tables)
-            if place is not None and _at_bounds(text, start, end, bounded):
+            if place is not None and _at_bounds(text, start, end, bounded, edges):
                 chosen.append(place)
     return _disjoint(chosen)
 
@@ -202,8 +212,9 @@ def _weighed(
         return Evidence(weights, technical, length), bounded
     # Only now the bounds of words.
     sure: dict[str, tuple[float, Form]] = {}
+    edges = found.edges()
     for start, end, form in found.forms:
-        if form.spun in told and _at_bounds(text, start, end, bounded):
+        if form.spun in told and _at_bounds(text, start, end, bounded, edges):
             register = form.technical if technical else form.general
             weight = register.evidence + _beside(text, start, end, form, tables)
             if weight > sure.get(form.spun, (0.0,))[0]:
@@ -216,7 +227,8 @@ def _weighed(
         for engine in tables.original_engines[index][1]:
             if engine in weights:
                 weights[engine] -= _ORIGINAL
-    return Evidence(weights, technical, length), bounded
+    marked = "".join(sorted({engine for _, _, mark in found.marks for engine in mark.engine}))
+    return Evidence(weights, technical, length, marked), bounded
 
 
 def _sums(marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, Form]]) -> dict[str, float]:
@@ -275,7 +287,9 @@ def _replaced(text: str, start: int, end: int, form: Form, shown: Evidence, tabl
     """What stands for a form at a place, if it is likelier to be replaced than meant."""
     register = form.technical if shown.technical else form.general
     odds = register.odds + _beside(text, start, end, form, tables)
-    if odds < _LEAST_ODDS + (0.7 if form.trust == 3 else 0.0):
+    near_mark = form.trust == 1 and shown.length <= _NEAR and not set(form.engines).isdisjoint(shown.marked)
+    least = _LEAST_BESIDE_MARKS if near_mark else _LEAST_ODDS
+    if odds < least + (0.7 if form.trust == 3 else 0.0):
         return None
     original = form.originals[0]
     if len(form.originals) > 1:
@@ -292,14 +306,20 @@ def _quoted(text: str, start: int, end: int) -> bool:
     return text.endswith(_QUOTED_BEHIND, 0, start) and text.startswith(_QUOTED_BEFORE, end)
 
 
-def _at_bounds(text: str, start: int, end: int, known: dict[tuple[int, int], bool]) -> bool:
+def _at_bounds(
+    text: str, start: int, end: int, known: dict[tuple[int, int], bool], edges: tuple[list[int], list[int]]
+) -> bool:
     """Whether a form begins and ends where words do; the segmenter sees the clause around it, some characters each way."""
     if (start, end) not in known:
-        floor = max(start - _WINDOW, 0)
+        ends, starts = edges
+        last = bisect_right(ends, start)
+        floor = max(start - _WINDOW, ends[last - 1] if last else 0)
         head = text[floor:start]
         while head and not _CLAUSE.fullmatch(head):
             head = head[1:]
-        tail = _CLAUSE.match(text, end, min(end + _WINDOW, len(text)))
+        following = bisect_left(starts, end)
+        stop = min(end + _WINDOW, starts[following] if following < len(starts) else len(text))
+        tail = _CLAUSE.match(text, end, stop)
         window = head + text[start:end] + (tail[0] if tail else "")
         place, cuts = start - len(head), set()
         for word in words(window):
