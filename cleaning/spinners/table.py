@@ -122,7 +122,7 @@ def table() -> Table:
                 engines[original] = "".join(sorted({*engines.get(original, ""), *form.engines}))
     originals = sorted(engines)
     written = _written(marks, forms)
-    topics = list(_rows("topics.tsv"))
+    topics = _topics(marks, forms)
     return Table(
         marks=marks,
         forms=telling,
@@ -130,11 +130,31 @@ def table() -> Table:
         common=_automaton([form.spun for form in others]),
         common_forms=others,
         neighbours={row[0]: _neighbours(row, written) for row in _rows("neighbours.tsv")},
-        topics=_automaton([topic for topic, _ in topics]),
-        topic_points=tuple(int(points) for _, points in topics),
+        topics=_automaton(list(topics)),
+        topic_points=tuple(topics.values()),
         originals=_automaton(originals),
         original_engines=tuple((original, engines[original]) for original in originals),
     )
+
+
+_TELLING_OF_TOPIC = 4.5
+
+
+def _topics(marks: tuple[Mark, ...], forms: list[Form]) -> dict[str, int]:
+    """The words of technical text with their points, and what spinners write for them: a spun text is about the same."""
+    topics = {topic: int(points) for topic, points in _rows("topics.tsv")}
+    listed = list(topics)
+    automaton = _automaton(listed)
+    spun = {
+        mark.spun: max(
+            (topics[listed[i]] for i, _, _ in automaton.find_matches_as_indexes(mark.original)), default=0
+        )
+        for mark in marks
+    }
+    for form in forms:
+        if form.trust == 1 and form.technical.evidence >= _TELLING_OF_TOPIC:
+            spun[form.spun] = min(topics.get(form.originals[0], 0), 1)
+    return topics | {word: points for word, points in spun.items() if points and word not in topics}
 
 
 def _automaton(literals: list[str]) -> AhoCorasick:
