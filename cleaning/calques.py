@@ -2,8 +2,8 @@
 
 `calques.tsv`, typed by hand, holds for each the kind (a name of a product, a term), what was meant, what shows it in the
 same sentence, what shows the everyday meaning there, and what stands right behind or right before it. "*" shows it always,
-"@" asks for a sentence about computers, and "◇" stands for the calque itself (◇们: 们 right behind it). The name itself, anywhere in the text, shows it too: translated pages keep it in
-code and links.
+"@" asks for a sentence about computers, and "◇" stands for the calque itself (◇们: 们 right behind it). The name itself,
+anywhere in the text, shows it too: translated pages keep it in code and links.
 """
 
 from __future__ import annotations
