@@ -21,6 +21,8 @@ TEXTS = {
     "在在以后": lambda n: "在在以后" * (8 * n),
     "entities": lambda n: "&nbsp;中" * (8 * n),
     "ideographic spaces": lambda n: ("\u3000" * 50 + "\n") * (5 * n),
+    "spun words": lambda n: "办事器收到恳求后挪用接口，毗连数据库。" * (4 * n),
+    "calques": lambda n: "熊猫饼干码头工人数据库" * (6 * n),
     "addresses": lambda n: "见http://a.cn/x,看。" * (4 * n),
 }
 

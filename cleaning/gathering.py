@@ -1,7 +1,7 @@
 """Gather: what only many pages show. Pure functions over short summaries of pages, in the order of the input.
 
 Pages of one article are joined, copies are dropped, and lines that a site's template puts on many articles become
-facts. A summary holds what this needs, so that the articles themselves stay on disk.
+facts; so do the spinners that a site's pages show together. A summary holds what this needs, so that the articles themselves stay on disk.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from cleaning.chains import Absent, absent_pages, chains, extent_of, whole_page
 from cleaning.facts import Facts, SiteFacts, TemplateLine
 from cleaning.reading.dates import instant_of
+from cleaning.spinners.sites import engines_at_work
 from cleaning.summary import Summary
 
 # A template line stands on two of five articles of a site and on eight at least, among the first or last lines of each:
@@ -166,11 +167,13 @@ def _twins(pages: Sequence[Summary], left: Sequence[int]) -> dict[int, Copy]:
 def _facts(pages: Sequence[Summary], articles: Sequence[tuple[int, ...]], keep: frozenset[str]) -> Facts:
     counts: Mapping[str, Counter[str]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
+    spun: Mapping[str, list[Mapping[str, float]]] = defaultdict(list)
     for chain in articles:
         site = pages[chain[0]].site
         if site is None:
             continue
         totals[site] += 1
+        spun[site] += [pages[place].spun for place in chain]
         counts[site].update({line for place in chain for line in pages[place].edge_lines} - keep)
     sites = {}
     for site, lines in sorted(counts.items()):
@@ -178,6 +181,7 @@ def _facts(pages: Sequence[Summary], articles: Sequence[tuple[int, ...]], keep: 
         found = sorted(
             TemplateLine(line, count, totals[site]) for line, count in lines.items() if count >= least
         )
-        if found:
-            sites[site] = SiteFacts(template_lines=tuple(found))
+        engines = engines_at_work(spun[site])
+        if found or engines:
+            sites[site] = SiteFacts(template_lines=tuple(found), engines=engines)
     return Facts(sites)

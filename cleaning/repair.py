@@ -26,6 +26,7 @@ from cleaning.steps import (
     Script,
     assistant,
     boilerplate,
+    calques,
     doubled,
     encoding,
     entities,
@@ -38,13 +39,17 @@ from cleaning.steps import (
     punctuation,
     repetition,
     script,
+    spinners,
 )
 
 STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
     ("encoding", (mojibake.propose, entities.propose, encoding.propose)),
     ("pinyin", (pinyin.propose,)),
     ("script", (script.propose,)),
-    ("wording", (obfuscation.propose, future.propose, doubled.propose)),
+    (
+        "wording",
+        (obfuscation.propose, future.propose, doubled.propose, calques.propose, spinners.propose),
+    ),
     ("boilerplate", (assistant.propose, markdown.propose, pagelines.propose, boilerplate.propose)),
     ("punctuation", (punctuation.propose,)),
     ("repetition", (repetition.propose,)),

@@ -6,6 +6,7 @@ import msgspec
 
 from cleaning.article import Article, Dropped
 from cleaning.edits import text_digest
+from cleaning.spinners.evidence import evidence
 
 _HEAD_LINES, _TAIL_LINES = 3, 8
 _LONGEST_TEMPLATE = 160
@@ -13,7 +14,7 @@ _LONGEST_TEMPLATE = 160
 
 class Summary(msgspec.Struct, frozen=True):
     """What gathering must know of one page as read. `edge_lines` are its first and last lines that may be template; what
-    begins with `page_` is what its pager says."""
+    begins with `page_` is what its pager says, `spun` how far beyond its threshold each spinner's weight of evidence is."""
 
     url: str
     site: str | None
@@ -32,6 +33,7 @@ class Summary(msgspec.Struct, frozen=True):
     page_series: str | None = None
     page_urls: dict[str, str] = {}
     whole_url: str | None = None
+    spun: dict[str, float] = {}
 
 
 def summarise(article: Article, site: str | None) -> Summary:
@@ -56,4 +58,5 @@ def summarise(article: Article, site: str | None) -> Summary:
         page_series=article.metadata.page_series,
         page_urls=article.metadata.page_urls or {},
         whole_url=article.metadata.whole_url,
+        spun=evidence(f"{article.title or ''}\n{article.text}").beyond() if article.dropped is None else {},
     )

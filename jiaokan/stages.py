@@ -91,8 +91,9 @@ class RepairJob(msgspec.Struct, frozen=True):
     def key(self) -> str:
         chains = [[(Path(part).name, place) for part, place in chain] for chain in self.chains]
         lines = {site: [line.text for line in facts.template_lines] for site, facts in self.facts.items()}
+        engines = {site: facts.engines for site, facts in self.facts.items()}
         settings = (self.rules_digest, self.script, self.choice)
-        return part_key("repair", chains, lines, settings, self.code)
+        return part_key("repair", chains, lines, engines, settings, self.code)
 
     @property
     def articles(self) -> Path:

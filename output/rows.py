@@ -70,18 +70,20 @@ def url_of(article: Article) -> str:
 
 
 def spin_score(article: Article) -> float | None:
-    """The share of extracted lines in which a spin step made an edit, 0 to 1; None without text.
+    """Traces of spinners and translating machines for every 1,000 characters of the text, weighed; None without text.
+
+    Each edit of a spin step counts with its confidence: a good word put back by the evidence of its page less than a
+    form that no one writes. 0 is text without a trace; spun pages of 1,000 characters have 10 and more.
 
     >>> from cleaning.article import Block
     >>> spin_score(Article(blocks=(Block("paragraph", "正文"),))), spin_score(Article())
     (0.0, None)
     """
-    touched = {edit.block for edit in article.edits if edit.step in SPIN_STEPS and edit.field == "text"}
-    removed_lines = sum(
-        edit.before.count("\n") - edit.after.count("\n") for edit in article.edits if edit.field == "text"
+    length = len(article.text)
+    traces = sum(
+        edit.confidence for edit in article.edits if edit.step in SPIN_STEPS and edit.field == "text"
     )
-    lines = len(article.blocks) + removed_lines
-    return round(min(1.0, len(touched) / lines), 4) if lines > 0 else None
+    return round(1000 * traces / length, 2) if length else None
 
 
 def rows_of(record: ArticleRecord) -> dict[str, list[Row]]:

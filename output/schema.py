@@ -148,7 +148,7 @@ ARTICLES = Table(
         Column(
             "spin_score",
             "number",
-            "Share of extracted blocks with traces of a spinner, 0 to 1.",
+            "Traces of spinners and translating machines in 1,000 characters of text, weighed by confidence.",
             nullable=True,
         ),
         Column(

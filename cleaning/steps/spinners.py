@@ -1,0 +1,30 @@
+"""Words that an article spinner put for others."""
+
+from __future__ import annotations
+
+import math
+
+from cleaning.ledger import Ledger, Proposal
+from cleaning.spinners.evidence import places_in
+from cleaning.steps import Context
+
+MARK, WORD = "spin.mark", "spin.word"
+
+
+def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
+    """Put back the originals: of forms that good text never has, and of good words where the page shows the engine."""
+    text = ledger.fields[field]
+    if not text or not (context.on(MARK) or context.on(WORD)):
+        return []
+    body = text if field == "text" else "\n".join((text, ledger.fields["text"]))
+    return [
+        Proposal(
+            MARK if place.certain else WORD,
+            place.start,
+            place.end,
+            place.original,
+            0.98 if place.certain else round(1 / (1 + math.exp(-min(place.odds, 4.0))), 2),
+        )
+        for place in places_in(text, body, context.facts.engines, context.on(MARK))
+        if place.certain or context.on(WORD)
+    ]
