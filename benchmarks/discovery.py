@@ -34,6 +34,8 @@ WEIGHTS = Path(__file__).parents[1] / "cleaning/discovery/weights.json"
 PAGES, SUBSTITUTIONS, RATE, LIMIT = 200, 20, 0.95, 25
 COMMON = 20
 """Occurrences in the pages that a word must have to be worth a spinner's while."""
+CLASSICAL = "classics"
+"""The kind of text that no spinner is put to: its words are others than those of any list."""
 HALF = 20
 """Pages of a corpus that go to one half in turn."""
 
@@ -113,7 +115,7 @@ def fit(samples: Sequence[tuple[Swap, bool]]) -> Weights:
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     rows = np.c_[(values - mean) / spread, np.ones(len(values))]
     weights = np.zeros(rows.shape[1])
-    penalty = np.r_[np.full(len(MEASURES), 1e-3), 1e-6]
+    penalty = np.r_[np.full(len(MEASURES), 1e-5), 1e-6]
     for _ in range(25):
         chance = 1 / (1 + np.exp(-rows @ weights))
         slope = rows.T @ (chance - true) / len(true) + penalty * weights
@@ -168,7 +170,7 @@ def main() -> None:
     references: dict[str | None, Reference] = {None: counted({kind: own for kind, (own, _) in sides.items()})}
     sites: list[tuple[Spun, list[Swap]]] = []
     results: dict[tuple[str, bool], list[tuple[float, float]]] = {}
-    for kind in options.kinds or sides:
+    for kind in options.kinds or [kind for kind in sides if kind != CLASSICAL]:
         references[kind] = counted({other: own for other, (own, _) in sides.items() if other != kind})
         for covered in (True, False):
             reference = references[None if covered else kind]

@@ -26,6 +26,8 @@ FOLDER = Path(__file__).parents[1] / "cleaning/discovery/reference"
 SMALLEST = 300_000
 """Characters below which a kind of text says too little to be one of its own."""
 WORDS, BESIDE, HEADS, PHRASES, DIRECTIONS = 20_000, 1_200, 4_000, 5_000, 40
+FEWEST = 3
+"""Occurrences below which a text is not worth a line: what is not listed is taken to be as rare as that."""
 FREQUENT = 60
 """Occurrences from which the neighbours of a word are worth counting."""
 Pages = Mapping[str, Sequence[str]]
@@ -58,7 +60,7 @@ def counted(pages: Pages) -> Reference:
     phrases = _table(
         {
             kind: Counter(phrase for page in found for phrase in phrases_of(page))
-            for kind, found in pages.items()
+            for kind, found in cut.items()
         },
         {kind: sum(map(len, found)) for kind, found in pages.items()},
         PHRASES,
@@ -73,7 +75,8 @@ def _table(counts: Mapping[str, Counter[str]], totals: Mapping[str, int], most: 
         for text, count in found.items():
             pooled[text] += count / totals[kind]  # type: ignore[assignment]  # shares, not counts
     ranked = sorted(pooled, key=lambda text: (-pooled[text], text))
-    texts = sorted(text for text in ranked[:most] if not set(text) & set("\t\r\n=#"))
+    often = [text for text in ranked if sum(found[text] for found in counts.values()) >= FEWEST]
+    texts = sorted(text for text in often[:most] if not set(text) & set("\t\r\n=#"))
     return Table(
         kinds=tuple(counts),
         texts=tuple(texts),

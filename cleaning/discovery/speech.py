@@ -12,20 +12,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-import numpy as np
 
 from cleaning.discovery.counting import FUNCTION_CHARACTERS, sentences_of
-from cleaning.discovery.reference import Floats, Table
+from cleaning.discovery.reference import Table
 
 HEAD = re.compile(r"([\u4e00-\u9fff]{2,9})[ \u3000]?[,，、：:]")
-SHORTEST, LONGEST = 2, 5
-"""Function characters in a row that are counted."""
-PRIOR = 500.0
-"""How many occurrences the reference counts as, where it is weighed against the site."""
+SHORTEST, LONGEST = 2, 4
+"""Words in a row that are counted. Characters alone would be cut out of the words around them (以下有 of 以下有期徒刑)."""
+VARIED = 12
+"""Sentences that must go on differently behind a head: a formula of the site (编者按：) does not."""
 
 
 class Odd(msgspec.Struct, frozen=True):
-    """A text that a site says more often than others do: `sureness` is the logarithm of the odds against chance."""
+    """A text that a site says more often than others do: `sureness` is a normal deviate."""
 
     text: str
     count: int
@@ -45,24 +44,25 @@ def heads_of(page: str) -> Iterator[tuple[str, str]]:
             yield found[1], sentence[found.end() :]
 
 
-def phrases_of(page: str) -> Iterator[str]:
-    """All stretches of 2-5 function characters in a row.
+def phrases_of(page: Sequence[Sequence[str]]) -> Iterator[str]:
+    """All stretches of 2-4 words in a row, out of the lines of a page, that consist of function characters alone.
 
-    >>> sorted(set(phrases_of("除此之外，水的在以后")))[:3]
-    ['之外', '以后', '在以']
+    >>> sorted(set(phrases_of([["除此之外", "，", "水", "的", "在", "以后"]])))
+    ['在以后', '的在', '的在以后']
     """
-    run = ""
-    for character in page + "\n":
-        if character in FUNCTION_CHARACTERS:
-            run += character
-            continue
-        for length in range(SHORTEST, LONGEST + 1):
-            for start in range(len(run) - length + 1):
-                yield run[start : start + length]
-        run = ""
+    for line in page:
+        run: list[str] = []
+        for word in [*line, "。"]:
+            if FUNCTION_CHARACTERS.issuperset(word):
+                run.append(word)
+                continue
+            for length in range(SHORTEST, LONGEST + 1):
+                for start in range(len(run) - length + 1):
+                    yield "".join(run[start : start + length])
+            run = []
 
 
-def odd_heads(pages: Sequence[str], reference: Table, mixture: Floats) -> list[Odd]:
+def odd_heads(pages: Sequence[str], reference: Table) -> list[Odd]:
     """Heads on many pages, before different sentences, that ordinary text hardly has."""
     counts: Counter[str] = Counter()
     on: Counter[str] = Counter()
@@ -75,12 +75,12 @@ def odd_heads(pages: Sequence[str], reference: Table, mixture: Floats) -> list[O
         on.update({head for head, _ in found})
         for head, rest in found:
             followed.setdefault(head, set()).add(rest[:6])
-    several = {head for head, rests in followed.items() if len(rests) >= 0.7 * counts[head]}
-    return _odd(counts, on, total, reference, mixture, len(pages), several)
+    several = {head for head, rests in followed.items() if len(rests) >= min(0.5 * counts[head], VARIED)}
+    return _odd(counts, on, total, reference, len(pages), several)
 
 
-def odd_phrases(pages: Sequence[str], reference: Table, mixture: Floats) -> list[Odd]:
-    """Function characters in a row that stand out by log-odds with their variance, longest first among equals."""
+def odd_phrases(pages: Sequence[Sequence[Sequence[str]]], reference: Table) -> list[Odd]:
+    """Function characters in a row that stand out by log-odds with their variance; `pages` are lines of words."""
     counts: Counter[str] = Counter()
     on: Counter[str] = Counter()
     total = 0
@@ -88,8 +88,8 @@ def odd_phrases(pages: Sequence[str], reference: Table, mixture: Floats) -> list
         found = Counter(phrases_of(page))
         counts.update(found)
         on.update(found.keys())
-        total += len(page)
-    odd = _odd(counts, on, total, reference, mixture, len(pages), None)
+        total += sum(len(word) for line in page for word in line)
+    odd = _odd(counts, on, total, reference, len(pages), None)
     return _whole(odd, counts)
 
 
@@ -98,32 +98,26 @@ def _odd(
     on: Counter[str],
     total: int,
     reference: Table,
-    mixture: Floats,
     pages: int,
     among: set[str] | None,
 ) -> list[Odd]:
-    rates = dict(zip(reference.texts, reference.rates(mixture), strict=True))
-    # What the reference does not have may stand in it as often as the rarest text that was kept.
-    least = float(np.min(reference.rates(mixture))) if reference.texts else 1e-6
+    # A manner of speech is odd only where no kind of text has it: which kind the site is of is not asked.
+    shares = (reference.counts + 0.5) / (reference.totals[:, None] + 0.5)
+    rates = dict(zip(reference.texts, shares.max(axis=0).tolist(), strict=True))
+    unseen = 1 / float(reference.totals.max())
     found = []
     for text, count in counts.items():
         if on[text] < max(5, 0.02 * pages) or (among is not None and text not in among):
             continue
-        rate = rates.get(text, least / 2)
-        expected = rate * total
+        expected = max(rates.get(text, unseen), unseen) * total
         if count > 3 * expected + 5:
-            found.append(Odd(text, count, on[text], expected, _sureness(count, total, rate)))
+            found.append(Odd(text, count, on[text], expected, _sureness(count, expected)))
     return sorted(found, key=lambda odd: (-odd.sureness, odd.text))
 
 
-def _sureness(count: int, total: int, rate: float) -> float:
-    """Log-odds of a text in the site against the reference, beside their standard deviation (a normal deviate)."""
-    prior = PRIOR * rate * 1e3
-    there = max(prior, 0.05)
-    here = count + there
-    whole = PRIOR * 1e3
-    delta = math.log(here / (total + whole - here)) - math.log(there / (whole - there))
-    return delta / math.sqrt(1 / here + 1 / there)
+def _sureness(count: int, expected: float) -> float:
+    """The logarithm of the odds of a text in the site against those elsewhere, in its standard deviations."""
+    return math.log((count + 0.5) / (expected + 0.5)) * math.sqrt(count + 0.5)
 
 
 def _whole(odd: Iterable[Odd], counts: Counter[str]) -> list[Odd]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Sequence
 
@@ -11,8 +12,11 @@ from cleaning.discovery.reference import Reference, shipped_reference
 from cleaning.discovery.speech import Odd, odd_heads, odd_phrases
 from cleaning.discovery.swaps import Swap, Weights, fitted_weights, swaps
 
-SURE = 12.0
-"""The normal deviate from which a head or a phrase is more likely a spinner's than the site's own manner."""
+TAKEN = 2.0
+"""By how much the odds fall for a word whose missing partner already belongs to a likelier one."""
+SURE, UNSURE = 40.0, 10.0
+"""The normal deviate at which a head or a phrase is as likely a spinner's as the site's own manner, and the step in which
+that changes."""
 
 
 def suggest(
@@ -34,12 +38,11 @@ def suggest(
     texts = list(articles)
     pages = distinct_pages(texts)
     site = SiteCounts([words_of(page) for page in pages])
-    mixture = known.mixture(site.words)
     found = best_swaps(swaps(site, known), weights or fitted_weights(), 2 * limit)
     candidates = [_word(swap, odds, texts) for swap, odds in found]
-    for odd in odd_heads(pages, known.heads, mixture):
+    for odd in odd_heads(pages, known.heads):
         _add(candidates, "head", odd, texts)
-    for odd in odd_phrases(pages, known.phrases, mixture):
+    for odd in odd_phrases(site.pages, known.phrases):
         _add(candidates, "phrase", odd, texts)
     return sorted(candidates, key=lambda each: (-each.chance, each.text))[:limit]
 
@@ -47,19 +50,25 @@ def suggest(
 def best_swaps(found: Iterable[Swap], weights: Weights, limit: int) -> list[tuple[Swap, float]]:
     """Each word with its likeliest original, the likeliest words first.
 
-    出产力 for 生产力 is the same substitution as 出产 for 生产 and is not listed beside it.
+    A missing word whose place has been found speaks less for others (`TAKEN`). 出产力 for 生产力 is the same substitution as
+    出产 for 生产 and is not listed beside it.
     """
-    best: dict[str, tuple[Swap, float]] = {}
+    partners: dict[str, list[tuple[float, Swap]]] = {}
     for swap in found:
-        odds = weights.odds(swap)
-        if swap.word not in best or odds > best[swap.word][1]:
-            best[swap.word] = (swap, odds)
+        partners.setdefault(swap.word, []).append((weights.odds(swap), swap))
+    waiting = [(-max(odds for odds, _ in own), word) for word, own in partners.items()]
+    heapq.heapify(waiting)
     chosen: list[tuple[Swap, float]] = []
-    for swap, odds in sorted(best.values(), key=lambda pair: (-pair[1], pair[0].word)):
-        if not any(_same_substitution(swap, other) for other, _ in chosen):
+    taken: set[str] = set()
+    while waiting and len(chosen) < limit:
+        _, word = heapq.heappop(waiting)
+        own = [(odds - TAKEN * (swap.original in taken), swap) for odds, swap in partners[word]]
+        odds, swap = max(own, key=lambda pair: (pair[0], pair[1].original))
+        if waiting and -odds > waiting[0][0]:
+            heapq.heappush(waiting, (-odds, word))  # its partner was taken meanwhile: others come first
+        elif not any(_same_substitution(swap, other) for other, _ in chosen):
             chosen.append((swap, odds))
-            if len(chosen) == limit:
-                break
+            taken.add(swap.original)
     return chosen
 
 
@@ -98,7 +107,7 @@ def _add(candidates: list[Candidate], kind: str, odd: Odd, texts: Sequence[str])
         Candidate(
             kind="head" if kind == "head" else "phrase",
             text=odd.text,
-            chance=_chance(odd.sureness - SURE),
+            chance=_chance((odd.sureness - SURE) / UNSURE),
             count=odd.count,
             articles=sum(odd.text in text for text in texts),
             expected=round(odd.expected, 1),

@@ -30,7 +30,8 @@ UNSEEN = 0.3
 LEFT_BEHIND = 0.06
 """The share of a word that a spinner leaves where it was."""
 PARTNERS = 25
-LONGEST = 6
+SHORTEST, LONGEST = 2, 6
+"""Characters of a word. A single one stands for too much to be put for another, and is missing for many reasons."""
 
 
 class Swap(msgspec.Struct, frozen=True):
@@ -163,7 +164,7 @@ def _doubt(counts: Floats, expected: Floats, reference: Reference) -> Floats:
 def _unexpected(site: SiteCounts, reference: Reference, expected: Floats, doubt: Floats) -> _Unexpected:
     chosen: list[tuple[str, int, float, float, int | None]] = []
     for word, count in site.words.items():
-        if count < FEWEST or len(word) > LONGEST or not is_han(word):
+        if count < FEWEST or not SHORTEST <= len(word) <= LONGEST or not is_han(word):
             continue
         place = reference.index.get(word)
         usual = float(expected[place]) if place is not None else UNSEEN
@@ -180,7 +181,12 @@ def _unexpected(site: SiteCounts, reference: Reference, expected: Floats, doubt:
 
 
 def _missing(counts: Floats, expected: Floats, doubt: Floats, reference: Reference) -> _Missing:
-    placed = np.array([word in reference.placed and is_han(word) for word in reference.words.texts])
+    placed = np.array(
+        [
+            word in reference.placed and len(word) >= SHORTEST and is_han(word)
+            for word in reference.words.texts
+        ]
+    )
     places = np.where((expected >= FEWEST) & (counts < 0.4 * expected) & placed)[0]
     seen, usual, burst = counts[places], expected[places], reference.burst[places]
     variance = burst * usual + (doubt[places] * usual) ** 2

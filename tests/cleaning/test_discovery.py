@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from importlib import resources
 
-import numpy as np
 import pytest
+from reference_counts import counted
 
 from cleaning.discovery import Candidate, Reference, shipped_reference, suggest
 from cleaning.discovery.candidates import contexts_of
@@ -55,46 +55,71 @@ def test_weights_name_the_measures_that_the_code_takes() -> None:
     assert set(fitted_weights().weights) == set(MEASURES)
 
 
-def spun_pages(seed: int = 3) -> list[str]:
-    """Pages of plain sentences in which 服务器 is written 办事器 and sentences begin with a head nobody uses."""
+def pages_of_a_site(seed: int, **spinner: str) -> list[str]:
+    """Pages of plain sentences, with words put for others."""
     draw = random.Random(seed)
-    who = ("管理员", "工程师", "用户", "维护人员", "值班的同事", "开发者", "测试人员")
-    does = ("检查了", "重启了", "备份了", "更换了", "登录了", "迁移了", "关闭了", "监控着")
-    what = ("办事器", "办事器的硬盘", "办事器上的数据", "办事器", "数据库", "网络设备", "办事器日志")
+    who = ("管理员", "工程师", "用户", "维护人员", "值班的同事", "开发者", "测试人员", "我们", "他", "大家")
+    does = (
+        "检查了",
+        "重启了",
+        "备份了",
+        "更换了",
+        "登录了",
+        "迁移了",
+        "关闭了",
+        "监控着",
+        "买下了",
+        "介绍了",
+    )
+    what = (
+        "服务器",
+        "服务器的硬盘",
+        "服务器上的数据",
+        "数据库",
+        "网络设备",
+        "这台服务器",
+        "办公室",
+        "软件",
+        "文件",
+    )
     then = ("随后记下了结果", "问题就解决了", "速度快了不少", "没有再出错", "等了半个小时", "通知了大家")
+    heads = ("", "", "", "此外，", "第二天，", "后来，")
     pages = []
-    for _ in range(90):
-        lines = []
-        for _ in range(8):
-            head = draw.choice(["", "", "除却这以外咯，", "第二天，", "后来，"])
-            lines.append(
-                f"{head}{draw.choice(who)}{draw.choice(does)}{draw.choice(what)}，{draw.choice(then)}。"
-            )
-        pages.append("\n".join(lines))
+    for _ in range(120):
+        lines = [
+            f"{draw.choice(heads)}{draw.choice(who)}{draw.choice(does)}{draw.choice(what)}，{draw.choice(then)}。"
+            for _ in range(8)
+        ]
+        page = "\n".join(lines)
+        for original, spun in spinner.items():
+            page = page.replace(original, spun)
+        pages.append(page)
     return pages
 
 
-def test_a_word_that_the_dictionary_lacks_is_found_whole() -> None:
-    found = suggest(spun_pages(), limit=40)
-    words = [each for each in found if each.kind == "word" and each.text == "办事器"]
-    assert len(words) == 1
-    assert words[0].count > 100
-    assert len(words[0].contexts) == 5
-    assert all("【办事器】" in context for context in words[0].contexts)
+def test_a_word_put_for_another_is_found_with_its_original() -> None:
+    reference = counted({"notes": pages_of_a_site(1), "records": pages_of_a_site(2)})
+    found = suggest(pages_of_a_site(3, 服务器="办事器", 问题="题目"), reference)
+    words = {each.text: each for each in found if each.kind == "word"}
+    assert words["办事器"].original == "服务器"
+    assert words["题目"].original == "问题"
+    assert words["办事器"].original_count == 0
+    assert words["办事器"].chance > 0.5
+    assert len(words["办事器"].contexts) == 5
+    assert all("【办事器】" in context for context in words["办事器"].contexts)
+    assert [each for each in suggest(pages_of_a_site(4), reference) if each.chance > 0.1] == []
 
 
 def test_a_head_of_sentences_that_nobody_uses_is_found() -> None:
-    found = suggest(spun_pages(), limit=40)
-    heads = [each for each in found if each.kind in ("head", "phrase") and "以外咯" in each.text + "以外咯"]
-    assert any("除却这以外咯" in each.text or each.text in "除却这以外咯" for each in heads)
+    found = suggest(pages_of_a_site(3, 此外="除却这以外咯"))
+    assert "除却这以外咯" in [each.text for each in found if each.kind == "head"]
 
 
 def test_ordinary_heads_are_none() -> None:
     reference = shipped_reference()
     pages = [f"此外，水位回落了{number}厘米。同时，道路恢复通行{number}处。" for number in range(60)]
-    weights = np.full(len(reference.words.kinds), 1 / len(reference.words.kinds))
-    assert [odd.text for odd in odd_heads(pages, reference.heads, weights) if odd.expected < 0.5] == []
-    assert odd_phrases(["的"] * 60, reference.phrases, weights) == []
+    assert [odd.text for odd in odd_heads(pages, reference.heads) if odd.expected < 0.5] == []
+    assert odd_phrases([[["的", "水"]]] * 60, reference.phrases) == []
 
 
 def test_a_line_of_the_template_is_not_the_manner_of_the_site() -> None:
