@@ -255,20 +255,24 @@ def _paired(
     for number, word in enumerate(unexpected.words):
         count, usual = unexpected.counts[number], unexpected.expected[number]
         gap = np.maximum(missing.expected - missing.counts, 1.0)
-        too_many = _too_many(unexpected, number, gap, missing.variance)
         mismatch = np.log(max(count - usual, 1.0) / gap)
         shared = np.array([_shared(word, original) for original in originals])
         first = 0.3 * np.minimum(missing.short, 8) + 10 * here[number] + 4 * elsewhere[number] + 3 * shared
-        for place in np.argsort(-(first - 0.5 * mismatch**2), kind="stable")[:PARTNERS]:
+        likely = np.argsort(-(first - 0.5 * mismatch**2), kind="stable")[:PARTNERS]
+        too_many = _too_many(unexpected, number, gap[likely], missing.variance[likely])
+        before = _unknown_with(word, beside[0][number], before=True)
+        behind = _unknown_with(word, beside[1][number], before=False)
+        for rank, place in enumerate(likely):
             original = originals[place]
             if original == word:
                 continue
-            known = _words_with(original, word, beside[0][number], beside[1][number])
+            known = sum(count for near, count in before if is_word(near + original))
+            known += sum(count for near, count in behind if is_word(original + near))
             short = float(missing.short[place])
             measures = (
                 min(max(short, -3.0), 10.0),
                 math.log1p(max(short, 0.0)),
-                min(max(float(too_many[place]), -8.0), 10.0),
+                min(max(float(too_many[rank]), -8.0), 10.0),
                 float(mismatch[place]) ** 2,
                 abs(float(mismatch[place])),
                 float(here[number, place]),
@@ -320,14 +324,10 @@ def _shared(word: str, original: str) -> float:
     return len(set(word) & set(original)) / max(len(word), len(original))
 
 
-def _words_with(original: str, word: str, before: Counter[str], behind: Counter[str]) -> int:
-    """In how many places the dictionary knows the word with its neighbour only if the original is put in."""
-    return sum(
-        count
-        for near, count in before.items()
-        if near and is_word(near + original) and is_han(near) and not is_word(near + word)
-    ) + sum(
-        count
-        for near, count in behind.items()
-        if near and is_word(original + near) and is_han(near) and not is_word(word + near)
-    )
+def _unknown_with(word: str, neighbours: Counter[str], *, before: bool) -> list[tuple[str, int]]:
+    """The neighbours that make no word of the dictionary with the word itself."""
+    return [
+        (near, count)
+        for near, count in neighbours.items()
+        if near and is_han(near) and not is_word(near + word if before else word + near)
+    ]
