@@ -5,8 +5,9 @@ python benchmarks/discovery.py [--list FILE] [--kinds news legal] [--fit]       
 A spinner of 20 substitutions is drawn by seed from a list (`synonyms.tsv`, or FILE: original, tab, spun form) and put into
 200 clean pages of one kind of text, in 95 % of the places. Counted is how many of its forms stand within the first 25
 suggestions, and how many of these come with the right original. Half of each corpus is the reference, the other half gives the
-pages: once with the counts of that kind of text among them (covered) and once without (not covered). `--fit` writes the weights
-of the measures anew; what is printed then comes from weights that were fitted without the kind of text that they are tested on.
+pages: once with the counts of that kind of text among them (covered) and once without (not covered). `--fit` fits the
+weights of the measures anew and writes them, and the table of docs/repair-benchmarks.md, whose figures come from weights that
+were fitted without the kind of text that they are tested on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from corpora import CACHE
+from marked_pages import write_between
 from reference_counts import counted, pages_by_kind
 
 from cleaning.discovery import Reference, suggest
@@ -30,6 +32,7 @@ from cleaning.discovery.suggesting import best_swaps
 from cleaning.discovery.swaps import MEASURES, Swap, Weights, swaps
 
 SYNONYMS = Path(__file__).with_name("synonyms.tsv")
+DOCS = Path(__file__).parents[1] / "docs/repair-benchmarks.md"
 WEIGHTS = Path(__file__).parents[1] / "cleaning/discovery/weights.json"
 PAGES, SUBSTITUTIONS, RATE, LIMIT = 200, 20, 0.95, 25
 COMMON = 20
@@ -188,13 +191,13 @@ def main() -> None:
                 print(_line(kind, covered, results[kind, covered]), flush=True)
     if options.fit:
         results = fitted_anew(sites)
-        for (kind, covered), found in sorted(results.items()):
-            print(_line(kind, covered, found))
+    lines = [_line(kind, covered, found) for (kind, covered), found in sorted(results.items())]
     for covered in (True, False):
-        every = [
-            pair for (_, is_covered), found in results.items() if is_covered is covered for pair in found
-        ]
-        print(_line("all kinds", covered, every))
+        every = [shares for (_, within), found in results.items() if within is covered for shares in found]
+        lines.append(_line("all kinds", covered, every))
+    print("\n".join(lines if options.fit else lines[-2:]))
+    if options.fit and not options.kinds:
+        write_between(DOCS, "make bench-discovery", "\n```text\n" + "\n".join(lines) + "\n```\n")
 
 
 def _line(kind: str, covered: bool, found: Sequence[tuple[float, float]]) -> str:

@@ -3,7 +3,8 @@
 python benchmarks/precision.py --out data/precision        (make bench-precision)
 
 The corpora of `corpora.py` are repaired as pages of about 1,500 characters. Prints, for each kind of text, the edits of
-each family, and for the whole the edits of each rule. `edits.csv` lists every edit with its context and an empty
+each family, and for the whole the edits of each rule; where no kind is left out, docs/repair-benchmarks.md gets the tables.
+`edits.csv` lists every edit with its context and an empty
 column `verdict`: whoever reads it writes `right` (a slip of the text was mended) or `wrong`. `--verdicts FILE` reads such a
 file back: verdicts hold for the same edit in the same context, so a file outlives changes of other rules.
 """
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora import CACHE, Corpus, chosen, lines_of, pages_of
+from marked_pages import write_between
 
 from cleaning.edits import splice
 from cleaning.repair import repair_text
@@ -26,6 +28,7 @@ from cleaning.ruleset import builtin_rules
 COLUMNS = ("kind", "corpus", "page", "step", "family", "rule", "before", "after", "context", "verdict")
 WORDING = "wording"
 ROOM = 24
+DOCS = Path(__file__).parents[1] / "docs/repair-benchmarks.md"
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,10 @@ def main() -> None:
         for number, page in enumerate(pages_of(lines_of(corpus, options.cache))):
             sizes[corpus.kind] += len(page)
             changes += changes_of(corpus, number, page)
-    print(table(sizes, changes, verdicts), by_rule(changes, verdicts), sep="\n\n")
+    told = f"{table(sizes, changes, verdicts)}\n\n{by_rule(changes, verdicts)}"
+    print(told)
+    if not options.only:
+        write_between(DOCS, "make bench-precision", f"\n```text\n{told}\n```\n")
     path = options.out / "edits.csv"
     write_changes(path, changes, verdicts)
     print(f"\n{len(changes)} edits in {path}")

@@ -79,23 +79,23 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def contexts_of(text: str, pages: Iterable[str], most: int = 5) -> tuple[str, ...]:
-    """Up to so many places where a text stands, one a page first, each on its line and the text in 【】.
+    """Up to so many places where a text stands, one of each page before a second one, the text in 【】.
 
     >>> contexts_of("办事器", ["重启办事器后再试。", "办事器很忙"])
     ('重启【办事器】后再试。', '【办事器】很忙')
     """
-    found: list[str] = []
-    later: list[str] = []
+    first: list[str] = []
+    more: list[str] = []
     for page in pages:
         place = page.find(text)
-        first = True
-        while place >= 0 and len(later) < most:
-            (found if first else later).append(_around(page, place, text))
-            first = False
-            place = page.find(text, place + len(text))
-        if len(found) >= most:
+        if place < 0:
+            continue
+        first.append(_around(page, place, text))
+        if len(first) == most:
             break
-    return tuple([*found, *later][:most])
+        if len(more) < most and (place := page.find(text, place + len(text))) >= 0:
+            more.append(_around(page, place, text))
+    return tuple([*first, *more][:most])
 
 
 def _around(page: str, place: int, text: str) -> str:
