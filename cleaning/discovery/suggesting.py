@@ -96,18 +96,21 @@ def _word(swap: Swap, odds: float, texts: Sequence[str]) -> Candidate:
 
 
 def _add(candidates: list[Candidate], kind: str, odd: Odd, texts: Sequence[str]) -> None:
-    """Add what stands out, unless a candidate that is at least as likely has said it."""
-    if any(
-        each.text in odd.text or odd.text in each.text
-        for each in candidates
-        if each.kind != "word" or each.chance >= 0.2
-    ):
+    """Add what stands out, unless a candidate that is at least as likely has said it; a word that hardly stands elsewhere is then
+    no candidate of its own.
+    """
+    chance = _chance((odd.sureness - SURE) / UNSURE)
+    touching = [each for each in candidates if each.text in odd.text or odd.text in each.text]
+    if any(each.kind != "word" or each.chance >= chance for each in touching):
         return
+    for each in touching:
+        if each.text in odd.text and each.count <= 1.2 * odd.count:
+            candidates.remove(each)
     candidates.append(
         Candidate(
             kind="head" if kind == "head" else "phrase",
             text=odd.text,
-            chance=_chance((odd.sureness - SURE) / UNSURE),
+            chance=chance,
             count=odd.count,
             articles=sum(odd.text in text for text in texts),
             expected=round(odd.expected, 1),
