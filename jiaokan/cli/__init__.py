@@ -25,7 +25,7 @@ COMMANDS = {
     "clean": "Clean files you have - WARC, HTML, text or JSONL - into a dataset.",
     "show": "Show one page as an article, with every edit and the rule that made it.",
     "repair": "Repair plain text.",
-    "rules": "List, show and test the rules.",
+    "rules": "List, show and test the rules, find new ones, judge what they did.",
     "profile": "Check site profiles and explain what they do.",
     "runs": "List the runs of a site and show what one published.",
     "verify": "Prove that every edit of a dataset leads back to the extracted text.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from jiaokan.cli import options
+from jiaokan.cli import options, rules_review, rules_suggest
 
 
 @click.group()
 def command() -> None:
-    """List, show and test the rules.
+    """List, show and test the rules, find new ones, judge what they did.
 
     \b
     Example:
@@ -96,3 +96,7 @@ def test_rules(files: tuple[str, ...]) -> None:
     click.echo(f"{len(rules.rules)} rules, {examples} examples, {len(failures)} failures", err=True)
     if failures:
         raise click.exceptions.Exit(1)
+
+
+command.add_command(rules_suggest.command)
+command.add_command(rules_review.command)
