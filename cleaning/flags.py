@@ -51,7 +51,7 @@ def flags_of(article: Article) -> tuple[Flag, ...]:
 
     >>> from cleaning.article import Article, Block
     >>> flags_of(Article(blocks=(Block("paragraph", "本馆周一锟斤拷锟斤拷开放。"),)))
-    (Flag(name='lost_characters', count=2, detail='2 places where characters are lost'),)
+    (Flag(name='lost_characters', count=1, detail='characters are lost in 1 place'),)
     >>> flags_of(Article(blocks=(Block("paragraph", "本馆周一闭馆，其余各日照常开放。"),)))
     ()
     """
@@ -79,7 +79,7 @@ def _lost_characters(article: Article) -> Flag | None:
     count = sum(len(lost_text(text)) for text in _texts(article))
     if not count:
         return None
-    return Flag("lost_characters", count, f"{count} places where characters are lost")
+    return Flag("lost_characters", count, f"characters are lost in {count} place{'s' if count > 1 else ''}")
 
 
 def _inserted_noise(article: Article) -> Flag | None:
