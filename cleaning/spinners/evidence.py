@@ -34,6 +34,7 @@ _SENTENCE = 60
 _DENSITY = 0.01
 _LONG = 4000
 _REACH = 8  # characters of a neighbour
+_AROUND = 6  # characters beside a mark that its word may go on in
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n“”\"（）()《》「」…—]*")
 _WINDOW = 10
 # Beside these a form is what the text is about.
@@ -166,9 +167,29 @@ def _found(text: str, tables: Table) -> _Found:
             form = tables.forms[index - count]
             if not _meant(text, start, end, form):
                 forms.append((start, end, form))
-        elif not _meant(text, start, end, mark := tables.marks[index]) and not _quoted(text, start, end):
+        elif (
+            not _meant(text, start, end, mark := tables.marks[index])
+            and not _quoted(text, start, end)
+            and not _cuts_words(text, start, end)
+        ):
             marks.append((start, end, mark))
     return _Found(marks, forms)
+
+
+def _cuts_words(text: str, start: int, end: int) -> bool:
+    """Whether a mark is put together from the ends of words that go on on both sides, or of one and a single character.
+
+    复|原资料 and 主动化|解 read 复原 and 化解. What a spinner put is cut only where the segmenter knows a longer word.
+    """
+    left, right = max(start - _AROUND, 0), end + _AROUND
+    window = text[left:right]
+    place = left
+    for word in words(window):
+        behind = place + len(word)
+        if len(word) > 1 and (place < start < behind < end or start < place < end < behind):
+            return True
+        place = behind
+    return False
 
 
 def _meant(text: str, start: int, end: int, form: Form | Mark) -> bool:

@@ -169,3 +169,17 @@ def test_a_repaired_spun_text_holds_nothing_more_to_repair(text: str) -> None:
 def test_the_title_is_judged_by_its_article() -> None:
     page = replace(article("a", SPUN * 3), title="恳求若何处置")
     assert repair_article(page).title == "请求如何处理"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "复原资料条目之前，请先保存文件。",
+        "社区要主动化解邻里之间的纠纷。",
+        "他听说了有关失落的宝藏的传闻。",
+        "由报关企业办理报关手续。",
+        "今天他不想多说话。",
+    ],
+)
+def test_a_mark_that_two_words_only_make_together_is_none(text: str) -> None:
+    assert repair_text(text).text == text
