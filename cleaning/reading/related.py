@@ -41,11 +41,13 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
     entries: list[Related] = []
     taken: set[int] = set()
     near: date | None = None
+    looked = False
     for number, block in enumerate(document.blocks):
         if number in taken or block.hidden or not opens_related(block.text):
             continue
         lines, listed = _lines_of_list(document.blocks, number)
-        near = near or _day_of(document, url) or _day_above(document.blocks[:number])
+        if not looked:  # once, at the first list: a page may have thousands of such headings
+            near, looked = _day_of(document, url) or _day_above(document.blocks[:number]), True
         found = read_entries(lines[:listed], base, moment, near)
         entries.extend(found)
         if found or any(line.anchors for line in lines):
