@@ -85,7 +85,13 @@ _TAIL = re.compile(
 _TAIL_BEGINNINGS: Final = frozenset(
     "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
 )
-_RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t")
+_RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
+# Headings that are also said of a section of the text: they announce a list only where links stand below.
+_OF_LIST = re.compile(
+    r"[【\[]?(?:(?:相[关關]|热门|熱門|推荐|推薦|精彩|更多)(?:视频|視頻|影片|影音|图集|圖集|图片|专题|專題)|"
+    r"往期(?:精彩)?(?:回顾|回顧|推荐|推薦|精选|精選|文章|内容|精彩)|"
+    r"更多[^\s，。！？：:“”「」的了是]{1,8}(?:新闻|新聞|报道|報導|文章|视频|影片))[】\]]?[:：]?[ >»]*"
+)
 _NEIGHBOURS = re.compile(
     r"阅读|閱讀|文章|新闻|新聞|报道|報導|链接|連結|推荐|推薦|在看|喜欢|related|more |read|like|popular|latest",
     re.I,
@@ -184,9 +190,13 @@ def opens_related(text: str) -> bool:
 
     >>> opens_related("推荐阅读"), opens_related("网友评论")
     (True, False)
+    >>> opens_related("往期回顾"), opens_related("更多溪城新闻"), opens_related("更多的人看了新闻")
+    (True, True, False)
     """
     if len(text) > 24 or text[:1] not in _RELATED_BEGINNINGS:
         return False
+    if _OF_LIST.fullmatch(text.strip(" \u3000\xa0\t")) is not None:
+        return True
     return is_related_header(text) or (opens_tail(text) and _NEIGHBOURS.search(text) is not None)
 
 

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from cleaning.reading.document import Container, Document
+from cleaning.reading.elements import KNOWN, traits_of
+
 _CLOCK: Final = r"(?:[ T　]{1,2}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
 _WHEN: Final = (
     rf"(?:(?:(?:19|20)[0-9]{{2}}[-/.年])?[01]?[0-9][-/.月][0-3]?[0-9]日?{_CLOCK}|(?:今天|昨天|前天){_CLOCK}|"
@@ -38,6 +41,7 @@ _CUE = re.compile(
     "只看|[发發]表于|[发發]布于|回[复復]于|全部|序|电梯|電梯|跳转|道具|收起|最后由|回[复復][楼樓该本此Tt]|[楼樓#][0-9 今昨前]|时间|日期"
 )
 _WORD = re.compile("[A-Za-z㐀-鿿]")
+_NUMBER = re.compile("[0-9]+")
 _LONGEST: Final = 60
 # One such line may be the note below a single text that says when it was published.
 _LEAST: Final = 2
@@ -60,3 +64,24 @@ def lines_of_posts(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(
         number for number in short[:_MOST] if _POST.fullmatch(lines[number]) and _WORD.search(lines[number])
     )
+
+
+def bodies_of_posts(document: Document) -> frozenset[int]:
+    """The lines of the posts of a thread, by number, where forum software gives each post an element of its own.
+
+    The elements have the name of a known system and differ by a number alone (postmessage_1, postmessage_2). A page with
+    fewer than two of them, or on which no line is one of a forum, has no such posts.
+    """
+    alike: dict[tuple[str, str], list[Container]] = {}
+    for each in document.containers:
+        numbered = _NUMBER.sub("0", each.words)
+        if numbered != each.words and not each.hidden and traits_of(each.tag, each.words, "") & KNOWN:
+            alike.setdefault((each.tag, numbered), []).append(each)
+    posts = max(alike.values(), key=len, default=[])
+    if len({each.words for each in posts}) < _LEAST:
+        return frozenset()
+    around = lines_of_posts([block.text for block in document.blocks])
+    if not around:
+        return frozenset()
+    inside = (block for each in posts for block in document.blocks[each.first : each.last])
+    return frozenset(block.position for block in inside if not block.hidden and block.position not in around)

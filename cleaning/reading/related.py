@@ -13,7 +13,7 @@ from cleaning.article import Related
 from cleaning.reading.bylines import count, views_in
 from cleaning.reading.dates import Moment, complete_day, date_in_address, parse_date, parse_machine_date
 from cleaning.reading.document import Container, Document, RawBlock
-from cleaning.reading.furniture import FURNITURE_TAGS, is_furniture_name, opens_related
+from cleaning.reading.furniture import FURNITURE_TAGS, is_byline, is_furniture_name, opens_related
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
@@ -28,6 +28,10 @@ _LINES_OF_ENTRY: Final = 5
 _BULLETS: Final = " 　\xa0·•●■◆▪▶>»-—"
 _NO_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
 _NO_WORDS = re.compile(r"[\W\d_年月日时分前]|阅读|閱讀|浏览|瀏覽|点击|次|人|万|评论")
+# A day with a count behind it, from elements that touch each other: the day is of fixed length.
+_DAY_AND_COUNT = re.compile(
+    r"((?:19|20)[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9](?: ?[0-2][0-9]:[0-5][0-9])?) ?([0-9]{1,7})"
+)
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -37,11 +41,13 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
     entries: list[Related] = []
     taken: set[int] = set()
     near: date | None = None
+    looked = False
     for number, block in enumerate(document.blocks):
         if number in taken or block.hidden or not opens_related(block.text):
             continue
         lines, listed = _lines_of_list(document.blocks, number)
-        near = near or _day_of(document, url)
+        if not looked:  # once, at the first list: a page may have thousands of such headings
+            near, looked = _day_of(document, url) or _day_above(document.blocks[:number]), True
         found = read_entries(lines[:listed], base, moment, near)
         entries.extend(found)
         if found or any(line.anchors for line in lines):
@@ -57,6 +63,14 @@ def _day_of(document: Document, url: str | None) -> date | None:
     stamps = [parse_machine_date(value) for value in told[:4]]
     stamps.append(date_in_address(url) if url else None)
     return next((date.fromisoformat(stamp.iso[:10]) for stamp in stamps if stamp), None)
+
+
+def _day_above(blocks: Sequence[RawBlock]) -> date | None:
+    """The day of the first byline above a list, which is that of the article."""
+    stamps = (parse_date(block.text) for block in blocks if not block.hidden and is_byline(block.text))
+    return next(
+        (date.fromisoformat(stamp.iso[:10]) for stamp in stamps if stamp and len(stamp.iso) >= 10), None
+    )
 
 
 def read_entries(
@@ -159,6 +173,8 @@ def _with_stamp(entry: Related, text: str, moment: Moment, near: date | None = N
     line = parse_stamp_line(text)
     if line is not None:
         return _joined(entry, Related("", None, line.published_at, line.views))
+    if (told := _DAY_AND_COUNT.fullmatch(text)) and (stamp := parse_date(told[1], moment)):
+        return _joined(entry, Related("", None, stamp.iso, count(told[2])))
     stamp = parse_date(text, moment)
     published = stamp.iso if stamp else complete_day(text, moment, near)
     views = views_in(text)

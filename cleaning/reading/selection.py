@@ -18,6 +18,7 @@ from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
+from cleaning.reading.posts import bodies_of_posts
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
 from cleaning.reading.wholes import completed
@@ -69,6 +70,9 @@ def select(
     (see `scorer`).
     """
     blocks = document.blocks
+    if posts := bodies_of_posts(document) - neighbours:
+        # A post is as short as the lines around it: the scorer, which is asked of each line alone, misses most of them.
+        return selection_of(document, choice, trimmed, set(posts), likely, {})
     sure = {
         block.position
         for block in blocks

@@ -67,3 +67,24 @@ def test_a_sentence_of_a_post_that_uses_the_words_stays() -> None:
     said = "沙发是楼主的，我先坐板凳，回复晚了。"
     article = page_of([*lines_with_posts()[:4], said, *lines_with_posts()[4:]])
     assert said in article.text
+
+
+def thread_page(posts: tuple[str, ...]) -> Article:
+    post = (
+        "<table class=plhin><tr><td class=pls><a href=u{0}>南山客{0}</a><p>主题 {0}</p><p>积分 3{0}</p></td><td class=plc>"
+        "<em>发表于 2021-3-{0} 21:11</em> <a>只看该作者</a><table><tr><td class=t_f id=postmessage_{0}>{1}</td></tr></table>"
+        "</td></tr><tr><td><div class=sign>人生若只如初见</div><a>回复</a> <a>举报</a></td></tr></table>"
+    )
+    body = "".join(post.format(number, text) for number, text in enumerate(posts, 1))
+    return read(Page(content=f"<title>老码头的夜</title><h1>老码头的夜</h1><div id=postlist>{body}</div>"))
+
+
+def test_every_post_with_an_element_of_its_own_is_text_and_nothing_around_it() -> None:
+    short = ("水管换了没？", *POSTS, "换了。", "我们那边还没动静，等开春吧。")
+    article = thread_page(short)
+    assert tuple(block.text for block in article.blocks) == short
+    assert {"积分 32", "人生若只如初见"} <= {row.text for row in article.removed}
+
+
+def test_a_thread_with_one_post_is_read_as_any_page() -> None:
+    assert [block.text for block in thread_page(POSTS[:1]).blocks] == list(POSTS[:1])

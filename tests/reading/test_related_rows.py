@@ -87,3 +87,27 @@ def test_a_menu_below_a_list_makes_no_rows() -> None:
     menu = "<div><a href=/a>关于我们</a> <a href=/b>联系我们</a> <a href=/c>网站地图</a></div>"
     found = rows(f"<h3>相关阅读</h3><ul><li><a href=/n/1>河西的桥修好了</a></ul>{menu}")
     assert found == [("河西的桥修好了", "/n/1", None, None)]
+
+
+@pytest.mark.parametrize("heading", ["相关视频", "往期回顾", "往期精彩", "更多溪城新聞", "更多石街新闻 >>"])
+def test_lists_of_videos_and_of_earlier_articles_are_rows(heading: str) -> None:
+    below = (
+        f"<div><h3>{heading}</h3><ul><li><a href=/v/1>河西的桥</a><li><a href=/v/2>河东的船</a></ul></div>"
+    )
+    assert [row[0] for row in rows(below)] == ["河西的桥", "河东的船"]
+
+
+@pytest.mark.parametrize("between", ["", " "])
+def test_a_count_right_behind_a_day_is_one(between: str) -> None:
+    beside = f"<span>2025-11-02</span>{between}<span>312</span>"
+    found = rows(listed(f"<a href=/n/1>河西的桥</a>{between}{beside}", "<a href=/n/2>河东的船</a>"))
+    assert found[0] == ("河西的桥", "/n/1", "2025-11-02", 312)
+
+
+def test_a_day_without_a_year_is_read_against_the_byline_above() -> None:
+    page = (
+        f"<meta charset=utf-8><title>石街春汛</title><h1>石街春汛</h1><p>2025-12-01 10:00</p><div>{TEXT}</div>"
+        + listed("<a href=/n/1>河西的桥</a><span>11-02</span>", "<a href=/n/2>河东的船</a><span>01-04</span>")
+    )
+    days = [row.published_at for row in read(Page(content=page)).related]
+    assert days == ["2025-11-02", "2026-01-04"]
