@@ -33,6 +33,26 @@ _LEAST_DIFFERENT = 5
 _STREWN_SHARE = 0.02
 _LEAST_SPACED = 20
 
+# What a page says where its text is cut: how much is left, or what one must do to read all of it. 登录后查看全部评论 says
+# nothing of the text, 打开APP查看更多精彩内容 nothing of this one.
+_WALL = "登[录陆錄入]|注册|註冊|购买|購買|付费|付費|订阅|訂閱|开通|開通|会员|會員|VIP|解锁|解鎖|[Aa][Pp][Pp]|客户端|客戶端"
+_ALL = (
+    "[全原]文|(?:剩余|剩餘|余下|餘下|完整|全部)的?(?:[内內]容|正文|部分|章[节節]|文章)|完整版|"
+    "(?:继续|繼續)(?:阅读|閱讀|查看|浏览|瀏覽)"
+)
+_LEFT = "(?:剩余|剩餘|还剩|還剩|还有|還有|余下|餘下)[ ]?[0-9]{1,3}[ ]?%[ ]?(?:的?(?:[内內]容|正文|文章|部分)|未[读讀])?"
+_TAIL = rf"[。！!…\s>»↓∨▼)）】\]]*(?:(?:{_WALL}|立即|马上)\s*){{0,6}}$"
+_READ_ON = re.compile(
+    rf"(?:{_WALL})[^。！？!?\n]{{0,12}}?(?:{_ALL}){_TAIL}|^{_LEFT}(?:$|[，,。\s]+(?![，,。\s的])[^。！？\n]{{0,6}}(?:{_WALL}))|"
+    rf"^(?:试读|試讀)(?:已|到此)?(?:结束|結束)"
+)
+_READ_ON_WHOLE = re.compile(
+    rf"(?:{_LEFT}|(?:试读|試讀)(?:已|到此)?(?:结束|結束))(?:$|[，,。\s]+(?![，,。\s的])[^。！？\n]{{0,6}}(?:{_WALL}))"
+)
+_LONGEST_READ_ON = 60
+_LAST_LINES = 2
+_OF_OTHERS = ("read.title", "read.related")
+
 _LEAST_HEADINGS = 3
 _SHORTEST_PHRASE = 4
 _STUFFED_SHARE = 0.6
@@ -142,6 +162,17 @@ def _mixed_script(article: Article) -> Flag | None:
     return Flag("mixed_script", 1, "Traditional and Simplified characters stand side by side on the page")
 
 
+def _cut_short(article: Article) -> Flag | None:
+    """Lines that are left out and ask to log in, to pay or to open an app for all of the text; few say it at its end."""
+    left_out = [row.text.strip() for row in article.removed if row.rule not in _OF_OTHERS]
+    last = [block.text.strip() for block in article.blocks[-_LAST_LINES:]]
+    said = [line for line in left_out if len(line) <= _LONGEST_READ_ON and _READ_ON.search(line)]
+    said += [line for line in last if len(line) <= _LONGEST_READ_ON and _READ_ON_WHOLE.match(line)]
+    if not said:
+        return None
+    return Flag("cut_short", len(said), f"the page says that more follows: {said[0]}")
+
+
 def _texts(article: Article) -> list[str]:
     return [article.title or "", *(block.text for block in article.blocks if block.kind != "code")]
 
@@ -152,6 +183,7 @@ _MEASURES: Final[dict[str, Callable[[Article], Flag | None]]] = {
     "inserted_noise": _inserted_noise,
     "keyword_stuffing": _keyword_stuffing,
     "mixed_script": _mixed_script,
+    "cut_short": _cut_short,
 }
 NAMES: Final = tuple(_MEASURES)
 """The names of all flags."""

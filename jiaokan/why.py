@@ -75,7 +75,12 @@ def _why_not_joined(line: PageLine, article: Article) -> str:
 def evidence_of(explanations: Sequence[Explanation], article: Article) -> list[Evidence]:
     """The values of the article, pages joined, and what says each."""
     keywords = "、".join(article.keywords)
-    values = {"title": article.title, "keywords": keywords, **msgspec.structs.asdict(article.metadata)}
+    values = {
+        "url": article.url,
+        "title": article.title,
+        "keywords": keywords,
+        **msgspec.structs.asdict(article.metadata),
+    }
     first = explanations[0].found if explanations else ()
     # The title comes first, as on the page.
     names = dict.fromkeys(["title", *(evidence.name for evidence in first), *article.metadata.found])

@@ -177,7 +177,7 @@ ARTICLES = Table(
             "flags",
             "string",
             'What is wrong with the text and was not repaired, names joined by "|": no_punctuation, lost_characters, '
-            "inserted_noise, keyword_stuffing, mixed_script.",
+            "inserted_noise, keyword_stuffing, mixed_script, cut_short.",
             nullable=True,
             later=True,
         ),

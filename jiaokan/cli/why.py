@@ -55,7 +55,7 @@ def _decisions(one: Explanation, article: Article, width: int) -> Iterator[str]:
         said.append(
             (
                 "Confidence",
-                f"{one.confidence}: how likely a kept character is text of the article, on average",
+                f"{one.confidence}: the chance that the text is right, but for a line or so",
             )
         )
     for name, sentence in said:

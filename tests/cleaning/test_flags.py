@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaning.article import Article, Block, Dropped, Metadata
+from cleaning.article import Article, Block, Dropped, Metadata, Removed
 from cleaning.flags import NAMES, flags_of
 
 PROSE = "图书馆修复了一册旧书，读者可以预约参观，欢迎大家来馆阅读。"
@@ -69,3 +69,47 @@ def test_every_flag_is_told_in_the_description_of_its_column() -> None:
     from output.schema import ARTICLES
 
     assert all(name in ARTICLES.column("flags").meaning for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "登录后查看全文",
+        "剩余 76% 内容，登录后查看全文 登录 注册",
+        "还剩 60% 未读，登录后继续阅读",
+        "本文为付费内容，购买后阅读全文",
+        "您还没有登录，请登录后查看全部内容",
+        "打开河畔APP阅读剩余内容",
+        "試讀結束，訂閱後閱讀全文",
+        "開通會員，繼續閱讀",
+    ],
+)
+def test_a_text_that_its_page_cuts_is_flagged(line: str) -> None:
+    assert names(article_of(PROSE, removed=(Removed("read.furniture", "furniture", line),))) == ["cut_short"]
+
+
+def test_what_repair_takes_from_a_cut_text_still_flags_it() -> None:
+    from cleaning.repair import repair_article
+
+    article = repair_article(article_of(PROSE, "还剩 60% 未读，登录后继续阅读"))
+    assert [row.rule for row in article.removed] == ["boiler.read-on-line"]
+    assert names(article) == ["cut_short"]
+    assert names(article_of(PROSE, "剩余 40% 内容，请登录")) == ["cut_short"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "登录后查看全部评论",
+        "登录后发表评论",
+        "打开APP查看更多精彩内容",
+        "在APP内打开",
+        "点击阅读原文",
+        "登录后查看全文的读者超过一万。",
+        "还有 30% 的会员没有续费。",
+        "分享到：微信 微博",
+    ],
+)
+def test_other_calls_do_not_flag_a_text(line: str) -> None:
+    assert names(article_of(PROSE, removed=(Removed("read.furniture", "furniture", line),))) == []
+    assert names(article_of(PROSE, line)) == []
