@@ -23,6 +23,8 @@ _TABLE, _TABLE_INSIDE, _LIST, _PARAGRAPH = 0.1, 0.05, 0.3, 0.2
 """How likely a table beside the text, a table, a list or a paragraph inside it must be on average, where less is taken."""
 _BESIDE: Final = 3  # lines between the text and a table
 _LINKED: Final = 0.3
+_ROWS, _COLUMNS, _FIGURES = 3, 3, 0.4
+"""A table of so many rows and columns, and so many cells with a digit, is one of figures."""
 _FEWEST: Final = 3  # items of a list
 
 
@@ -36,7 +38,8 @@ def completed(
     if not chosen:
         return chosen
     chosen |= _of_lists(document, chosen, likely, neighbours, trimmed)
-    return chosen | _of_the_element(document, chosen, likely, barred)
+    chosen |= _of_the_element(document, chosen, likely, barred)
+    return chosen | _of_the_paragraphs(document, chosen, barred)
 
 
 def _of_tables(
@@ -73,11 +76,28 @@ def _of_tables(
         taken = _share(cells, [float(block.position in chosen) for block in cells])
         mean = _share(cells, [likely[block.position] for block in cells])
         least = _TABLE_INSIDE if inside else _TABLE
-        if taken >= _SHARE or (beside and mean >= least and _link_share(cells) < _LINKED):
+        if (
+            taken >= _SHARE
+            or (beside and mean >= least and _link_share(cells) < _LINKED)
+            or _is_figures(document, cells, chosen)
+        ):
             whole |= places
         elif not chosen <= places:
             none |= places
     return whole, none
+
+
+def _is_figures(document: Document, cells: Sequence[RawBlock], chosen: set[int]) -> bool:
+    """Whether a table of figures without links stands in one element with the line of the text right before it."""
+    before = cells[0].position - 1
+    if before not in chosen or any(block.link_chars for block in cells):
+        return False
+    table = next((each for each in cells[0].container.ancestors() if each.tag == "table"), None)
+    if table is None or table.parent is not document.blocks[before].container.parent:
+        return False
+    rows = {each.number for block in cells for each in block.container.ancestors() if each.tag == "tr"}
+    figures = sum(any(char.isdigit() for char in block.text) for block in cells)
+    return len(rows) >= _ROWS and len(cells) >= _COLUMNS * len(rows) and figures >= _FIGURES * len(cells)
 
 
 def _of_lists(
@@ -144,6 +164,24 @@ def _of_the_element(
         and block.container.parent is not None
         and block.container.parent.number == home
     }
+
+
+def _of_the_paragraphs(document: Document, chosen: set[int], barred: set[int]) -> set[int]:
+    """The lines that stand with chosen ones in one paragraph, divided by br, where most of its lines are chosen."""
+    found: set[int] = set()
+    for element in {document.blocks[place].container.number for place in chosen}:
+        container = document.containers[element]
+        if container.tag != "p":
+            continue
+        lines = [
+            block
+            for block in document.blocks[container.first : container.last]
+            if block.container is container and block.position not in barred and block.link_share < _LINKED
+        ]
+        taken = sum(block.position in chosen for block in lines)
+        if 2 * taken > len(lines):
+            found |= {block.position for block in lines}
+    return found
 
 
 def _home(block: RawBlock) -> int:

@@ -75,3 +75,20 @@ def test_a_doubtful_paragraph_among_those_of_the_text_is_one_of_them() -> None:
     assert doubtful not in taken(html, {"water": 0.9, "ferry": 0.1})
     aside = html.replace(f"<p>{doubtful}</p>", f"<div><p>{doubtful}</p></div>")
     assert doubtful not in taken(aside, {"water": 0.9, "ferry": 0.25})
+
+
+def test_the_last_short_line_of_a_paragraph_of_verse_stays_with_the_others() -> None:
+    verse = "<p>灯还亮着<br>船靠了岸<br>一夜的雨停在桥上<br>没有人来</p>"
+    found = taken(f"<div>{PROSE}{verse}</div>", {"渡口": 0.9, "灯": 0.6, "船": 0.6, "桥": 0.6})
+    assert "没有人来" in found
+
+
+def test_a_table_of_figures_in_the_element_of_the_text_belongs_to_it() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>4.1</td><td>4.3</td><td>4.6</td></tr>" for name in ("东渡", "西渡", "老渡")
+    )
+    found = taken(f"<div>{PROSE * 2}<table>{rows}</table></div>", {"渡口": 0.9}, rest=0.02)
+    assert "老渡" in found
+    assert "4.6" in found
+    linked = rows.replace("老渡", "<a href=/l>老渡</a>")
+    assert "4.6" not in taken(f"<div>{PROSE * 2}<table>{linked}</table></div>", {"渡口": 0.9}, rest=0.02)
