@@ -37,6 +37,7 @@ from cleaning.reading.sections import split_sections
 from cleaning.reading.selection import select
 from cleaning.reading.titles import Title, find_title, fold
 from cleaning.reading.trim import trim
+from cleaning.reading.unshown import FOUND, unshown_body
 
 if TYPE_CHECKING:
     from cleaning.reading.site import SitePage
@@ -138,11 +139,16 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
     url = page.url if page.url is not None and _is_address(page.url) else None
     document = parse(limited.content, _walk_for(options))
     data = linked_data(document.json_ld)
+    unshown = unshown_body(document, data.body) if not is_body else b""
+    if unshown:
+        document = parse(_without_end(limited.content) + unshown, _walk_for(options))
     moment = moment_of(page.fetched_at, options.time_zone)
     title = find_title(document, data)
     related, neighbours = related_lists(document, url, moment)
     second = second_reader(options, limited.content, url) if not is_body else None
     body = _find_body(document, data, title, url, neighbours, second, is_body)
+    if unshown:
+        body = body._replace(found=FOUND)
     if body.below:
         neighbours = neighbours.union(block.position for block in body.below)
         related += read_entries(body.below, address_base(document, url), moment)
@@ -163,6 +169,12 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
         signs = signs._replace(declared_article=True)
     verdict = judge(document, signs)
     return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
+
+
+def _without_end(html: bytes) -> bytes:
+    """The markup of a page up to where its body ends, for more to follow there."""
+    end = html.rfind(b"</body")
+    return html[:end] if end >= 0 else html
 
 
 def _walk_for(options: ReadOptions) -> type[Walk] | None:
