@@ -14,10 +14,25 @@ from cleaning.reading.dates import Moment, Stamp, day_near_address, may_date, mo
 from cleaning.reading.people import named_persons, persons, split_names
 
 _GAP: Final = r"[  　\xa0]{0,3}"
-# A value ends where the next label or a wide gap begins.
-_STOP: Final = r"(?=[  　\xa0]{2,}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{2}[-年/.]|[  　\xa0]?(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|【|\[|（|我要|更新|摄影|美编|稿源|翻译|通讯员|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权|[图圖摄攝影][  ]{0,2}[/|｜丨:：]))"
+# Words of labels are parts of names as well (上海发布, 中国作者协会): they end a value behind a gap, or where what only
+# follows a label follows them. Words that no name holds end it anywhere.
+_ANY_LABEL: Final = r"(?:作者|来源|來源|编辑|編輯|责编|責編|责任编辑|責任編輯|编审|校对|监制|审核|初审|终审|时间|時間|日期|发布|發布|提交|录入|通讯员|阅读|閱讀|浏览|点击|點擊|人气|字号|字体|评论|打印|分享|记者|原标题|文章来源|关键词|出处|出自|参与互动|我要|更新|摄影|美编|稿源|翻译|查看|点赞|复制|收藏|大 ?中 ?小|举报|版权)"
+_SURE_LABEL: Final = r"(?:责编|責編|责任编辑|責任編輯|初审|终审|通讯员|字号|字体|原标题|文章来源|关键词|参与互动|我要|点赞|大 ?中 ?小|(?<=发布)(?:微信|公众号|官微|客户端)|【|\[|（)"
+_GLUED_LABEL: Final = (
+    rf"(?:{_ANY_LABEL}(?:时间|時間|日期|人|者|单位|量|数|次数)?{_GAP}[:：]"
+    r"|(?:编辑|編輯|编审|校对|监制|审核|美编|摄影|翻译|作者)[  ]?[/丨]"
+    r"|(?:发布|發布|提交|录入|更新)(?:[于於]|(?:时间|時間|日期))[  　]?[0-9]"
+    r"|(?:阅读|閱讀|浏览|点击|點擊|人气|评论|查看)(?:量|数|次数)?[  　]?[（(\[]?[0-9]"
+    r"|(?:记者|記者)[  　]?[\u4e00-\u9fff\U00020000-\U000323af]{2,4}(?:$|[\s　|｜、，,/）)]))"
+)
+_STOP: Final = rf"(?=[  　\xa0]{{2,}}|[|｜/\]】）)>；;。\n]|$|[  　\xa0]?(?:19|20)[0-9]{{2}}[-年/.]|[  　\xa0]{_ANY_LABEL}|[  　\xa0]?(?:{_SURE_LABEL}|{_GLUED_LABEL}|[图圖摄攝影][  ]{{0,2}}[/|｜丨:：]))"
 _AUTHOR = re.compile(
-    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff])文(?={_GAP}[/|｜丨])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜丨]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
+    rf"(?:作[ 　\xa0]{{0,4}}者|撰文|执笔|文字|(?<![\u3400-\u9fff\U00020000-\U000323af])文(?={_GAP}[/|｜丨])|记者|記者|本报记者|采写|供稿|编译|译者|撰稿(?:人)?|发布者|发帖人|发表人|楼主|博主|笔者|网名|Author){_GAP}[:：/|｜丨]{_GAP}(?P<value>(?:[^:：\s]{{1,12}}(?:记者|記者)[ 　]?)?[^:：]{{1,40}}?){_STOP}"
+)
+# 文/图 林晚, 图文：林晚: words and pictures are by the same hand.
+_WORDS_AND_PICTURES = re.compile(
+    r"(?<![\u3400-\u9fff\U00020000-\U000323af])(?:文字?[  　]?[/、|｜丨&和]?[  　]?(?:图片?|圖片?|摄影?|攝影?)|(?:图片?|圖片?|摄影?|攝影?)[  　]?[/、|｜丨&和]?[  　]?文字?)"
+    rf"(?:{_GAP}[:：/|｜丨]{_GAP}|[  　\xa0]{{1,3}})(?P<value>[^:：]{{2,30}}?){_STOP}"
 )
 # In capitals names are told from what a sentence goes on with: by Ada Lovelace on Dec 16.
 _WESTERN = re.compile(
@@ -32,10 +47,10 @@ _WESTERN_NICKNAME = re.compile(r"^(?:posted |written )?by:?\s(?P<value>[\w.-]{3,
 _LABEL_ALONE = re.compile(
     r"\s*(?:written by|by|author|posted by|words by|作者|撰文|文|记者|記者)\s?[:：]?\s*$", re.I
 )
-_NAME_LIKE = re.compile(r"\s*(?:[A-ZÀ-Þ][a-zà-ÿ]|[\u3400-\u9fff])")
+_NAME_LIKE = re.compile(r"\s*(?:[A-ZÀ-Þ][a-zà-ÿ]|[\u3400-\u9fff\U00020000-\U000323af])")
 # 作者 林晚 without a colon, at the end of its part of the line.
 _UNCOLONED = re.compile(
-    r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:$|[|｜】）)\s])"
+    r"(?:^|[|｜\s　/】》\]]|专栏|特约)作者[  　\xa0]{0,3}(?P<value>[\u4e00-\u9fff\U00020000-\U000323af]{2,4}(?:[  　、][\u4e00-\u9fff\U00020000-\U000323af]{2,4}){0,3})(?:$|[|｜】）)\s])"
 )
 # Forums and blogs: 本帖由南山客于2011年12月3日发表, 南山客 发表于 2011-12-03.
 _POSTED = re.compile(
@@ -50,7 +65,7 @@ _OF_MEDIUM = re.compile(
     r"《(?P<value>[^《》]{2,20})》(?:杂志|周刊|报)?[  　]?(?:特约|本刊)?(?:记者|記者|作者|专栏)"
 )
 _SOURCE = re.compile(
-    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|发文机[关构]|发布机[关构]|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
 )
 # | 来源 河畔晚报 | without a colon, between bars or before a date.
 _BARE_SOURCE = re.compile(
@@ -88,7 +103,7 @@ _TIME_LABEL = re.compile(
 )
 # Cheap questions that most lines answer with no.
 _MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜丨]{0,8}[:：/|｜丨]")
-_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource")
+_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource|机[关构]")
 _WORDS_OF_EDITORS = re.compile("[编編]|责|Editor")
 _WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads")
 _WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
@@ -96,6 +111,7 @@ _WORDS_OF_POSTS = re.compile("[发發张贴上貼]|本帖|阅读|浏览")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # A line that opens with the day of the update may name the first one behind it.
 _UPDATED = re.compile(r"[^0-9]{0,12}(?:更新|修改|[Uu]pdated|[Mm]odified|UPDATED)")
+_UPDATED_AT = re.compile(r"(?:更新|修改)(?:时间|時間|日期)?[于於]?[:：\s　]{1,3}(?=[0-9])")
 _FIRST_PUBLISHED = re.compile(
     r"(?:发布|發布|发表|發表|建立|[Pp]ublished|PUBLISHED|[Pp]osted)[^0-9]{0,14}?(?=[0-9]|[A-Z][a-z]{2,8}\.? [0-9])"
 )
@@ -108,7 +124,9 @@ _FIRST_HERE = re.compile("(?:独家|獨家|首发|原创|授权)$")
 _IS_OF_POSTING = re.compile(
     r"发布(?:微信|公众号|官微|客户端|[\s|，,）)\]】]*$|[\s　]+(?:(?:19|20)[0-9]{2}|作者|编辑|责))"
 )
-_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff》])\s+(?=[\u3400-\u9fff])")
+_HAN_GAP = re.compile(
+    r"(?<=[\u3400-\u9fff\U00020000-\U000323af》])\s+(?=[\u3400-\u9fff\U00020000-\U000323af])"
+)
 _WITHOUT_NOTE = re.compile(r"[（(].*$|[\s_][A-Z]{1,3}[0-9]{2,5}$")
 _FACTORS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 
@@ -136,6 +154,7 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
     published: Stamp | None = None
     updated: Stamp | None = None
     views: int | None = None
+    written: Stamp | None = None
     labelled = False
     for line in lines:
         if not line or len(line) > 200:
@@ -154,12 +173,17 @@ def read_bylines(lines: Iterable[str], moment: Moment | None = None) -> Byline:
         if published is None and may_date(line) and (dated := _dated_part(line)):
             if _UPDATED.match(dated):
                 updated = updated or parse_date(dated, moment)
+            elif "成文日期" in dated and "发布日期" not in dated:
+                # Papers of offices are written before they are published, and say both.
+                written = written or parse_date(dated, moment)
             else:
                 published = parse_date(dated, moment)
+        if updated is None and len(line) <= 120 and (later := _UPDATED_AT.search(line)):
+            updated = parse_date(line[later.end() : later.end() + 40], moment)
         if rights is None and _WORDS_OF_RIGHTS.search(line) and (match := _rights(line)):
             # Behind other labels of a byline the notice is what follows them.
             rights = line[match.start() if _LABEL.match(line) else 0 :].strip()
-    return Byline(author, source, editor, published, views, rights, updated)
+    return Byline(author, source, editor, published or written, views, rights, updated)
 
 
 def _dated_part(line: str) -> str:
@@ -170,6 +194,10 @@ def _dated_part(line: str) -> str:
     """
     if _UPDATED.match(line) and (first := _FIRST_PUBLISHED.search(line)):
         return line[first.start() :]
+    if "发布日期" in line and "成文日期" in line:
+        return line[line.index("发布日期") :]
+    if len(line) <= 60 and line[:3].lower() == "by " and _WESTERN.match(line):
+        return line
     if not _SENTENCE.search(line) and (len(line) <= 60 or _LABEL.search(line)):
         return line
     if label := _TIME_LABEL.search(line):
@@ -292,6 +320,14 @@ def _rights(line: str) -> re.Match[str] | None:
 
 
 def _author(line: str) -> str | None:
+    if (
+        len(line) <= 80
+        and "文" in line
+        and (match := _WORDS_AND_PICTURES.search(line))
+        and (found := named_persons(match["value"]))
+        and "通讯员" not in line
+    ):
+        return found
     if _MARK.search(line):
         for labelled in _AUTHOR.finditer(line):
             # In a long line 记者： opens a question of an interview.

@@ -15,7 +15,7 @@ from cleaning.reading.people import is_chinese_name, split_names
 _REPORTER = re.compile(r"(?:记者|記者|通讯员|通訊員|特派员|实习生|撰文[:：]?)[  　]?[【\[(（]?")
 # Names up to the next such word; 记者林晚 实习生周渡.
 _NAMES = re.compile(
-    r"(?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff]){2,16}(?:[  　、，,](?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff]){2,4}(?![\u4e00-\u9fff])){0,4}"
+    r"(?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff\U00020000-\U000323af]){2,16}(?:[  　、，,](?:(?!记者|記者|通讯员|通訊員|特派员|实习生)[\u4e00-\u9fff\U00020000-\U000323af]){2,4}(?![\u4e00-\u9fff\U00020000-\U000323af])){0,4}"
 )
 # What stands behind the names of reporters in the same run of characters.
 _AFTER_NAMES = re.compile(
@@ -37,20 +37,22 @@ _BRACKETED = re.compile(
 _OPENING_MEDIUM = re.compile(r"^[\s　]*[〔【\[（(](?P<value>[^〔〕【】\[\]（()）/／╱]{3,12})[〕】\]）)]")
 # 文/林晚 closes it.
 _TEXT_BY = re.compile(
-    r"(?:^|[。！？!?”」…\s　])[（(]?文[/／:：][  　]?(?P<value>[\u4e00-\u9fff]{2,4}(?:[  　、][\u4e00-\u9fff]{2,4}){0,2})[）)]?\s*$"
+    r"(?:^|[。！？!?”」…\s　])[（(]?文[/／:：][  　]?(?P<value>[\u4e00-\u9fff\U00020000-\U000323af]{2,4}(?:[  　、][\u4e00-\u9fff\U00020000-\U000323af]{2,4}){0,2})[）)]?\s*$"
 )
 # A name of no known family counts in brackets at the very end: pen names and given names sign there.
-_PEN_NAME = re.compile(r"[。！？!?”」…][  　]?[（(](?P<value>[\u4e00-\u9fff]{2,3})[）)]\s*$")
+_PEN_NAME = re.compile(
+    r"[。！？!?”」…][  　]?[（(](?P<value>[\u4e00-\u9fff\U00020000-\U000323af]{2,3})[）)]\s*$"
+)
 _NO_PEN_NAME = re.compile(
     r"[完续續图圖上中下转轉载載文字照略注終终篇节節]$|^(?:本|据|據|全|未|待|见|見|摘|编|編|责|責|来|來|原|翻|综|記|记|资|資|如|左|右|笑|掌|鼓|点|點)|[报報网網社刊台线線电電]$"
 )
 # In brackets at the end of a paragraph, behind its last sentence, or in a line of their own; 水量（万方） heads a column.
 _SIGNATURE = re.compile(
-    r"(?:^|[。！？!?”」』…）)；;][  　\xa0]{0,3}|^[\u4e00-\u9fff]{2,10}[报報社网網者员台])[（(](?:[文图圖]/?[:： ]?)?(?P<value>[\u4e00-\u9fff]{2,9}?(?:[  　、][\u4e00-\u9fff]{2,4}){0,3})(?:报道|報導)?[  　]?[）)]\s*$"
+    r"(?:^|[。！？!?”」』…）)；;][  　\xa0]{0,3}|^[\u4e00-\u9fff\U00020000-\U000323af]{2,10}[报報社网網者员台])[（(](?:[文图圖]/?[:： ]?)?(?P<value>[\u4e00-\u9fff\U00020000-\U000323af]{2,9}?(?:[  　、][\u4e00-\u9fff\U00020000-\U000323af]{2,4}){0,3})(?:报道|報導)?[  　]?[）)]\s*$"
 )
 _NO_SIGNATURE = re.compile(r"图$|圖$|照$|^(?:万[人吨方元亩]|文明|时任|祝融|高清.?|全文|全图)$")
 _MEDIUM = re.compile(
-    r"^[\u4e00-\u9fffA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|通讯|财经|音乐|娱乐|体育|客户端|中心)[》]?$"
+    r"^[\u4e00-\u9fff\U00020000-\U000323afA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|通讯|财经|音乐|娱乐|体育|客户端|中心)[》]?$"
 )
 _NO_MEDIUM = re.compile(
     r"(?:举报|舉報|汇报|海报|情报|预报|简报)$|订阅|訂閱|关注|關注|点击|點擊|查看|进入|進入|更多|搭乘|下载|下載|返回|手机|手機|网友|網友|分享|推荐|推薦|热点|相关|时间|時間|日期|学院新闻|行业|首页"

@@ -124,12 +124,13 @@ _IN_ADDRESS = re.compile(
 _YEAR_IN_ADDRESS = re.compile("/(?P<year>199[0-9]|20[0-4][0-9])(?:[-/_]?(?P<month>0[1-9]|1[0-2]))?/")
 # What every date holds; most lines hold none of it.
 _MAY_DATE = re.compile(
-    r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]|[一二三四五六七八九十]日| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
+    r"[12][09][0-9]{2}|[0-9][-/月][0-3]?[0-9]|[今昨前]|刚刚|[一二三四五六七八九十]日| ago|[Tt]oday|TODAY|[Yy]esterday|YESTERDAY"
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AGO = re.compile(
     r"([0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})\s?(?:个|個)?\s?(秒|分钟|分鐘|分|小时|小時|天|日|周|週|minutes?|mins?|hours?|days?)\s?(?:以?前|ago)"
 )
+_JUST_NOW = re.compile(r"^[\s　]*(?:发布于|发表于)?刚刚(?=[\s　|｜·]*(?:$|来自|发布))")
 _DAY_WORD = re.compile(
     r"(今天|昨天|前天|昨日|今日|today|yesterday|[今昨](?=[早晚](?:上|间)?[\s]?[0-9]))" + _TIME, re.I
 )
@@ -367,6 +368,10 @@ def _ago(found: re.Match[str], moment: Moment) -> Stamp | None:
     return Stamp(then.isoformat(timespec="minutes"), "minute")
 
 
+def _just_now(_: re.Match[str], moment: Moment) -> Stamp | None:
+    return Stamp(moment.local.isoformat(timespec="minutes"), "minute") if moment.local else None
+
+
 def _numeral(text: str) -> float | None:
     """A number up to 99 in Chinese numerals: 三, 十二, 二十四; None for another row of them."""
     tens, ten, ones = text.partition("十")
@@ -444,4 +449,9 @@ _ABSOLUTE: Final[tuple[_Reader, ...]] = (
 )
 # Read against the time of the fetch, or where that will do against the time of writing; one must be known.
 _WITHOUT_YEAR: Final[tuple[_Reader, ...]] = ((_NO_YEAR, _without_year), (_DAY_ALONE, _without_year))
-_RELATIVE: Final[tuple[_Reader, ...]] = ((_DAY_WORD, _day_word), (_AGO, _ago), *_WITHOUT_YEAR)
+_RELATIVE: Final[tuple[_Reader, ...]] = (
+    (_DAY_WORD, _day_word),
+    (_AGO, _ago),
+    (_JUST_NOW, _just_now),
+    *_WITHOUT_YEAR,
+)

@@ -143,6 +143,7 @@ def _put_people(values: Values, known: Evidence) -> None:
     put("source", signed.source, "dateline")
     put("source", under.source, "line under the title")
     put("source", closing.source, "closing line")
+    put("source", clean(known.data.publisher), "JSON-LD publisher")
     put("editor", editor, "byline" if visible.editor else "closing line")
 
 

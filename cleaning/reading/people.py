@@ -8,7 +8,9 @@ from typing import Final
 _NOT_PERSONS = re.compile(
     r"[@#?？!！。:：《》<>=*{}\"]|https?|www\.|编辑部|记者站|佚名|匿名|未知|不详|管理员|^[a-z]+(?:\.[a-z]+){2,}$|\.(?:com|cn|net)$|"
     # Fields of forms, and the makers of forum software, whom its templates name.
-    r"^(?:no|unknown) author$|^(?:name|nama|e-?mail)\b|comsenz|discuz|[\u3400-\u9fff](?:网|網|报|報|社|刊)$|[\u3400-\u9fff]{2}[部处局办委院室]$|"
+    r"^(?:no|unknown) author$|^(?:name|nama|e-?mail)\b|comsenz|discuz|[\u3400-\u9fff\U00020000-\U000323af](?:网|網|报|報|社|刊)$|[\u3400-\u9fff\U00020000-\U000323af]{2}[部处局办委院室]$|"
+    r"^(?:图片?|圖片?|摄影?|攝影?|文字?|图文)$|"
+    r"^(?:关注者?|粉丝数?|被?浏览|阅读|阅读量|获赞|赞同|点赞|收藏|评论|转发|人气|播放)[\s0-9万.,]*$|"
     r"^(?:楼主|本帖|帖子|文章|最后|最新|作者)$|"
     r"^(?:admin|administrator|editor|editors|本站|原创|转载|网络|互联网|综合|unknown|null|none|undefined|name|staff|guest|author|website|"
     r"you|us|me|by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
@@ -18,22 +20,24 @@ _NOT_PERSONS = re.compile(
 )
 # Nicknames hold digits, names of persons do not.
 _DIGIT = re.compile(r"[0-9]")
-_NICKNAME = re.compile(r"(?=[0-9_.-]*[A-Za-z])[A-Za-z0-9_.-]{3,24}|[\u3400-\u9fff]{2,8}[0-9]{1,6}")
+_NICKNAME = re.compile(
+    r"(?=[0-9_.-]*[A-Za-z])[A-Za-z0-9_.-]{3,24}|[\u3400-\u9fff\U00020000-\U000323af]{2,8}[0-9]{1,6}"
+)
 _TITLES_OF_PERSONS = re.compile(
-    r"^(?:本报|本刊|本网|特约|实习|见习|驻[\u4e00-\u9fff]{1,4})?(?:记者|記者|通讯员|作者|文(?=[:：\s　/])|(?:(?:written|posted|words|story|reviewed) )?By\b)[:：\s　/]{0,3}|"
+    r"^(?:本报|本刊|本网|特约|实习|见习|驻[\u4e00-\u9fff\U00020000-\U000323af]{1,4})?(?:记者|記者|通讯员|作者|文(?=[:：\s　/])|(?:(?:written|posted|words|story|reviewed) )?By\b)[:：\s　/]{0,3}|"
     r"(?:摄影|报道|報導|(?<=[\s　/／])文|编译)$",
     re.I,
 )
 # What stands before a name: 《河畔》杂志记者 林晚, 临河大学历史学院林晚.
 _AFFILIATION = re.compile(
-    r"^.{2,20}(?:记者|記者|通讯员|专栏作者|特约作者|作者|学院|大学|研究院|研究所|中心|日报|晚报|杂志|学会|医院)[:：\s　]{0,3}(?=[\u3400-\u9fff]{2,12}$)"
+    r"^.{2,20}(?:记者|記者|通讯员|专栏作者|特约作者|作者|学院|大学|研究院|研究所|中心|日报|晚报|杂志|学会|医院)[:：\s　]{0,3}(?=[\u3400-\u9fff\U00020000-\U000323af]{2,12}$)"
 )
 # 林　晚: names of two characters are spread to the width of three.
 _SPREAD = re.compile(
-    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[  　\xa0]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])"
+    r"(?<![\u3400-\u9fff\U00020000-\U000323af])([\u3400-\u9fff\U00020000-\U000323af])[  　\xa0]{1,4}([\u3400-\u9fff\U00020000-\U000323af])(?![\u3400-\u9fff\U00020000-\U000323af])"
 )
 _SEPARATORS = re.compile(
-    r"[、，,;；/／╱|&\n]|\band\b|\bund\b|\bet\b|[  　\xa0]{2,}|(?<=[\u4e00-\u9fff])[  　\xa0](?=[\u4e00-\u9fff])"
+    r"[、，,;；/／╱|&\n]|\band\b|\bund\b|\bet\b|[  　\xa0]{2,}|(?<=[\u4e00-\u9fff\U00020000-\U000323af])[  　\xa0](?=[\u4e00-\u9fff\U00020000-\U000323af])"
 )
 # The hundred and fifty commonest family names, and those of two characters; they cover 95 people in a hundred.
 _FAMILY_NAMES: Final = frozenset(
@@ -61,7 +65,7 @@ _DOUBLE_NAMES: Final = (
     "端木",
     "令狐",
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 # Words that begin like a name and stand alone between bylines and headings.
 _WORD_LIST: Final = (
     "万一 万元 万科 万达 严格 严重 于是 代码 代表 仲夏 仲裁 任何 任务 任意 位置 何况 何时 余下 "
@@ -84,7 +88,8 @@ _WORD_LIST: Final = (
     "高手 高校 高清 高温 高空 高端 高级 高考 高速 高铁 魏晋 鲁能 麦克风 麦当劳 黃金 黄山 黄河 黄石 "
     "黄色 黄金 齐全 龍年 龍頭 龙头 龙年 "
 )
-_WORDS: Final = frozenset(_WORD_LIST.split())
+_COUNTERS: Final = ("关注者", "关注数", "关注量")
+_WORDS: Final = frozenset((*_WORD_LIST.split(), *_COUNTERS))
 
 
 def persons(text: str, strict: bool = True) -> str | None:

@@ -22,6 +22,33 @@ _SITE = re.compile(
     r"\.(?:com|cn|net|org)(?:\.[a-z]{2})?|CSDN|blog|news|times|post)$",
     re.I,
 )
+# What templates call every page of a site.
+_GENERIC: Final = frozenset(
+    [
+        "首页",
+        "首頁",
+        "主页",
+        "网站首页",
+        "新闻中心",
+        "正文",
+        "新闻正文",
+        "文章正文",
+        "详情",
+        "详情页",
+        "新闻详情",
+        "文章详情",
+        "内容页",
+        "内容",
+        "新闻内容",
+        "文章内容",
+        "无标题文档",
+        "无标题",
+        "新闻",
+        "文章",
+        "index",
+        "home",
+    ]
+)
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST: Final = 200
 _LONGEST_NAME: Final = 2_000  # characters of what the head calls the page, which no title comes near
@@ -85,7 +112,7 @@ def find_title(document: Document, data: LinkedData) -> Title:
     if not credible and (dated := _line_above_a_byline(document)) is not None:
         return Title(_LABEL.sub("", dated.text).strip(_SPACES), "line above the byline", dated.position)
     for name in credible or named or everything:
-        if name.bare:
+        if name.bare and fold(name.bare) not in _GENERIC:
             return Title(name.bare, name.where, None)
     return Title(None, "", None)
 
@@ -106,6 +133,8 @@ def without_site(title: str, sites: frozenset[str] = frozenset()) -> str:
     parts = [part.strip() for part in _SURE.split(title) if part and part.strip()]
     if not parts:
         return title.strip()
+    if len(parts) > 2 and title.lstrip().startswith("::") and not title.rstrip().endswith(":"):
+        return parts[-1]  # ::site::section::title goes inwards
     while len(parts) > 1 and (fold(parts[0]) in sites or (_SITE.search(parts[0]) and len(parts[0]) <= 6)):
         del parts[0]
     kept = parts[0]
@@ -194,6 +223,7 @@ def _is_site(text: str, sites: frozenset[str]) -> bool:
     return (
         not key
         or key in sites
+        or key in _GENERIC
         or (len(text) <= 12 and _SITE.search(text) is not None)
         or _WELCOME.match(text) is not None
     )

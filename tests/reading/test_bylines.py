@@ -298,3 +298,52 @@ def test_an_official_account_without_named_elements_stands_before_time_and_place
     line = "<span>原创</span> <span>陈立</span> <span>河西生活</span> <em>2023-04-12 09:15</em> <em>发表于江苏</em>"
     found = article(f"<div class=rich_media_meta_list>{line}</div>")
     assert (found.author, found.source, found.published_at) == ("陈立", "河西生活", "2023-04-12T09:15")
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source"),
+    [
+        ("来源：微信公众号“河西发布”", None, "微信公众号“河西发布”"),
+        ("来源：河西发布 | 编辑：林晚", None, "河西发布"),
+        ("来源：临河作者协会", None, "临河作者协会"),
+        ("作者：林更新", "林更新", None),
+        ("作者：林晚发布于2026-02-03", "林晚", None),
+        ("来源：河畔晚报记者林晚", None, "河畔晚报"),
+        ("文/图 林晚　2026年2月3日", "林晚", None),
+        ("文、图/林晚", "林晚", None),
+        ("图文/林晚", "林晚", None),
+        ("文/摄影 林晚", "林晚", None),
+        ("发文机关：临河县水务局", None, "临河县水务局"),
+        ("記者：陳嘉𠮶", "陳嘉𠮶", None),
+    ],
+)
+def test_words_of_labels_inside_a_name_do_not_cut_it(
+    line: str, author: str | None, source: str | None
+) -> None:
+    found = read_bylines([line])
+    assert (found.author, found.source) == (author, source)
+
+
+def test_a_line_tells_the_day_of_publishing_and_that_of_the_update() -> None:
+    found = read_bylines(["发布时间：2026-02-03 08:00 更新时间：2026-02-04 18:45"])
+    assert found.published is not None
+    assert found.published.iso == "2026-02-03T08:00"
+    assert found.updated is not None
+    assert found.updated.iso == "2026-02-04T18:45"
+
+
+def test_the_day_of_writing_gives_way_to_that_of_publishing() -> None:
+    found = read_bylines(["成文日期：2026年2月3日", "发布日期：2026年2月9日"])
+    assert found.published is not None
+    assert found.published.iso == "2026-02-09"
+    alone = read_bylines(["成文日期：2026年2月3日"])
+    assert alone.published is not None
+    assert alone.published.iso == "2026-02-03"
+
+
+def test_counters_are_nobody() -> None:
+    assert (is_chinese_name("关注者"), persons("粉丝 23"), persons("赞同")) == (False, None, None)
+
+
+def test_just_now_is_the_time_of_the_fetch() -> None:
+    assert article("<div><span>刚刚</span></div>").metadata.published_at == "2026-02-04T08:00+08:00"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cleaning.page import Page
+from cleaning.reading import read
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
-from cleaning.reading.titles import Title, find_title, without_named_site
+from cleaning.reading.titles import Title, find_title, without_named_site, without_site
 
 PROSE = "<p>河上的船少了，岸边的人却多起来，挑担子的、卖糖的、看热闹的，挤满了整条石街，一直到天黑才散。</p>"
 
@@ -118,3 +120,14 @@ def test_a_page_whose_head_says_nothing_has_its_title_above_the_name_or_in_an_el
 
 def test_a_short_name_is_a_title_where_the_page_shows_it() -> None:
     assert title_of(f"<h1>夜雨</h1>{PROSE}", "<title>夜雨_原文及赏析_河畔诗词网</title>").position == 0
+
+
+@pytest.mark.parametrize("generic", ["首页 - 临河教育", "新闻详情 - 临河教育", "正文"])
+def test_what_templates_call_every_page_is_no_title(generic: str) -> None:
+    prose = "<p>九月里，河上的船少了，岸边的人却多起来，挑担子的、卖糖的、看热闹的，挤满了整条石街。</p>" * 5
+    html = f"<html><head><title>{generic}</title></head><body><div><span>首页</span></div><div class=news_title>我校在诵读比赛中获奖</div><div>发布时间：2022-09-30</div><div>{prose}</div></body></html>"
+    assert read(Page(content=html, url=None)).title == "我校在诵读比赛中获奖"
+
+
+def test_a_title_that_opens_with_colons_goes_inwards() -> None:
+    assert without_site("::临河文学::散文::江边") == "江边"
