@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -25,5 +24,12 @@ class Context(msgspec.Struct, frozen=True):
         return rule_id in self.active
 
 
-Propose = Callable[[Ledger, str, Context], list[Proposal]]
-"""(ledger, field name, context) -> disjoint proposals for that field."""
+class Carrier(Protocol):
+    """A module that carries out rules: those that are more than a literal and its conditions."""
+
+    @property
+    def RULES(self) -> frozenset[str]:
+        """The rules it carries out: where none of them is asked for, it is not asked."""
+
+    def propose(self, ledger: Ledger, field: str, context: Context) -> list[Proposal]:
+        """Disjoint proposals for a field that is not empty."""

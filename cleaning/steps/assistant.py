@@ -15,6 +15,20 @@ from ahocorasick_rs import AhoCorasick
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
 
+RULES: Final = frozenset(
+    (
+        "llm.self",
+        "llm.refusal",
+        "llm.hand-over",
+        "llm.closing",
+        "llm.prompt",
+        "llm.mark",
+        "llm.placeholder",
+        "llm.chat-mark",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 # One pass over the text for these; only lines with a hit are looked at.
 _CUES: Final = (
     "希望对",

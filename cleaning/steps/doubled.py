@@ -12,12 +12,18 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
 from cleaning.steps import Context
 from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags
+
+RULES: Final = frozenset(
+    ("doubled.connective", "doubled.word", "doubled.character", "doubled.particle", "doubled.verb")
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = "一-鿿"
 _PAIR = re.compile(f"([{_HAN}])\\1")

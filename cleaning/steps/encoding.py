@@ -8,6 +8,17 @@ from typing import Final
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 
+RULES: Final = frozenset(
+    (
+        "encoding.invisible",
+        "encoding.private",
+        "encoding.full-width",
+        "encoding.full-width-page",
+        "encoding.space",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 # Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge. A soft
 # hyphen or a control of Latin 1 behind a letter with an accent may be a byte of a Chinese character, and stays with it.
 _PLAIN = "\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef"

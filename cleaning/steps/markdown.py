@@ -7,9 +7,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "llm.markdown-bold",
+        "llm.markdown-heading",
+        "llm.markdown-list",
+        "llm.markdown-ruler",
+        "llm.markdown-quote",
+        "llm.markdown-code",
+        "llm.icon-heading",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = re.compile("[㐀-鿿]")
 _STARS = re.compile(r"(?<![*\\/])\*\*(?![*\s])([^*\n]{1,200}?)(?<![\s*/])\*\*(?!\*)")

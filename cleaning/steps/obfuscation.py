@@ -12,6 +12,9 @@ from cleaning.article import split_keywords
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 
+RULES: Final = frozenset(("obfus.code-number", "obfus.split-word", "obfus.glued-tag"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 TAGS: Final = Path(__file__).with_name("tags.tsv")
 DODGED: Final = Path(__file__).with_name("dodged.tsv")
 

@@ -16,6 +16,20 @@ from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.reading.bylines import said_by, views_in
 from cleaning.steps import Context
 
+RULES: Final = frozenset(
+    (
+        "boiler.neighbour-line",
+        "boiler.pointer-line",
+        "boiler.breadcrumb",
+        "boiler.keyword-line",
+        "boiler.credits-line",
+        "boiler.facts-line",
+        "boiler.control-line",
+        "boiler.teaser",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 CONTROLS: Final = Path(__file__).with_name("controls.tsv")
 _LONGEST = 160  # longer lines are text
 _MOST_KEYWORDS = 30

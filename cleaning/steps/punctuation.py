@@ -5,9 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "punct.comma",
+        "punct.colon",
+        "punct.semicolon",
+        "punct.exclamation",
+        "punct.question",
+        "punct.full-stop",
+        "punct.brackets",
+        "punct.quotes",
+        "punct.doubled",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = "㐀-䶿一-鿿豈-﫿"
 # What closes a Chinese unit on the left of a mark: Han, or a Chinese quote or bracket.

@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_removals
 from cleaning.steps import Context
+
+RULES: Final = frozenset(("repeat.paragraph", "repeat.sentence", "repeat.section"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]*")
 # What two copies of a sentence may differ in. Marks beside a digit are part of a number (3.5, -5), and a question is

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from cleaning.conversion import Mend, by_means_of, left_over, simplified, wrong_forms
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import script_of, telling
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "script.t2s",
+        "script.particle",
+        "script.mended",
+        "script.by-means-of",
+        "script.wrong-form",
+        "script.left-over",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 # A character or a name in quotes is what a text speaks of, not how it is written.
 _QUOTED = re.compile('[“‘「『《"][^“”‘’「」『』《》"\n]{1,12}[”’」』》"]')

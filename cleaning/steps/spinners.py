@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.spinners.evidence import places_in
 from cleaning.steps import Context
 
 MARK, WORD = "spin.mark", "spin.word"
+RULES: Final = frozenset((MARK, WORD))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Put back the originals: of forms that good text never has, and of good words where the page shows the engine."""
     text = ledger.fields[field]
-    if not text or not (context.on(MARK) or context.on(WORD)):
-        return []
     body = text if field == "text" else "\n".join((text, ledger.fields["text"]))
     return [
         Proposal(
