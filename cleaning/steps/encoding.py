@@ -62,11 +62,15 @@ _WIDE = f"{_ODD_SPACE}\u3000"
 _ANY_WIDE = re.compile(f"[{_WIDE}]")
 _STRIPPED = " \t" + "".join(c for c in map(chr, range(0x3001)) if _ANY_WIDE.match(c))
 _NO_BREAK_SPACE = re.compile(f"[{_ODD_SPACE}]+")
+# One search for all of this: a text that has none of it needs no closer look.
+_ODD = re.compile(f"{_UNSEEN.pattern[:-1]}\ue000-\uf8ff０-９Ａ-Ｚａ-ｚ{_WIDE}]")
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove what cannot be seen, and make every kind of white space the plain one."""
     text = ledger.fields[field]
+    if not _ODD.search(text):
+        return []
     proposals = []
     if context.on("encoding.invisible") and _UNSEEN.search(text):
         proposals += [
