@@ -87,7 +87,7 @@ def readings(text: str) -> list[Reading]:
     []
     """
     found: list[Reading] = []
-    if _HIGH.search(text) and (_LEAD_OF_LATIN.search(text) or _HIGH_FOUR.search(text)):
+    if _HIGH_ONE.search(text) and (_LEAD_OF_LATIN.search(text) or _HIGH_FOUR.search(text)):
         found += _from_western(text)
     found += _from_eastern(text)
     found += _by_whole_runs(text)
@@ -308,7 +308,7 @@ _MOST_LAYERS = 3
 # A no-break space, C2 A0, whose second byte was folded to a space or dropped.
 _LONE_LEAD = re.compile(f"(?<![A-Za-z{_HIGH}])\xc2(?=[ \u4e00-\u9fff，。：；、]|$)", re.MULTILINE)
 _LEAD_OF_LATIN = re.compile("[\xc2-\xf4]")
-_HIGH = re.compile("[\xa1-\xff]")
+_HIGH_ONE = re.compile("[\xa1-\xff]")
 _HIGH_FOUR = re.compile("[\xa1-\xff][\xa1-\xff]{3}")
 
 

@@ -95,6 +95,10 @@ def threshold(length: int, technical: bool) -> float:
     )
 
 
+_Weights = dict[str, tuple[float, Form]]
+"""Different forms by what they are written with: what each says, and the form."""
+
+
 class _Found(NamedTuple):
     marks: list[tuple[int, int, Mark]]
     forms: list[tuple[int, int, Form]]
@@ -217,31 +221,36 @@ def _weighed(
     if not found.marks and not found.forms:
         return Evidence({}, False, length), bounded
     least = threshold(length, technical=True)
-    most = sum(max(form.technical.evidence, form.general.evidence) + _NEIGHBOUR for _, _, form in found.forms)
-    most += _MARK * len(found.marks) + sum(max(0.0, weight) for weight in known.values())
-    if most < least and not thorough:
+    given = sum(max(0.0, weight) for weight in known.values())
+    beside = [
+        -math.inf if _quoted(text, start, end) else _beside(text, start, end, form, tables)
+        for start, end, form in found.forms
+    ]
+    best: _Weights = {}
+    for says, (_, _, form) in zip(beside, found.forms, strict=True):
+        if says >= best.get(form.spun, (0.0,))[0]:
+            best[form.spun] = says, form
+    most = sum(max(form.technical.evidence, form.general.evidence) + says for says, form in best.values())
+    if most + _MARK * len(found.marks) + given < least and not thorough:
         return Evidence({}, False, length), bounded
     technical = is_technical(text, 2 if length <= 24 else 3 + length // 200)
-    told: dict[str, tuple[float, Form]] = {}
-    for start, end, form in found.forms:
-        register = form.technical if technical else form.general
-        weight = register.evidence + _beside(text, start, end, form, tables)
-        if weight > told.get(form.spun, (0.0,))[0] and not _quoted(text, start, end):
-            told[form.spun] = (weight, form)
+    told: _Weights = {}
+    for spun, (says, form) in best.items():
+        if (weight := _evidence_of(form, technical) + says) > 0:
+            told[spun] = weight, form
     weights = _sums(found.marks, told.values())
-    if max(weights.values(), default=0.0) + sum(max(0.0, w) for w in known.values()) < least and not thorough:
+    if max(weights.values(), default=0.0) + given < least and not thorough:
         return Evidence(weights, technical, length), bounded
     # Only now the bounds of words.
-    sure: dict[str, tuple[float, Form]] = {}
+    sure: _Weights = {}
     edges = found.edges()
-    for start, end, form in found.forms:
+    for says, (start, end, form) in zip(beside, found.forms, strict=True):
         if form.spun in told and _at_bounds(text, start, end, bounded, edges):
-            register = form.technical if technical else form.general
-            weight = register.evidence + _beside(text, start, end, form, tables)
+            weight = _evidence_of(form, technical) + says
             if weight > sure.get(form.spun, (0.0,))[0]:
-                sure[form.spun] = (weight, form)
+                sure[form.spun] = weight, form
     weights = _sums(found.marks, sure.values())
-    telling = [each for each in sure.values() if each[0] >= _TELLING]
+    telling = [form for weight, form in sure.values() if weight >= _TELLING]
     if not found.marks and len(telling) == 1:
         weights = _alone(text, found, telling[0], weights, tables)
     for index, _, _ in tables.originals.find_matches_as_indexes(text):
@@ -250,6 +259,10 @@ def _weighed(
                 weights[engine] -= _ORIGINAL
     marked = "".join(sorted({engine for _, _, mark in found.marks for engine in mark.engine}))
     return Evidence(weights, technical, length, marked), bounded
+
+
+def _evidence_of(form: Form, technical: bool) -> float:
+    return (form.technical if technical else form.general).evidence
 
 
 def _sums(marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, Form]]) -> dict[str, float]:
@@ -270,10 +283,9 @@ def _sums(marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, F
 
 
 def _alone(
-    text: str, found: _Found, only: tuple[float, Form], weights: dict[str, float], tables: Table
+    text: str, found: _Found, form: Form, weights: dict[str, float], tables: Table
 ) -> dict[str, float]:
     """One good word is evidence only beside what only the original takes, and where no person does what it says."""
-    form = only[1]
     for start, end, each in found.forms:
         if each.spun == form.spun:
             clause = text[max(start - _WINDOW, 0) : start]
