@@ -7,7 +7,7 @@ offers to write on, or cannot do what software cannot do. It goes from the ends 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
@@ -378,7 +378,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         if number < len(ledger.lines) and ledger.lines[number].kind == "code":
             continue
         line = text[start:end]
-        spoken = _spoken(line, context)
+        spoken = _spoken(line, context.active)
         if spoken is None:
             proposals += _chat_marks(line, start, context)
             continue
@@ -402,7 +402,8 @@ def _automaton() -> AhoCorasick:
     return AhoCorasick(_CUES)
 
 
-def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
+@lru_cache(maxsize=256)  # a text is looked at more than once
+def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | None:
     """What to take off a line: rule and reason, where the rest begins, and where it ends; None where nothing."""
     bare = line.strip()
     if not bare:
@@ -413,10 +414,10 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     for _ in range(_MOST_SENTENCES):
         if first >= last:
             break
-        said = _said(line[slice(*sentences[first])].strip(), context)
+        said = _said(line[slice(*sentences[first])].strip(), active)
         if said is None and first + 1 < last and _ACK_ALONE.fullmatch(line[slice(*sentences[first])].strip()):
-            following = _said(line[slice(*sentences[first + 1])].strip(), context)
-            joined = _said(line[sentences[first][0] : sentences[first + 1][1]].strip(), context)
+            following = _said(line[slice(*sentences[first + 1])].strip(), active)
+            joined = _said(line[sentences[first][0] : sentences[first + 1][1]].strip(), active)
             said = following or joined
             first += said is not None
         if said is None:
@@ -426,7 +427,7 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     for _ in range(_MOST_SENTENCES):
         if first >= last:
             break
-        said = _said(line[slice(*sentences[last - 1])].strip(), context)
+        said = _said(line[slice(*sentences[last - 1])].strip(), active)
         if said is None:
             break
         rule, reason = said
@@ -446,11 +447,13 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     return rule, reason, head, len(line[:tail].rstrip()) if tail < len(line) else tail
 
 
-def _said(sentence: str, context: Context) -> tuple[str, str] | None:
-    if not 2 <= len(sentence) <= _LONGEST or (_QUOTES.search(sentence) and sentence[0] in '“”「」『』"‘’'):
+def _said(sentence: str, active: frozenset[str]) -> tuple[str, str] | None:
+    if not 2 <= len(sentence) <= _LONGEST or not _places(sentence):
+        return None
+    if _QUOTES.search(sentence) and sentence[0] in '“”「」『』"‘’':
         return None
     for rule, reason, pattern in _rules():
-        if not context.on(rule):
+        if rule not in active:
             continue
         found = pattern.fullmatch(sentence)
         if found is None:
@@ -462,7 +465,7 @@ def _said(sentence: str, context: Context) -> tuple[str, str] | None:
         return rule, reason
     if not _QUOTES.search(sentence):
         rule = _by_its_parts(sentence) or ""
-        if rule and context.on(rule):
+        if rule in active:
             return (
                 rule,
                 "an assistant hands over its text" if rule == "llm.hand-over" else "an assistant closes",

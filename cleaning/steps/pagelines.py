@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -79,11 +79,9 @@ _FACT = re.compile(
 )
 _APART = re.compile(r"[\s　|｜丨/·•,，;；()（）\[\]【】-]+")
 
-_BETWEEN = re.compile(r"[\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-]+")
-_BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
-_PAGER = re.compile(
-    r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[>»› ]*(?:[\[(（ 　|]*[0-9]{1,3}[\])） 　|]*|…|\.\.\.){1,20}[<«‹ 　]*(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
-)
+_NO_WORD = r"\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-"
+_BETWEEN = re.compile(f"[{_NO_WORD}]+")
+_FIRST_WORD = re.compile(f"[^{_NO_WORD}]+")
 _NEIGHBOUR = re.compile(
     "[\\[【(（<«‹← ]*(?:(?:上一|下一|前一|后一)(?:篇|页|条|章|节|则)|上篇|下篇)(?:文章|新闻|资讯|内容|博文|日志|帖子|信息|公告)?"
     "[>»›→\\]】)） ]*(?P<said>[:：])?"
@@ -113,6 +111,8 @@ _CUT_OFF = re.compile(
     rf"(?:…|\.\.\.|。。。)[\s　]*(?:[\[【<(（]{{1,2}}{_CALL_TO_READ_ON}[\]】>)）]{{1,2}}|(?:阅读全文|查看全文|查看详情|继续阅读|展开全文))[ 　]?[>»→]{{0,3}}$"
     rf"|[\[【](?:详细|详情|阅读全文|查看全文|查看详情|继续阅读)[\]】][>»→]{{0,3}}$|(?:阅读全文|查看全文|查看详情|继续阅读)[ 　]?[>»→]{{1,3}}$"
 )
+# What each of these ends with, asked before.
+_LAST_OF_A_CALL = tuple("]】>)）»→文情读")
 _STAMP = re.compile(
     r"[12][0-9]{3}[-/][01]?[0-9][-/][0-3]?[0-9] [0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?[ 　]{1,3}[0-9]{1,9}"
 )
@@ -143,7 +143,12 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
                 "boiler.teaser", "beginning of another article, above its date and count"
             )
         before = bare
-        if teasers and bare and len(bare) <= 2 * _LONGEST and _CUT_OFF.search(bare, max(len(bare) - 30, 0)):
+        if (
+            teasers
+            and bare.endswith(_LAST_OF_A_CALL)
+            and len(bare) <= 2 * _LONGEST
+            and _CUT_OFF.search(bare, max(len(bare) - 30, 0))
+        ):
             chosen[number] = Removal("boiler.teaser", "beginning of another article, cut off")
             continue
         if not 1 < len(bare) <= _LONGEST:
@@ -151,12 +156,18 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         kind = ledger.lines[number].kind if number < len(ledger.lines) else "paragraph"
         if kind == "code":
             continue
-        for recognise in _RECOGNISERS:
-            found = recognise(bare, kind)
-            if found is not None and context.on(found.rule):
+        for found in _told(bare, kind):
+            if context.on(found.rule):
                 chosen[number] = Removal(found.rule, found.reason, keeps=found.keeps)
                 break
     return line_removals(text, chosen)
+
+
+@lru_cache(
+    maxsize=256
+)  # a text is looked at more than once, and the lines of a page stand on the next one too
+def _told(line: str, kind: str) -> tuple[_Found, ...]:
+    return tuple(found for recognise in _RECOGNISERS if (found := recognise(line, kind)) is not None)
 
 
 def _is_cut_off(line: str) -> bool:
@@ -220,6 +231,10 @@ def _facts(line: str, kind: str) -> _Found | None:
 def _controls(line: str, kind: str) -> _Found | None:
     """展开全文, 相关文章, 打印本页 | 关闭窗口: buttons, links and the headings of lists of other articles."""
     if line[0] not in _first_characters() and not _BETWEEN.match(line):
+        return None
+    lead = _BETWEEN.match(line)
+    first = _FIRST_WORD.match(line, lead.end() if lead else 0)
+    if first and not first[0].isdecimal() and first[0] not in _controls_by_name():
         return None
     words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
     if not 0 < len(words) <= 16:
