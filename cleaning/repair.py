@@ -17,6 +17,7 @@ from cleaning.edits import Edit, Suggestion, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
+from cleaning.literals import Literals, Occurrence, Scan
 from cleaning.matching import Hit, Matcher, longest
 from cleaning.places import repaired_images, repaired_links
 from cleaning.ruleset import Rule, RuleSet, builtin_rules
@@ -24,6 +25,7 @@ from cleaning.steps import (
     Carrier,
     Context,
     Script,
+    Seeker,
     assistant,
     boilerplate,
     calques,
@@ -65,7 +67,7 @@ _MOST_EDITS = 100_000
 
 
 class _Step(NamedTuple):
-    """What some rules have to do in a step: one automaton over their literals, and those that carry out the others."""
+    """What some rules have to do in a step: those with literals, and the modules that carry out the others."""
 
     name: str
     matcher: Matcher
@@ -75,7 +77,9 @@ class _Step(NamedTuple):
         """What a step proposes for a field, disjoint: first its literals, then its carriers in their order."""
         if not ledger.fields[field] and not ledger.kept:
             return []  # keywords that removed lines told are all that is ever put into an empty field
-        proposals = _literal_proposals(ledger, field, self.matcher)
+        proposals = _literal_proposals(
+            ledger, field, self.matcher, context.occurrences(ledger, field, self.name)
+        )
         for carrier in self.carriers:
             # More than may be made need not be weighed against each other.
             found = carrier.propose(ledger, field, context)[: _MOST_EDITS + 1]
@@ -98,6 +102,15 @@ class _Active:
             for name, carriers in STEPS
             if any(rule.step == name for rule in rules)
         )
+        carriers = [carrier for step in self.steps for carrier in step.carriers]
+        self._literals = Literals(
+            {step.name: step.matcher.literals for step in self.steps}
+            | {each.TABLE: each.literals() for each in carriers if isinstance(each, Seeker)}
+        )
+
+    def context(self, facts: SiteFacts, script: Script) -> Context:
+        """What these rules may know besides the article."""
+        return Context(self.ids, Scan(self._literals), facts, script)
 
 
 class Repairer:
@@ -110,7 +123,7 @@ class Repairer:
 
     def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
         """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
-        context = Context(self._applied.ids, facts, script)
+        context = self._applied.context(facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
             for step in self._applied.steps:
@@ -127,7 +140,7 @@ class Repairer:
 
     def suggestions(self, ledger: Ledger, facts: SiteFacts, script: Script) -> list[Suggestion]:
         """What the rules that are not applied would change in the text as it is now, in order of field and place."""
-        context = Context(self._reported.ids, facts, script)
+        context = self._reported.context(facts, script)
         found: list[Suggestion] = []
         for field, text in ledger.fields.items():
             for step in self._reported.steps:
@@ -191,9 +204,11 @@ def repairer(rules: RuleSet, choice: RuleChoice = ALL_SAFE) -> Repairer:
     return Repairer(rules, choice)
 
 
-def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
+def _literal_proposals(
+    ledger: Ledger, field: str, matcher: Matcher, occurrences: Sequence[Occurrence]
+) -> list[Proposal]:
     text = ledger.fields[field]
-    hits = longest(matcher.hits(text, ledger.lines if field == "text" else ()))
+    hits = longest(matcher.hits(text, occurrences, ledger.lines if field == "text" else ()))
     if not hits:
         return []
     proposals: list[Proposal] = []

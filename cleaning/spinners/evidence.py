@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from cleaning.literals import Literals, Occurrence
 from cleaning.spinners.table import Form, Mark, Neighbours, Table, is_technical, table
 from cleaning.words import words
 
@@ -118,7 +120,7 @@ def evidence(text: str) -> Evidence:
     ''
     """
     tables = table()
-    return _weighed(text, tables, _found(text, tables), known={}, thorough=True)[0]
+    return _weighed(text, tables, _found(text, tables, _occurrences(text)), known={}, thorough=True)[0]
 
 
 def places(text: str, known: Mapping[str, float]) -> list[Place]:
@@ -132,20 +134,42 @@ def places(text: str, known: Mapping[str, float]) -> list[Place]:
     return places_in(text, text, known)
 
 
-def places_in(text: str, body: str, known: Mapping[str, float], marks: bool = True) -> list[Place]:
+def literals() -> Sequence[str]:
+    """What the words of spinners are looked for by."""
+    return table().literals
+
+
+@cache
+def _own() -> Literals:
+    return Literals({"": literals()})
+
+
+def _occurrences(text: str) -> Sequence[Occurrence]:
+    return _own().found_in(text).get("", ())
+
+
+def places_in(
+    text: str,
+    body: str,
+    known: Mapping[str, float],
+    marks: bool = True,
+    occurrences: Sequence[Occurrence] | None = None,
+) -> list[Place]:
     """The same, where the evidence is that of a larger text (`body`) which holds this one, a title with its article.
 
-    Without `marks` these are evidence only.
+    Without `marks` these are evidence only. `occurrences` says where `literals()` stand in the text, if that is known.
     """
     tables = table()
-    found = _found(text, tables)
+    found = _found(text, tables, _occurrences(text) if occurrences is None else occurrences)
     if not found.marks and not found.forms:
         return []
     chosen = [
         Place(start, end, mark.original, mark.engine, _MARK, True)
         for start, end, mark in (found.marks if marks else ())
     ]
-    shown, bounded = _weighed(body, tables, found if body is text else _found(body, tables), known=known)
+    shown, bounded = _weighed(
+        body, tables, found if body is text else _found(body, tables, _occurrences(body)), known=known
+    )
     engines = shown.at_work(known)
     if engines:
         if body is not text:
@@ -161,12 +185,12 @@ def places_in(text: str, body: str, known: Mapping[str, float], marks: bool = Tr
     return _disjoint(chosen)
 
 
-def _found(text: str, tables: Table) -> _Found:
+def _found(text: str, tables: Table, occurrences: Sequence[Occurrence]) -> _Found:
     """Marks that nothing speaks against, and forms, as literals: whether a form's bounds are those of words is asked later."""
     marks: list[tuple[int, int, Mark]] = []
     forms: list[tuple[int, int, Form]] = []
     count = len(tables.marks)
-    for index, start, end in tables.automaton.find_matches_as_indexes(text, overlapping=True):
+    for index, start, end in occurrences:
         if index >= count:
             form = tables.forms[index - count]
             if not _meant(text, start, end, form):

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
 
+TABLE: Final = "assistant"
 RULES: Final = frozenset(
     (
         "llm.self",
@@ -366,7 +367,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     removals: dict[int, Removal] = {}
     done = -1
     number, counted = 0, 0
-    for place in _places(text):
+    for place in sorted(start for _, start, _ in context.occurrences(ledger, field, TABLE)):
         if place < done:
             continue
         start = text.rfind("\n", 0, place) + 1
@@ -393,8 +394,9 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     return [*proposals, *line_removals(text, removals)]
 
 
-def _places(text: str) -> list[int]:
-    return [start for _, start, _ in _automaton().find_matches_as_indexes(text)]
+def literals() -> tuple[str, ...]:
+    """What sentences of an assistant hold one of."""
+    return _CUES
 
 
 @cache
@@ -448,7 +450,7 @@ def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | No
 
 
 def _said(sentence: str, active: frozenset[str]) -> tuple[str, str] | None:
-    if not 2 <= len(sentence) <= _LONGEST or not _places(sentence):
+    if not 2 <= len(sentence) <= _LONGEST or not _automaton().find_matches_as_indexes(sentence):
         return None
     if _QUOTES.search(sentence) and sentence[0] in '“”「」『』"‘’':
         return None

@@ -20,6 +20,7 @@ from cleaning.steps import Context
 from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags
 
+TABLE: Final = "doubled"
 RULES: Final = frozenset(
     ("doubled.connective", "doubled.word", "doubled.character", "doubled.particle", "doubled.verb")
 )
@@ -98,10 +99,14 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One copy fewer of a function word that stands twice; reduplication and words that only meet stay."""
     text = ledger.fields[field]
     proposals = []
-    for found in _twice().finditer(text):
-        rule = _rule(text, found)
+    reached = 0
+    for number, start, end in sorted(context.occurrences(ledger, field, TABLE), key=lambda each: each[1:]):
+        if start < reached:
+            continue
+        reached = end
+        rule = _rule(text, start, end, _listed()[number])
         if rule is not None and context.on(rule):
-            proposals.append(Proposal(rule, found.end(1), found.end(), "", _CONFIDENCE[rule]))
+            proposals.append(Proposal(rule, (start + end) // 2, end, "", _CONFIDENCE[rule]))
     if context.on("doubled.verb"):
         proposals += _verbs_twice(text, proposals)
     return proposals
@@ -130,11 +135,9 @@ def _is_done(text: str, start: int, verb: str) -> bool:
     return around.holds_both and around.is_verb and not around.meets_a_word
 
 
-def _rule(text: str, found: re.Match[str]) -> str | None:
-    word = found[1]
-    kind = _kinds().get(word)
-    start, end = found.span()
-    if kind is None or _again(text, start, end, word) or _stutters(text, start, end):
+def _rule(text: str, start: int, end: int, word: str) -> str | None:
+    kind = _kinds()[word]
+    if _again(text, start, end, word) or _stutters(text, start, end):
         return None
     around = _Around(text, start, len(word))
     if telling().traditional.search(around.left + around.right):
@@ -154,11 +157,14 @@ def _rule(text: str, found: re.Match[str]) -> str | None:
     return "doubled.word" if _is_word_twice(word, kind, around) else None
 
 
+def literals() -> tuple[str, ...]:
+    """The listed words, each twice."""
+    return tuple(2 * word for word in _listed())
+
+
 @cache
-def _twice() -> re.Pattern[str]:
-    """A listed word twice, or what begins like one: the class of first characters keeps a text's other places cheap."""
-    heads = "".join(sorted({word[0] for word in _kinds()}))
-    return re.compile(f"([{heads}][{_HAN}]{{0,{max(map(len, _kinds())) - 1}}}?)\\1")
+def _listed() -> tuple[str, ...]:
+    return tuple(_kinds())
 
 
 @cache
