@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -46,8 +47,8 @@ _MARK = re.compile(
 _WONDER = re.compile(
     f"\\?{{3,}}[{_HAN}]"
 )  # may be what is left of characters that a wrong encoding threw away
-_STOP = re.compile(f"(?<=[{_LEFT}])\\.(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])(?<!\\.\\.)", re.MULTILINE)
-_ENDS_WITH_STOP = re.compile(f"[{_LEFT}]\\.[”’」』）]*$")
+_STOP = re.compile(f"\\.(?<=[{_LEFT}]\\.)(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])", re.MULTILINE)
+_ENDS_WITH_STOP = re.compile(f"\\.(?<=[{_LEFT}]\\.)[”’」』）]*$")
 _CLAUSE_BEFORE = re.compile(r"[^，。！？；：、,!?;:.\n]*$")
 # What is written with half-width marks for its own sake: smileys, entities, "C:盘", "key: 值" at the head of a line.
 _OPTION = re.compile(r"\?[\w:-]+\Z", re.ASCII)  # ?name? in a manual of Tcl
@@ -64,7 +65,7 @@ _NAMES = frozenset(
 _SHORTEST_CLAUSE = 5  # characters before a stop inside a line: "报告.最终版" and "例子.中国" are names
 _LONGEST_BRACKET = 80
 _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re.ASCII)
-_BRACKET = re.compile(r"[()\[\]\n]")
+_BRACKET = re.compile(r"[()\[\]]")
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
 _ANY = "，。、；：！？,.;:!?…"
@@ -179,18 +180,27 @@ def _bracket_pairs(text: str) -> list[Proposal]:
 def _pairs(text: str) -> list[tuple[int, int]]:
     """The pairs of half-width brackets within a line, nested ones too; "(0,1]" opens and closes nothing."""
     pairs: list[tuple[int, int]] = []
+    place = end = -1
+    while (place := text.find("(", end + 1)) >= 0:
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        if end < 0:
+            end = len(text)
+        if text.find(")", place, end) >= 0:
+            pairs += _pairs_in_line(text, start, end)
+    return pairs
+
+
+def _pairs_in_line(text: str, line: int, end: int) -> Iterator[tuple[int, int]]:
     opened: list[tuple[str, int]] = []
-    for found in _BRACKET.finditer(text):
+    for found in _BRACKET.finditer(text, line, end):
         mark, place = found[0], found.start()
-        if mark == "\n":
-            opened.clear()
-        elif mark in "([":
+        if mark in "([":
             opened.append((mark, place))
         elif opened:
             opening, start = opened.pop()
             if opening + mark == "()" and 1 < place - start <= _LONGEST_BRACKET:
-                pairs.append((start, place))
-    return pairs
+                yield start, place
 
 
 def _last_stop(line: str) -> list[int]:
