@@ -167,7 +167,16 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     maxsize=256
 )  # a text is looked at more than once, and the lines of a page stand on the next one too
 def _told(line: str, kind: str) -> tuple[_Found, ...]:
-    return tuple(found for recognise in _RECOGNISERS if (found := recognise(line, kind)) is not None)
+    asked = _RECOGNISERS if _begins_like_one().match(line) else _RECOGNISERS[:1]
+    return tuple(found for recognise in asked if (found := recognise(line, kind)) is not None)
+
+
+@cache
+def _begins_like_one() -> re.Pattern[str]:
+    """One pattern for what the recognisers behind the first one begin with: most lines have none of it."""
+    ways = (_NEIGHBOUR, _PAGER, _POINTER, _CRUMBS, _KEYWORDS, _SIGNED, _UNCOLONED, _CREDIT)
+    facts = f"(?:{_APART.pattern})?(?:{_FACT.pattern})"
+    return re.compile("|".join([*(f"(?:{way.pattern})" for way in ways), facts]))
 
 
 def _is_cut_off(line: str) -> bool:
