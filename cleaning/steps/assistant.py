@@ -301,19 +301,17 @@ def _by_its_parts(sentence: str) -> str | None:
     """The rule of a sentence that hands over a text or offers to change it, told by what it is made of."""
     if len(sentence) > _MOST_HANDED_OVER:
         return None
-    if _ADAPT.fullmatch(sentence):
-        return "llm.closing"
-    if _OTHERS.search(sentence):
-        return None
     if condition := _CONDITION.match(sentence):
         answer = _ANSWERS.fullmatch(sentence, condition.end())
-        if answer is None or not _ABOUT_A_TEXT.search(sentence):
+        if answer is None or not _ABOUT_A_TEXT.search(sentence) or _OTHERS.search(sentence):
             return None
         # 请告诉我 says an editor too.
         return "llm.closing" if _OFFERS.search(sentence) else None
-    ends = sentence[-1] in "：:。！!"
-    delivers = _DELIVERS.match(sentence) is not None
-    if ends and delivers and _WRITTEN.search(sentence):
+    if _ADAPT.fullmatch(sentence):
+        return "llm.closing"
+    if sentence[-1] not in "：:。！!" or _OTHERS.search(sentence):
+        return None
+    if _DELIVERS.match(sentence) and _WRITTEN.search(sentence):
         told = sentence[-1] in "：:" and _AS_NOBODY_ELSE.search(sentence)
         if told or _REWRITES.search(sentence) or _AS_ASKED.search(sentence):
             return "llm.hand-over"
@@ -452,20 +450,17 @@ def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | No
 def _said(sentence: str, active: frozenset[str]) -> tuple[str, str] | None:
     if not 2 <= len(sentence) <= _LONGEST or not _automaton().find_matches_as_indexes(sentence):
         return None
-    if _QUOTES.search(sentence) and sentence[0] in '“”「」『』"‘’':
+    quotes = _QUOTES.search(sentence) is not None
+    if quotes and sentence[0] in '“”「」『』"‘’':
         return None
     for rule, reason, pattern in _rules():
-        if rule not in active:
-            continue
         found = pattern.fullmatch(sentence)
-        if found is None:
+        if found is None or rule not in active or (quotes and rule != "llm.prompt"):
             continue
         if "noun" in found.groupdict() and not _IS_SOFTWARE.search(found["noun"] or found["am"] or ""):
             continue
-        if rule != "llm.prompt" and _QUOTES.search(sentence):
-            continue
         return rule, reason
-    if not _QUOTES.search(sentence):
+    if not quotes:
         rule = _by_its_parts(sentence) or ""
         if rule in active:
             return (
