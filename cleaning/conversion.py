@@ -43,11 +43,11 @@ def simplified_lines(lines: Sequence[str]) -> Iterator[list[Mend]]:
     text = "\n".join(lines)
     simple = converter().convert(text)
     # Words of several characters end at a line feed, so a line comes out as it does alone.
-    special = "透" in text or "著" in simple or _MENDING.search(simple) is not None
+    special = [word for word in _MARKED if word in text or word in simple]
     for line, converted in zip(lines, simple.split("\n"), strict=True):
         if line == converted:
             yield []
-        elif special and len(line) == len(converted):
+        elif len(line) == len(converted) and any(word in line or word in converted for word in special):
             yield _parted(line, converted)
         else:
             yield [_narrowed("script.t2s", line, converted, 0, len(line))]
@@ -115,6 +115,9 @@ _MENDED: Final = {
     "主乾道": "主干道",
 }
 _MENDING = re.compile(f"{'|'.join(_MENDED)}|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)")
+
+# What by_means_of, _particles and _mended look for.
+_MARKED: Final = ("透", "著", "升腾", *_MENDED)
 
 
 def _particles(simple: str) -> Iterator[Mend]:
