@@ -356,6 +356,12 @@ def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((rule, reason, re.compile(pattern)) for rule, reason, pattern in told)
 
 
+@cache
+def _begins_like_one() -> re.Pattern[str]:
+    """One pattern for all of them: what it does not match from its start on, none of them matches."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern in _rules()))
+
+
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove an assistant's sentences from the ends of lines, lines of nothing else, and the marks of its chat."""
     text = ledger.fields[field]
@@ -453,7 +459,7 @@ def _said(sentence: str, active: frozenset[str]) -> tuple[str, str] | None:
     quotes = _QUOTES.search(sentence) is not None
     if quotes and sentence[0] in '“”「」『』"‘’':
         return None
-    for rule, reason, pattern in _rules():
+    for rule, reason, pattern in _rules() if _begins_like_one().match(sentence) else ():
         found = pattern.fullmatch(sentence)
         if found is None or rule not in active or (quotes and rule != "llm.prompt"):
             continue

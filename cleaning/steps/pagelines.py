@@ -112,10 +112,11 @@ _CUT_OFF = re.compile(
     rf"|[\[【](?:详细|详情|阅读全文|查看全文|查看详情|继续阅读)[\]】][>»→]{{0,3}}$|(?:阅读全文|查看全文|查看详情|继续阅读)[ 　]?[>»→]{{1,3}}$"
 )
 # What each of these ends with, asked before.
-_LAST_OF_A_CALL = tuple("]】>)）»→文情读")
+_LAST_OF_A_CALL = frozenset("]】>)）»→文情读")
 _STAMP = re.compile(
     r"[12][0-9]{3}[-/][01]?[0-9][-/][0-3]?[0-9] [0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?[ 　]{1,3}[0-9]{1,9}"
 )
+_CENTURY = ("1", "2")
 _SHORTEST_TEASER = 60
 _FINISHED = re.compile(r"[。！？!?；;：:”」』）)\]】]$")
 
@@ -138,14 +139,20 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     before: str | None = None
     for number, line in enumerate(text.split("\n")):
         bare = line.strip()
-        if teasers and before is not None and _STAMP.fullmatch(bare) and _is_cut_off(before):
+        if (
+            teasers
+            and before is not None
+            and bare[:1] in _CENTURY
+            and _STAMP.fullmatch(bare)
+            and _is_cut_off(before)
+        ):
             chosen[number - 1] = Removal(
                 "boiler.teaser", "beginning of another article, above its date and count"
             )
         before = bare
         if (
             teasers
-            and bare.endswith(_LAST_OF_A_CALL)
+            and bare[-1:] in _LAST_OF_A_CALL
             and len(bare) <= 2 * _LONGEST
             and _CUT_OFF.search(bare, max(len(bare) - 30, 0))
         ):

@@ -66,6 +66,9 @@ _SHORTEST_CLAUSE = 5  # characters before a stop inside a line: "报告.最终�
 _LONGEST_BRACKET = 80
 _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]]")
+_ONE_HAN = re.compile(f"[{_HAN}]")
+_BEFORE_BRACKET = re.compile(f"[{_LEFT}，。；：]")
+_CALLED = re.compile(r"[A-Za-z_\]]")  # a function, an index
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
 _ANY = "，。、；：！？,.;:!?…"
@@ -170,8 +173,8 @@ def _bracket_pairs(text: str) -> list[Proposal]:
         left = text[start - 1 : start]
         if _NUMBERS.fullmatch(text, start + 1, end):
             continue
-        chinese = re.search(f"[{_HAN}]", text[start + 1 : end]) is not None
-        if re.match(f"[{_LEFT}，。；：]", left) or (chinese and not re.match(r"[A-Za-z_\]]", left)):
+        chinese = _ONE_HAN.search(text, start + 1, end) is not None
+        if _BEFORE_BRACKET.match(left) or (chinese and not _CALLED.match(left)):
             proposals.append(Proposal("punct.brackets", start, start + 1, "（"))
             proposals.append(Proposal("punct.brackets", end, end + 1, "）"))
     return proposals
@@ -226,7 +229,7 @@ def _quotes(text: str) -> list[Proposal]:
         ):
             for found in _QUOTED.finditer(line):
                 said = found[1] or found[2]
-                if re.search(f"[{_HAN}]", said) and not _OPENED.search(
+                if _ONE_HAN.search(said) and not _OPENED.search(
                     line[max(found.start() - 3, 0) : found.start()]
                 ):
                     opening, closing = ("“", "”") if found[1] else ("‘", "’")
@@ -262,7 +265,7 @@ def _is_no_run(text: str, start: int, end: int, marks: str) -> bool:
         return True
     if marks[0] in "?!" and "，" in marks:
         return True
-    if "?" in marks and re.match(f"[{_HAN}]", text[end : end + 1]):
+    if "?" in marks and _ONE_HAN.match(text, end):
         return True  # what a wrong encoding left of 《
     if marks[0] in ".:;?!" and re.match("[0-9A-Za-z#]", text[start - 1 : start] or "-"):
         return True
