@@ -44,21 +44,27 @@ _TAGS: Final = {
 
 
 # The elements of a page repeat themselves, and so do pages of one site; more would only fill memory.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def traits_of(tag: str, words: str, itemprop: str) -> int:
     """The bits of an element by its tag, the words of its class and id, and its itemprop.
 
     >>> bool(traits_of("div", "trs_editor x1", "") & KNOWN), bool(traits_of("footer", "", "") & FURNITURE)
     (True, True)
     """
-    named = 0
-    for name in words.split():
-        named |= _by_name(name)
-    if named & BODY:
-        named &= ~(FURNITURE | FOREIGN)
-    if not named & KNOWN and _has_known_id(words, itemprop):
-        named |= KNOWN
-    return _TAGS.get(tag, 0) | named
+    bits = _TAGS.get(tag, 0)
+    names = words.split()
+    if names:
+        joined = " ".join(names)
+        if is_body_name(joined):
+            bits |= BODY
+        else:
+            if is_furniture_name(joined):
+                bits |= FURNITURE
+            if is_foreign_name(joined):
+                bits |= FOREIGN
+    if not _known_classes().isdisjoint(names) or _has_known_id(words, itemprop):
+        bits |= KNOWN
+    return bits
 
 
 def _has_known_id(words: str, itemprop: str) -> bool:
@@ -67,17 +73,9 @@ def _has_known_id(words: str, itemprop: str) -> bool:
     return f"#{words.rpartition(' ')[2]}" in known or (itemprop != "" and f"[{itemprop.lower()}]" in known)
 
 
-@lru_cache(maxsize=4096)
-def _by_name(name: str) -> int:
-    """The bits of one class or id. Sites share most of their names, if not their combinations."""
-    bits = KNOWN if f".{name}" in known_containers() else 0
-    if is_furniture_name(name):
-        bits |= FURNITURE
-    if is_foreign_name(name):
-        bits |= FOREIGN
-    if is_body_name(name):
-        bits |= BODY
-    return bits
+@cache
+def _known_classes() -> frozenset[str]:
+    return frozenset(name[1:] for name in known_containers() if name.startswith("."))
 
 
 @cache

@@ -11,28 +11,51 @@ from typing import Final
 
 from cleaning.reading.sections import HEADER_BEGINNINGS, is_related_header
 
+
+def _one_of(alternatives: str) -> str:
+    """A pattern for any of some alternatives, each of which begins with a letter.
+
+    They are sorted by that letter: a search tries one after the other, and twenty letters are sooner tried than eighty words.
+    """
+    depth, begin = 0, 0
+    by_letter: dict[str, list[str]] = {}
+    for place, char in enumerate(alternatives + "|"):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            by_letter.setdefault(alternatives[begin], []).append(alternatives[begin + 1 : place])
+            begin = place + 1
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+
+
 # Words in class and id that themes use for furniture. Matched at the beginning of a word part, so that "comments"
-# and "comment-list" match, and "recommend" only where it is meant. A space is put before a name: patterns that begin with
-# a character are found sooner than those that may begin at a start.
+# and "comment-list" match, and "recommend" only where it is meant. A space is put before names: a pattern that begins with
+# one of a few characters is found sooner than one that may begin at a start.
 _ELEMENT_WORDS = re.compile(
-    r"[\s_\-.:](?:nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
-    r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
-    r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
-    r"newsletter|paywall|advert|ads?\b|adbox|promo|sponsor|banner|tags?\b|taglist|keywords?\b|author-?(?:bio|box|info|card)|"
-    r"bio\b|more-?(?:news|stories|from|on)|read-?more|trending|popular|latest|teaser|outbrain|taboola|skip|"
-    r"toc\b|vote|survey|qrcode|ewm|app-?down|feedback|jiathis|bdshare|bshare|editor-?info|edit-?info|"
-    r"site-?map|friend-?link|links\b|search|top-?bar|masthead|screen-reader|visually-hidden|sr-only|navbox|"
-    r"reflist|mw-references|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?))"
-    r"|\s(?:widget_|widget-area|references?(?:\s|$)|(?:post|page|article)-(?:prev|next))"
+    "[ _.:-]"
+    + _one_of(
+        r"nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
+        r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
+        r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
+        r"newsletter|paywall|advert|ads?\b|adbox|promo|sponsor|banner|tags?\b|taglist|keywords?\b|author-?(?:bio|box|info|card)|"
+        r"bio\b|more-?(?:news|stories|from|on)|read-?more|trending|popular|latest|teaser|outbrain|taboola|skip|"
+        r"toc\b|vote|survey|qrcode|ewm|app-?down|feedback|jiathis|bdshare|bshare|editor-?info|edit-?info|"
+        r"site-?map|friend-?link|links\b|search|top-?bar|masthead|screen-reader|visually-hidden|sr-only|navbox|"
+        r"reflist|mw-references|mw-editsection|catlinks|byline|post-?meta|entry-?meta|article-?(?:meta|info|tags?)|"
+        # These are meant only where a name begins with them.
+        r"w(?<= w)idget(?:_|-area)|r(?<= r)eferences?(?: |$)|p(?<= p)(?:ost|age)-(?:prev|next)|a(?<= a)rticle-(?:prev|next)"
+    )
 )
 # Words that mean it however much of the page stands inside.
 _STRONG_WORDS = re.compile(
-    r"[\s_\-.:](?:comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
-    r"popup|modal|privacy-?(?:overview|policy|settings|center))"
+    "[ _.:-]"
+    + _one_of(
+        r"comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
+        r"popup|modal|privacy-?(?:overview|policy|settings|center)"
+    )
 )
 # Words that say "body": where they name the same element, a furniture word beside them means something else.
 _BODY_WORDS = re.compile(
-    r"[\s_\-](?:article|post|entry|story|main|content|page|body|wrap(?:per)?|container)\b"
+    "[ _-]" + _one_of(r"article|post|entry|story|main|content|page|body|wrap(?:per)?|container") + r"\b"
 )
 FURNITURE_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 
@@ -130,31 +153,31 @@ _BYLINE_WORDS = re.compile(
 )
 
 
-def is_furniture_name(name: str) -> bool:
-    """Whether a class or id, in lower case, says that its element holds no article text.
+def is_furniture_name(names: str) -> bool:
+    """Whether one of some classes and ids, in lower case and with spaces between, says that its element holds no article text.
 
     >>> is_furniture_name("share-bar"), is_furniture_name("article-content")
     (True, False)
     """
-    return _ELEMENT_WORDS.search(" " + name) is not None
+    return _ELEMENT_WORDS.search(" " + names) is not None
 
 
-def is_foreign_name(name: str) -> bool:
-    """Whether a class or id says comments or consent, which may be longer than the article.
+def is_foreign_name(names: str) -> bool:
+    """Whether one of some classes and ids says comments or consent, which may be longer than the article.
 
     >>> is_foreign_name("comments-area"), is_foreign_name("commentary")
     (True, False)
     """
-    return _STRONG_WORDS.search(" " + name) is not None
+    return _STRONG_WORDS.search(" " + names) is not None
 
 
-def is_body_name(name: str) -> bool:
-    """Whether a class or id names its element as one that holds a text. It outweighs furniture beside it.
+def is_body_name(names: str) -> bool:
+    """Whether one of some classes and ids names its element as one that holds a text. It outweighs furniture beside it.
 
     >>> is_body_name("article-content"), is_body_name("sidebar")
     (True, False)
     """
-    return _BODY_WORDS.search(" " + name) is not None
+    return _BODY_WORDS.search(" " + names) is not None
 
 
 def is_legal_line(text: str) -> bool:

@@ -364,9 +364,11 @@ class Walk:
             if attributes:
                 get = attributes.get
                 words = f"{get('class') or ''} {get('id') or ''}".lower()
-                hidden = hidden or _is_hidden(attributes)
+                if "style" in attributes or "hidden" in attributes:
+                    hidden = hidden or _is_hidden(attributes)
                 itemprop = get("itemprop") or ""
-                if _CRUMBS.search(get("aria-label") or get("itemtype") or ""):
+                label = get("aria-label") or get("itemtype")
+                if label and _CRUMBS.search(label):
                     words += " breadcrumb"
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             if tag in _CELLS:

@@ -229,7 +229,7 @@ def _is_alike(part: Container, first: Container, block: RawBlock) -> bool:
         return False
     if part.words == first.words:
         return not _is_short_menu(block)
-    return not is_furniture_name(part.words) and not _is_short_menu(block)
+    return not is_furniture_name(" ".join(part.words.split())) and not _is_short_menu(block)
 
 
 def _is_short_menu(block: RawBlock) -> bool:
