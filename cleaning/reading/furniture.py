@@ -108,6 +108,8 @@ _TAIL = re.compile(
 _TAIL_BEGINNINGS: Final = frozenset(
     "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
 )
+# A line that begins with an ASCII letter is such a heading only where the next one is of its words, too.
+_LATIN_TAIL_BEGINNINGS: Final = frozenset(["re", "mo", "yo", "tr", "po", "la", "co", "le", "jo", "ab", "sh", "si", "su", "fo", "ne", "up", "do", "ed", "sp"])
 _RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
 # Headings that are also said of a section of the text: they announce a list only where links stand below.
 _OF_LIST = re.compile(
@@ -203,6 +205,9 @@ def opens_tail(text: str) -> bool:
     (True, False)
     """
     if len(text) > 40 or text[:1] not in _TAIL_BEGINNINGS:
+        return False
+    start = text[:2]
+    if start.isascii() and start.isalpha() and start.lower() not in _LATIN_TAIL_BEGINNINGS:
         return False
     found = _TAIL.match(text)
     return found is not None and len(text) - found.end() <= 12
