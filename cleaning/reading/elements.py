@@ -5,6 +5,7 @@ Sites repeat their names, so the searches behind a bit run once for each name a 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from cleaning.reading.furniture import (
     is_body_name,
     is_foreign_name,
     is_furniture_name,
+    one_of,
 )
 
 FURNITURE, FOREIGN, BODY, KNOWN = 1, 2, 4, 8
@@ -22,6 +24,8 @@ LIST, CELL, ARTICLE, MAIN, FOOTER, FIGURE = 16, 32, 64, 128, 256, 512
 PARAGRAPH, DIVISION, TABLE_CELL, TITLE, HEADING = 1024, 2048, 4096, 8192, 16384
 NO_CARD = 32768
 """Elements that come in rows without being entries of a list."""
+BYLINE, AUTHOR, AUTHOR_NAME, CRUMBS, LIKE_CRUMBS = 65536, 131072, 262144, 524288, 1048576
+"""What is named as a byline, as of the author, as the author's name alone, as the way through the site, or somewhat like it."""
 
 _BY_TAG: Final = (
     (LIST, ("li", "dl", "ul", "ol")),
@@ -42,6 +46,17 @@ _TAGS: Final = {
     tag: sum(bit for bit, others in _BY_TAG if tag in others) for _, tags in _BY_TAG for tag in tags
 }
 
+# Names in these have a space before the first and between them, and nothing else that is white space.
+_BYLINE_WORDS = re.compile(
+    "[ _-]" + one_of("author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan")
+)
+_AUTHOR_WORDS = re.compile(r"[ _-](?:author|bylines?)(?:$|[ _-])")
+_AUTHOR_NAME_WORDS = re.compile(
+    r"[ _-](?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[ _-]{0,2}(?:name|link|info))?(?:$| )"
+)
+_CRUMB_WORDS = re.compile(r"[ _-](?:bread-?)?crumbs?(?:$|[ _-])")
+_CRUMB_NAMES: Final = frozenset(("position", "location", "weizhi", "path", "mbx", "dqwz"))
+
 
 # The elements of a page repeat themselves, and so do pages of one site; more would only fill memory.
 @lru_cache(maxsize=4096)
@@ -54,16 +69,35 @@ def traits_of(tag: str, words: str, itemprop: str) -> int:
     bits = _TAGS.get(tag, 0)
     names = words.split()
     if names:
-        joined = " ".join(names)
-        if is_body_name(joined):
-            bits |= BODY
-        else:
-            if is_furniture_name(joined):
-                bits |= FURNITURE
-            if is_foreign_name(joined):
-                bits |= FOREIGN
+        bits |= _told_by_names(" ".join(names))
+        if not _CRUMB_NAMES.isdisjoint(names):
+            bits |= CRUMBS
     if not _known_classes().isdisjoint(names) or _has_known_id(words, itemprop):
         bits |= KNOWN
+    return bits
+
+
+def _told_by_names(names: str) -> int:
+    """The bits that the classes and the id of an element stand for by what they are like."""
+    bits = 0
+    if is_body_name(names):
+        bits = BODY
+    else:
+        if is_furniture_name(names):
+            bits = FURNITURE
+        if is_foreign_name(names):
+            bits |= FOREIGN
+    spaced = " " + names
+    if _BYLINE_WORDS.search(spaced):
+        bits |= BYLINE
+        if _AUTHOR_WORDS.search(spaced):
+            bits |= AUTHOR
+    if (bits & BYLINE or "zuozhe" in spaced) and _AUTHOR_NAME_WORDS.search(spaced):
+        bits |= AUTHOR_NAME
+    if "crumb" in spaced:
+        bits |= LIKE_CRUMBS
+        if _CRUMB_WORDS.search(spaced):
+            bits |= CRUMBS
     return bits
 
 

@@ -6,8 +6,8 @@ the scorer asks one question of all blocks at a time.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -26,7 +26,6 @@ _BESIDE: Final = (1, -1, 2, -2, 3, -3)
 _WINDOWS: Final = (5, 15)
 _LONGEST_LABEL: Final = 200  # characters; longer lines are no heading, title or label
 _FAR: Final = 300  # blocks from a title that the page does not show
-_SPACE = re.compile(r"\s+")
 _TRAITS: Final = {
     "tag p": elements.PARAGRAPH,
     "tag div": elements.DIVISION,
@@ -81,18 +80,18 @@ NAMES: Final = tuple(name for group in _GROUPS for name in group)
 """The features, in the order of the rows."""
 
 
-def features(document: Document, choice: Choice, title: int | None, name: str, hint: str) -> Floats:
+def features(document: Document, choice: Choice, title: int | None, name: str) -> Floats:
     """The matrix of a page with at least one block: `NAMES` by blocks.
 
     `choice` is the first guess at the article's element, `title` the block in which the title stands and `name` its
-    text, `hint` the text that the page's own data gives as the article ("" for none).
+    text.
     """
     measures = document.measures
     rows = np.zeros((len(NAMES), len(measures.chars)), np.float32)
     prose, weight = running(measures.prose), running(measures.weight)
     links = running(measures.weight * measures.links)
     block, place, element, around, near, guess = np.split(rows, _BORDERS)
-    _of_blocks(block, document, measures, name, hint)
+    _of_blocks(block, document, measures, name, choice.named)
     _of_place(place, document, measures, title, prose, weight)
     _of_elements(element, measures)
     _around(around, measures, prose, weight, links)
@@ -101,7 +100,9 @@ def features(document: Document, choice: Choice, title: int | None, name: str, h
     return rows
 
 
-def _of_blocks(out: Floats, document: Document, measures: Measures, name: str, hint: str) -> None:
+def _of_blocks(
+    out: Floats, document: Document, measures: Measures, name: str, named: Sequence[bool] | None
+) -> None:
     blocks = document.blocks
     texts = [block.text for block in blocks]
     weight = measures.weight
@@ -117,11 +118,7 @@ def _of_blocks(out: Floats, document: Document, measures: Measures, name: str, h
     out[11] = measures.ends
     copies = Counter(texts)
     out[12] = [copies[text] for text in texts]
-    if hint:
-        squeezed = _SPACE.sub("", hint)
-        out[13] = [len(text) > 3 and _SPACE.sub("", text) in squeezed for text in texts]
-    else:
-        out[13] = -1
+    out[13] = -1 if named is None else named
     if copies[name]:
         out[14] = [text == name for text in texts]
 

@@ -12,7 +12,7 @@ from typing import Final
 from cleaning.reading.sections import HEADER_BEGINNINGS, is_related_header
 
 
-def _one_of(alternatives: str) -> str:
+def one_of(alternatives: str) -> str:
     """A pattern for any of some alternatives, each of which begins with a letter.
 
     They are sorted by that letter: a search tries one after the other, and twenty letters are sooner tried than eighty words.
@@ -32,7 +32,7 @@ def _one_of(alternatives: str) -> str:
 # one of a few characters is found sooner than one that may begin at a start.
 _ELEMENT_WORDS = re.compile(
     "[ _.:-]"
-    + _one_of(
+    + one_of(
         r"nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
         r"relat(?!iv)|recomm|rcmd|hot-?news|hotlist|rank|copyright|disclaimer|statement|share|sharing|social|toolbar|tool-?box|"
         r"pager|paging|pagination|pagenav|prev-?next|popup|modal|login|signin|signup|subscri|"
@@ -48,14 +48,14 @@ _ELEMENT_WORDS = re.compile(
 # Words that mean it however much of the page stands inside.
 _STRONG_WORDS = re.compile(
     "[ _.:-]"
-    + _one_of(
+    + one_of(
         r"comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
         r"popup|modal|privacy-?(?:overview|policy|settings|center)"
     )
 )
 # Words that say "body": where they name the same element, a furniture word beside them means something else.
 _BODY_WORDS = re.compile(
-    "[ _-]" + _one_of(r"article|post|entry|story|main|content|page|body|wrap(?:per)?|container") + r"\b"
+    "[ _-]" + one_of(r"article|post|entry|story|main|content|page|body|wrap(?:per)?|container") + r"\b"
 )
 FURNITURE_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 
@@ -91,6 +91,8 @@ _LEGAL_CUES: Final = (
     ),
     *("投资建议", "刊用", *_LEGAL_CUES_IN_LATIN),
 )
+LEGAL_SIGNS: Final = "版未许声举案备©ⓒ电顾經權投刊gGmMpPkK\u212a"
+"""Each of the cues has one of these characters in it, in either case."""
 _TAIL = re.compile(
     r"(?:[【\[（(■●◆▶>»]* ?)(?:相关(?:阅读|文章|新闻|报道|链接|推荐|专题|资讯|内容|评论|热词|搜索)|相關(?:閱讀|文章|新聞|報導|連結)|"
     r"推荐(?:阅读|文章|新闻|内容)|推薦(?:閱讀|文章)|延伸阅读|延伸閱讀|更多(?:阅读|文章|新闻|精彩|推荐|相关)|猜你喜欢|猜您喜欢|为你推荐|为您推荐|"
@@ -109,7 +111,29 @@ _TAIL_BEGINNINGS: Final = frozenset(
     "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
 )
 # A line that begins with an ASCII letter is such a heading only where the next one is of its words, too.
-_LATIN_TAIL_BEGINNINGS: Final = frozenset(["re", "mo", "yo", "tr", "po", "la", "co", "le", "jo", "ab", "sh", "si", "su", "fo", "ne", "up", "do", "ed", "sp"])
+_LATIN_TAIL_BEGINNINGS: Final = frozenset(
+    [
+        "re",
+        "mo",
+        "yo",
+        "tr",
+        "po",
+        "la",
+        "co",
+        "le",
+        "jo",
+        "ab",
+        "sh",
+        "si",
+        "su",
+        "fo",
+        "ne",
+        "up",
+        "do",
+        "ed",
+        "sp",
+    ]
+)
 _RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
 # Headings that are also said of a section of the text: they announce a list only where links stand below.
 _OF_LIST = re.compile(

@@ -16,12 +16,19 @@ import numpy.typing as npt
 from cleaning.article import BlockKind
 from cleaning.reading.document import Document
 from cleaning.reading.elements import traits_of
+from cleaning.reading.furniture import LEGAL_SIGNS
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
 _SENTENCE_MARKS: Final = "，。！？；：、,.!?;:…।॥۔،؛؟"
+COLON, LEGAL, WAY, TURN = 1, 2, 4, 8
+SIGNS: Final = {COLON: ":：", LEGAL: LEGAL_SIGNS, WAY: "位现", TURN: "页頁"}
+"""What a line cannot say without one of some characters: a label, a notice, the way through the site, the pages of a pager.
+
+Each of them is rare, and most lines are told apart by them before anything dear is asked.
+"""
 _ENDS: Final = '。！？.!?…”"」』）)'
 
 KINDS: Final[tuple[BlockKind, ...]] = (
@@ -42,7 +49,8 @@ class Measures(NamedTuple):
     `weight` is the length in bytes of UTF-8 by three, so that a Han character weighs one and a Latin letter a third: a
     paragraph of either language is then about as heavy. `links` is the share of a line that is links, `ends` whether
     it ends as a sentence does, `prose` its weight where it has marks of sentences and is not half links. `home` is
-    the number of its container, `kind` the place of its kind in `KINDS`. A container holds the blocks from `first` to
+    the number of its container, `kind` the place of its kind in `KINDS`, `signs` the bits of `SIGNS` for the characters it
+    has. A container holds the blocks from `first` to
     before `last`; `traits` are the bits of `elements`, `alike` counts the containers of the page with its tag and names.
     """
 
@@ -56,6 +64,7 @@ class Measures(NamedTuple):
     prose: Floats
     home: Ints
     kind: Ints
+    signs: npt.NDArray[np.uint8]
     first: Ints
     last: Ints
     parent: Ints
@@ -99,6 +108,7 @@ def measure(document: Document) -> Measures:
         prose=np.where((marks > 0) & (links < 0.5), weight, 0).astype(np.float32),
         home=home,
         kind=np.array([_KIND_NUMBER[block.kind] for block in blocks], np.intp),
+        signs=counts.signs,
         first=np.array([each.first for each in containers], np.intp),
         last=np.array([each.last for each in containers], np.intp),
         parent=np.array([each.parent.number if each.parent else 0 for each in containers], np.intp),
@@ -125,13 +135,14 @@ class _Counts(NamedTuple):
     digits: Ints
     han: Ints
     bytes: Ints
+    signs: npt.NDArray[np.uint8]
     ends: Bools
 
 
 def _count(texts: Sequence[str]) -> _Counts:
     chars = np.array([len(text) for text in texts], np.intp)
     if not texts:
-        return _Counts(chars, chars, chars, chars, chars, chars > 0)
+        return _Counts(chars, chars, chars, chars, chars, chars.astype(np.uint8), chars > 0)
     units = np.frombuffer("\n".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
     astral = len(units) > chars.sum() + len(texts) - 1
     lengths = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts] if astral else chars
@@ -150,6 +161,7 @@ def _count(texts: Sequence[str]) -> _Counts:
         total(classes.digits),
         total(classes.han),
         octets,
+        np.bitwise_or.reduceat(classes.signs.take(units), starts),
         classes.ends[units[behind - 1]],
     )
 
@@ -161,12 +173,13 @@ class _Classes(NamedTuple):
     digits: npt.NDArray[np.uint8]
     han: npt.NDArray[np.uint8]
     octets: npt.NDArray[np.uint8]
+    signs: npt.NDArray[np.uint8]
     ends: Bools
 
 
 @cache
 def _classes() -> _Classes:
-    marks, digits, han, octets = np.zeros((4, 0x10000), np.uint8)
+    marks, digits, han, octets, signs = np.zeros((5, 0x10000), np.uint8)
     ends = np.zeros(0x10000, np.bool_)
     marks[list(map(ord, _SENTENCE_MARKS))] = 1
     digits[list(map(ord, "0123456789"))] = 1
@@ -175,4 +188,6 @@ def _classes() -> _Classes:
     for first, behind, length in ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3), (0xD800, 0xE000, 2)):
         octets[first:behind] = length
     ends[list(map(ord, _ENDS))] = True
-    return _Classes(marks, digits, han, octets, ends)
+    for bit, characters in SIGNS.items():
+        signs[list(map(ord, characters))] |= bit
+    return _Classes(marks, digits, han, octets, signs, ends)
