@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from cleaning.reading.furniture import (
+    BODY_WORDS,
+    FOREIGN_WORDS,
     FURNITURE_TAGS,
-    is_body_name,
-    is_foreign_name,
-    is_furniture_name,
+    FURNITURE_WORDS,
     one_of,
 )
 
@@ -54,12 +55,20 @@ _AUTHOR_WORDS = re.compile(r"[ _-](?:author|bylines?)(?:$|[ _-])")
 _AUTHOR_NAME_WORDS = re.compile(
     r"[ _-](?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[ _-]{0,2}(?:name|link|info))?(?:$| )"
 )
+# What names of the rarer sorts begin with: most names are none of these, and asked once.
+_RARE_WORDS = re.compile(
+    "[ _.:-]"
+    + one_of(
+        "author|byline|writer|source|meta|info|date|time|post|pub|editor|lai|zuozhe|comment|repl[iy]|disqus|cookie|"
+        "consent|gdpr|onetrust|cli-|popup|modal|privacy"
+    )
+)
 _CRUMB_WORDS = re.compile(r"[ _-](?:bread-?)?crumbs?(?:$|[ _-])")
 _CRUMB_NAMES: Final = frozenset(("position", "location", "weizhi", "path", "mbx", "dqwz"))
 
 
 # The elements of a page repeat themselves, and so do pages of one site; more would only fill memory.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def traits_of(tag: str, words: str, itemprop: str) -> int:
     """The bits of an element by its tag, the words of its class and id, and its itemprop.
 
@@ -69,47 +78,52 @@ def traits_of(tag: str, words: str, itemprop: str) -> int:
     bits = _TAGS.get(tag, 0)
     names = words.split()
     if names:
-        bits |= _told_by_names(" ".join(names))
+        bits |= _told_by_names(" " + " ".join(names))
         if not _CRUMB_NAMES.isdisjoint(names):
             bits |= CRUMBS
-    if not _known_classes().isdisjoint(names) or _has_known_id(words, itemprop):
+        if not _known_names().isdisjoint(names) and _has_known_name(names, words):
+            bits |= KNOWN
+    if itemprop and f"[{itemprop.lower()}]" in known_containers():
         bits |= KNOWN
     return bits
 
 
 def _told_by_names(names: str) -> int:
-    """The bits that the classes and the id of an element stand for by what they are like."""
+    """The bits that the classes and the id of an element stand for by what they are like.
+
+    `names` has a space before each name.
+    """
     bits = 0
-    if is_body_name(names):
+    if BODY_WORDS.search(names):
         bits = BODY
-    else:
-        if is_furniture_name(names):
-            bits = FURNITURE
-        if is_foreign_name(names):
+    elif FURNITURE_WORDS.search(names):
+        bits = FURNITURE
+    if _RARE_WORDS.search(names):
+        if not bits & BODY and FOREIGN_WORDS.search(names):
             bits |= FOREIGN
-    spaced = " " + names
-    if _BYLINE_WORDS.search(spaced):
-        bits |= BYLINE
-        if _AUTHOR_WORDS.search(spaced):
+        if _BYLINE_WORDS.search(names):
+            bits |= BYLINE
+        if _AUTHOR_WORDS.search(names):
             bits |= AUTHOR
-    if (bits & BYLINE or "zuozhe" in spaced) and _AUTHOR_NAME_WORDS.search(spaced):
-        bits |= AUTHOR_NAME
-    if "crumb" in spaced:
+        if _AUTHOR_NAME_WORDS.search(names):
+            bits |= AUTHOR_NAME
+    if "crumb" in names:
         bits |= LIKE_CRUMBS
-        if _CRUMB_WORDS.search(spaced):
+        if _CRUMB_WORDS.search(names):
             bits |= CRUMBS
     return bits
 
 
-def _has_known_id(words: str, itemprop: str) -> bool:
-    """Whether an element of no known class bears the id or the itemprop of a known system: see `system_of`."""
+def _has_known_name(names: Sequence[str], words: str) -> bool:
+    """Whether an element bears a class or, as the last of its words, the id of a known system: see `system_of`."""
     known = known_containers()
-    return f"#{words.rpartition(' ')[2]}" in known or (itemprop != "" and f"[{itemprop.lower()}]" in known)
+    return any(f".{name}" in known for name in names) or f"#{words.rpartition(' ')[2]}" in known
 
 
 @cache
-def _known_classes() -> frozenset[str]:
-    return frozenset(name[1:] for name in known_containers() if name.startswith("."))
+def _known_names() -> frozenset[str]:
+    """All classes and ids of known systems."""
+    return frozenset(name[1:] for name in known_containers() if name[0] in ".#")
 
 
 @cache

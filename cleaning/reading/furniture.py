@@ -30,7 +30,7 @@ def one_of(alternatives: str) -> str:
 # Words in class and id that themes use for furniture. Matched at the beginning of a word part, so that "comments"
 # and "comment-list" match, and "recommend" only where it is meant. A space is put before names: a pattern that begins with
 # one of a few characters is found sooner than one that may begin at a start.
-_ELEMENT_WORDS = re.compile(
+FURNITURE_WORDS = re.compile(
     "[ _.:-]"
     + one_of(
         r"nav|menu|foot(?!note)|side-?bar|sidebar|aside|crumb|breadcrumb|respond|"
@@ -46,7 +46,7 @@ _ELEMENT_WORDS = re.compile(
     )
 )
 # Words that mean it however much of the page stands inside.
-_STRONG_WORDS = re.compile(
+FOREIGN_WORDS = re.compile(
     "[ _.:-]"
     + one_of(
         r"comments?(?![a-z])|comment-?list|reply|replies|disqus|cookies?(?![a-z])|consent|gdpr|onetrust|cli-|"
@@ -54,7 +54,7 @@ _STRONG_WORDS = re.compile(
     )
 )
 # Words that say "body": where they name the same element, a furniture word beside them means something else.
-_BODY_WORDS = re.compile(
+BODY_WORDS = re.compile(
     "[ _-]" + one_of(r"article|post|entry|story|main|content|page|body|wrap(?:per)?|container") + r"\b"
 )
 FURNITURE_TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu"))
@@ -185,7 +185,7 @@ def is_furniture_name(names: str) -> bool:
     >>> is_furniture_name("share-bar"), is_furniture_name("article-content")
     (True, False)
     """
-    return _ELEMENT_WORDS.search(" " + names) is not None
+    return FURNITURE_WORDS.search(" " + names) is not None
 
 
 def is_foreign_name(names: str) -> bool:
@@ -194,7 +194,7 @@ def is_foreign_name(names: str) -> bool:
     >>> is_foreign_name("comments-area"), is_foreign_name("commentary")
     (True, False)
     """
-    return _STRONG_WORDS.search(" " + names) is not None
+    return FOREIGN_WORDS.search(" " + names) is not None
 
 
 def is_body_name(names: str) -> bool:
@@ -203,7 +203,7 @@ def is_body_name(names: str) -> bool:
     >>> is_body_name("article-content"), is_body_name("sidebar")
     (True, False)
     """
-    return _BODY_WORDS.search(" " + names) is not None
+    return BODY_WORDS.search(" " + names) is not None
 
 
 def is_legal_line(text: str) -> bool:

@@ -91,12 +91,7 @@ def measure(document: Document) -> Measures:
     links = np.array([block.link_chars for block in blocks], np.float32) / chars
     hidden = np.array([container.hidden for container in containers], np.bool_)
     home = np.array([block.container.number for block in blocks], np.intp)
-    forms = [(each.tag, each.words) for each in containers]
-    seen: dict[tuple[str, str], int] = {}
-    ranks: list[int] = []
-    for form in forms:
-        rank = seen[form] = seen.get(form, 0) + 1
-        ranks.append(rank)
+    alike, rank = _alike(document)
     return Measures(
         chars=chars,
         weight=weight,
@@ -114,10 +109,23 @@ def measure(document: Document) -> Measures:
         parent=np.array([each.parent.number if each.parent else 0 for each in containers], np.intp),
         depth=np.array([each.depth for each in containers], np.intp),
         traits=np.array([traits_of(each.tag, each.words, each.itemprop) for each in containers], np.intp),
-        alike=np.array([seen[form] for form in forms], np.intp),
-        rank=np.array(ranks, np.intp),
+        alike=alike,
+        rank=rank,
         han=float(counts.han.sum() / max(chars.sum(), 1)),
     )
+
+
+def _alike(document: Document) -> tuple[Ints, Ints]:
+    """For each container how many have its tag and names, and the how many-th of them it is."""
+    known: dict[tuple[str, str], int] = {}
+    forms = np.array(
+        [known.setdefault((each.tag, each.words), len(known)) for each in document.containers], np.intp
+    )
+    count = np.bincount(forms)
+    order = forms.argsort(kind="stable")
+    rank = np.empty_like(forms)
+    rank[order] = np.arange(1, len(forms) + 1) - (count.cumsum() - count)[forms[order]]
+    return count[forms], rank
 
 
 def running(values: npt.NDArray[np.generic]) -> Floats:
