@@ -77,7 +77,8 @@ def choose(document: Document, body: str = "", start: int = 0) -> Choice:
 
 def _sums(measures: Measures, values: npt.NDArray[Any]) -> Worths:
     """The sum of some values of blocks over each container."""
-    totals: Worths = np.concatenate(([0.0], np.cumsum(values)))
+    totals: Worths = np.zeros(len(values) + 1)
+    values.cumsum(out=totals[1:])
     return totals[measures.last] - totals[measures.first]
 
 
@@ -107,11 +108,11 @@ def _in_furniture(document: Document, measures: Measures) -> Bools:
     furniture = (measures.traits & FURNITURE > 0) & (share < _MOST_OF_FURNITURE)
     furniture |= (measures.traits & FOREIGN > 0) & (share < _MOST_OF_FOREIGN)
     furniture[_cards(document, measures, prose)] = True
-    found = np.flatnonzero(furniture)
+    found = furniture.nonzero()[0]
     edges = np.zeros(len(measures.chars) + 1, np.intp)
     np.add.at(edges, measures.first[found], 1)
     np.subtract.at(edges, measures.last[found], 1)
-    inside: Bools = np.cumsum(edges)[:-1] > 0
+    inside: Bools = edges.cumsum()[:-1] > 0
     return inside
 
 
@@ -121,11 +122,10 @@ def _cards(document: Document, measures: Measures, prose: Worths) -> list[int]:
     linked = _sums(measures, measures.links > 0.3)
     small = (size >= _CARD_LINES[0]) & (size <= _CARD_LINES[1]) & (linked > 0) & (prose < _CARD_CHARS)
     small &= measures.traits & NO_CARD == 0
-    places = np.flatnonzero(small).tolist()
-    parents = measures.parent.tolist()
-    forms = [
-        (parents[place], document.containers[place].tag, document.containers[place].words) for place in places
-    ]
+    places = small.nonzero()[0].tolist()
+    found = [document.containers[place] for place in places]
+    parents = measures.parent[places].tolist() if places else []
+    forms = [(parent, each.tag, each.words) for parent, each in zip(parents, found, strict=True)]
     count = Counter(forms)
     return [place for place, form in zip(places, forms, strict=True) if count[form] >= _CARDS]
 

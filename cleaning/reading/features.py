@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from cleaning.reading import elements
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document
 from cleaning.reading.furniture import opens_tail
-from cleaning.reading.measures import KINDS, Floats, Measures, running
+from cleaning.reading.measures import KINDS, Floats, Ints, Measures, running
 
 _KINDS: Final = ("heading", "list_item", "code", "caption")
 _ABOVE: Final = (0, 1, 2, 3, 5)
@@ -46,6 +46,7 @@ _TRAITS_AROUND: Final = {
     "known names": elements.KNOWN,
 }
 
+_BITS_AROUND: Final = sum(_TRAITS_AROUND.values())
 _BLOCK: Final = (
     *("weight", "log weight", "link share", "marks", "marks by weight", "depth"),
     *(f"kind {kind}" for kind in _KINDS),
@@ -74,7 +75,8 @@ _GUESS: Final = (
 )
 
 _GROUPS: Final = (_BLOCK, _PLACE, _ELEMENT, _AROUND, _NEAR, _GUESS)
-_BORDERS: Final = tuple(accumulate(map(len, _GROUPS[:-1])))
+_BORDERS: Final = (0, *accumulate(map(len, _GROUPS)))
+_ROWS: Final = tuple(slice(*border) for border in pairwise(_BORDERS))
 
 NAMES: Final = tuple(name for group in _GROUPS for name in group)
 """The features, in the order of the rows."""
@@ -90,7 +92,7 @@ def features(document: Document, choice: Choice, title: int | None, name: str) -
     rows = np.zeros((len(NAMES), len(measures.chars)), np.float32)
     prose, weight = running(measures.prose), running(measures.weight)
     links = running(measures.weight * measures.links)
-    block, place, element, around, near, guess = np.split(rows, _BORDERS)
+    block, place, element, around, near, guess = [rows[group] for group in _ROWS]
     _of_blocks(block, document, measures, name, choice.named)
     _of_place(place, document, measures, title, prose, weight)
     _of_elements(element, measures)
@@ -135,10 +137,10 @@ def _of_place(
     if title is None:
         out[4], out[5] = _FAR, -1e4
     else:
-        np.clip(place - title, -50, 200, out=out[4], casting="unsafe")
+        _between(place - title, -50, 200, out[4])
         np.subtract(weight[:-1], weight[title], out=out[5])
-    np.cumsum([opens_tail(block.text) for block in document.blocks], out=out[6])
-    long = np.flatnonzero(measures.prose > 12)
+    np.array([opens_tail(block.text) for block in document.blocks], np.intp).cumsum(out=out[6])
+    long = (measures.prose > 12).nonzero()[0]
     if len(long):
         out[7], out[8] = place - long[0], long[-1] - place
     out[9] = weight[-1]
@@ -149,14 +151,14 @@ def _of_elements(out: Floats, measures: Measures) -> None:
     own = measures.traits[measures.home]
     for row, bit in enumerate(_TRAITS.values()):
         out[row] = own & bit > 0
-    bits = np.array(list(_TRAITS_AROUND.values()))
-    told = np.flatnonzero(measures.traits & bits.sum())
+    bits = np.array([*_TRAITS_AROUND.values()])
+    told = (measures.traits & _BITS_AROUND).nonzero()[0]
     said = (measures.traits[told][:, None] & bits > 0).astype(np.float32)
     # An element speaks for all blocks from its first to its last: up at the one, down behind the other.
     edges = np.zeros((len(measures.chars) + 1, len(bits)), np.float32)
     np.add.at(edges, measures.first[told], said)
     np.subtract.at(edges, measures.last[told], said)
-    np.cumsum(edges[:-1].T, axis=1, out=out[len(_TRAITS) :])
+    edges[:-1].T.cumsum(axis=1, out=out[len(_TRAITS) :])
 
 
 def _around(out: Floats, measures: Measures, prose: Floats, weight: Floats, links: Floats) -> None:
@@ -224,6 +226,10 @@ def _shift(out: Floats, values: Floats, step: int, edge: float) -> None:
         out[:step] = values[-step:]
 
 
+def _between(values: Ints, low: int, high: int, out: Floats) -> None:
+    np.minimum(np.maximum(values, low), high, out=out, casting="unsafe")
+
+
 def _of_guess(out: Floats, measures: Measures, choice: Choice, prose: Floats) -> None:
     """Where a block stands to the element whose prose outweighs all else in it."""
     begin, end = choice.container.first, choice.container.last
@@ -231,8 +237,8 @@ def _of_guess(out: Floats, measures: Measures, choice: Choice, prose: Floats) ->
     out[0, begin:end] = 1
     np.maximum(begin - place, place - end + 1, out=out[1], casting="unsafe")
     out[1, begin:end] = 0
-    np.clip(place - begin, -50, 50, out=out[2], casting="unsafe")
-    np.clip(end - place, -50, 50, out=out[3], casting="unsafe")
+    _between(place - begin, -50, 50, out[2])
+    _between(end - place, -50, 50, out[3])
     out[4] = (prose[end] - prose[begin]) / (prose[-1] + 1)
     out[5] = np.log1p(end - begin)
     out[6] = choice.worth / measures.chars

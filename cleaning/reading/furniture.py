@@ -134,7 +134,8 @@ _LATIN_TAIL_BEGINNINGS: Final = frozenset(
         "sp",
     ]
 )
-_RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
+LONGEST_HEADER: Final = 24  # characters
+RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
 # Headings that are also said of a section of the text: they announce a list only where links stand below.
 _OF_LIST = re.compile(
     r"[【\[]?(?:(?:相[关關]|热门|熱門|推荐|推薦|精彩|更多)(?:视频|視頻|影片|影音|图集|圖集|图片|专题|專題)|"
@@ -154,6 +155,9 @@ _SHARE = re.compile(
     r"|[\s　\xa0|｜/:：,，、·\[\]【】（）()+-])*+",
     re.I,
 )
+_SHARE_BEGINNINGS: Final = frozenset(
+    "一分扫二微朋新腾Qq豆人开复收点赞打关浏字大中小默举纠挑返推我评通更本sStTpPeEfFlLwWrRcCaA\u017f |｜/:：,，、·[]【】（）()+-"
+)
 _NAVIGATION = re.compile(
     r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|(?:上一|下一|前一|后一)[篇页条章](?:文章|新闻)?(?:[\s:：>»<›】\]]|$|没有|上一|下一)|"
     r"首页 ?[>›»]|[首尾]页$|home ?[>›»/]|previous(?: post| article)?$|next(?: post| article)?$|skip to|back to)",
@@ -171,6 +175,7 @@ _PLAYER = re.compile(
     r"(?:视频加载|播放速度|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|广告|廣告|推广|继续阅读|点击查看)[^，。！？,!?]{0,6}$",
     re.I,
 )
+_PLAYER_BEGINNINGS: Final = frozenset("您当秒会展阅查点下打返登长关戳开成视播重全音正加广廣推继yYvVlLaA")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]|[0-2]?[0-9]:[0-5][0-9]")
 _BYLINE_WORDS = re.compile(
     r"(?:来源|來源|作者|编辑|編輯|責任編輯|责编|记者|記者|发布|發布|发表|時間|时间|更新|阅读|閱讀|浏览|点击|评论|评论数|人气|字号|"
@@ -245,7 +250,7 @@ def opens_related(text: str) -> bool:
     >>> opens_related("往期回顾"), opens_related("更多溪城新闻"), opens_related("更多的人看了新闻")
     (True, True, False)
     """
-    if len(text) > 24 or text[:1] not in _RELATED_BEGINNINGS:
+    if len(text) > LONGEST_HEADER or text[:1] not in RELATED_BEGINNINGS:
         return False
     if _OF_LIST.fullmatch(text.strip(" \u3000\xa0\t")) is not None:
         return True
@@ -260,7 +265,9 @@ def is_share_line(text: str) -> bool:
     >>> is_share_line("大")
     False
     """
-    return 1 < len(text) <= 80 and _SHARE.fullmatch(text) is not None
+    if not 1 < len(text) <= 80 or not (text[0] in _SHARE_BEGINNINGS or text[0].isspace()):
+        return False
+    return _SHARE.fullmatch(text) is not None
 
 
 def is_navigation_line(text: str) -> bool:
@@ -285,7 +292,7 @@ def is_player_line(text: str) -> bool:
     >>> is_player_line("广告"), is_player_line("广告业去年下滑了一成")
     (True, False)
     """
-    return len(text) <= 40 and _PLAYER.match(text) is not None
+    return len(text) <= 40 and text[:1] in _PLAYER_BEGINNINGS and _PLAYER.match(text) is not None
 
 
 def is_byline(text: str) -> bool:
@@ -294,12 +301,9 @@ def is_byline(text: str) -> bool:
     >>> is_byline("2026-02-03 21:46 来源：河畔晚报"), is_byline("2026年2月3日，桥通车了。")
     (True, False)
     """
-    if len(text) > 120 or re.search("[。！？]", text):
+    if len(text) > 120 or "。" in text or "！" in text or "？" in text:
+        return False
+    if _DATE.search(text) is None and _BYLINE_WORDS.match(text) is None:
         return False
     rest = _BYLINE_WORDS.sub("", _DATE.sub("", text))
-    cut = len(text) - len(rest)
-    return (
-        cut >= 4
-        and (_DATE.search(text) is not None or _BYLINE_WORDS.match(text) is not None)
-        and len(rest) <= 50
-    )
+    return len(text) - len(rest) >= 4 and len(rest) <= 50

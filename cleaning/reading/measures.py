@@ -131,7 +131,7 @@ def _alike(document: Document) -> tuple[Ints, Ints]:
 def running(values: npt.NDArray[np.generic]) -> Floats:
     """Running totals with a 0 in front: the sum over a range is the difference of two of them."""
     totals = np.zeros(len(values) + 1)
-    np.cumsum(values, out=totals[1:])
+    values.cumsum(out=totals[1:])
     return totals.astype(np.float32)
 
 
@@ -154,7 +154,7 @@ def _count(texts: Sequence[str]) -> _Counts:
     units = np.frombuffer("\n".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
     astral = len(units) > chars.sum() + len(texts) - 1
     lengths = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts] if astral else chars
-    behind = np.cumsum(lengths) + np.arange(len(texts))
+    behind = np.asarray(lengths).cumsum() + np.arange(len(texts))
     starts = np.concatenate(([0], behind[:-1] + 1))
     classes = _classes()
 
