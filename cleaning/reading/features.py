@@ -16,7 +16,7 @@ import numpy as np
 from cleaning.reading import elements
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document
-from cleaning.reading.furniture import opens_tail
+from cleaning.reading.furniture import TAIL_BEGINNINGS, opens_tail
 from cleaning.reading.measures import KINDS, Floats, Ints, Measures, running
 
 _KINDS: Final = ("heading", "list_item", "code", "caption")
@@ -139,7 +139,9 @@ def _of_place(
     else:
         _between(place - title, -50, 200, out[4])
         np.subtract(weight[:-1], weight[title], out=out[5])
-    np.array([opens_tail(block.text) for block in document.blocks], np.intp).cumsum(out=out[6])
+    # Most lines are told by their first character, without a call.
+    tails = [block.text[0] in TAIL_BEGINNINGS and opens_tail(block.text) for block in document.blocks]
+    np.array(tails, np.intp).cumsum(out=out[6])
     long = (measures.prose > 12).nonzero()[0]
     if len(long):
         out[7], out[8] = place - long[0], long[-1] - place
@@ -153,12 +155,13 @@ def _of_elements(out: Floats, measures: Measures) -> None:
         out[row] = own & bit > 0
     bits = np.array([*_TRAITS_AROUND.values()])
     told = (measures.traits & _BITS_AROUND).nonzero()[0]
-    said = (measures.traits[told][:, None] & bits > 0).astype(np.float32)
+    which, what = (measures.traits[told] & bits[:, None] > 0).nonzero()
     # An element speaks for all blocks from its first to its last: up at the one, down behind the other.
-    edges = np.zeros((len(measures.chars) + 1, len(bits)), np.float32)
-    np.add.at(edges, measures.first[told], said)
-    np.subtract.at(edges, measures.last[told], said)
-    edges[:-1].T.cumsum(axis=1, out=out[len(_TRAITS) :])
+    places = len(measures.chars) + 1
+    rows = len(bits) * places
+    up = np.bincount(which * places + measures.first[told[what]], minlength=rows)
+    down = np.bincount(which * places + measures.last[told[what]], minlength=rows)
+    (up - down).reshape(len(bits), places)[:, :-1].cumsum(axis=1, out=out[len(_TRAITS) :])
 
 
 def _around(out: Floats, measures: Measures, prose: Floats, weight: Floats, links: Floats) -> None:

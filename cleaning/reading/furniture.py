@@ -91,8 +91,8 @@ _LEGAL_CUES: Final = (
     ),
     *("投资建议", "刊用", *_LEGAL_CUES_IN_LATIN),
 )
-LEGAL_SIGNS: Final = "版未许声举案备©ⓒ电顾經權投刊gGmMpPkK\u212a"
-"""Each of the cues has one of these characters in it, in either case."""
+_LEGAL_SIGN = re.compile("[版未许声举案备©ⓒ电顾經權投刊gmp]", re.I)
+"""A character that each of the cues has."""
 _TAIL = re.compile(
     r"(?:[【\[（(■●◆▶>»]* ?)(?:相关(?:阅读|文章|新闻|报道|链接|推荐|专题|资讯|内容|评论|热词|搜索)|相關(?:閱讀|文章|新聞|報導|連結)|"
     r"推荐(?:阅读|文章|新闻|内容)|推薦(?:閱讀|文章)|延伸阅读|延伸閱讀|更多(?:阅读|文章|新闻|精彩|推荐|相关)|猜你喜欢|猜您喜欢|为你推荐|为您推荐|"
@@ -107,7 +107,7 @@ _TAIL = re.compile(
     re.I,
 )
 # The first characters such a heading can have; most lines of a page are told by theirs.
-_TAIL_BEGINNINGS: Final = frozenset(
+TAIL_BEGINNINGS: Final = frozenset(
     "【[（(■●◆▶>» 相推延更猜为大热精最网全用评发我留已0123456789acdefjlmnprstuyACDEFJLMNPRSTUY"
 )
 # A line that begins with an ASCII letter is such a heading only where the next one is of its words, too.
@@ -135,7 +135,7 @@ _LATIN_TAIL_BEGINNINGS: Final = frozenset(
     ]
 )
 LONGEST_HEADER: Final = 24  # characters
-RELATED_BEGINNINGS: Final = _TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
+RELATED_BEGINNINGS: Final = TAIL_BEGINNINGS | HEADER_BEGINNINGS | frozenset(" \u3000\xa0\t往")
 # Headings that are also said of a section of the text: they announce a list only where links stand below.
 _OF_LIST = re.compile(
     r"[【\[]?(?:(?:相[关關]|热门|熱門|推荐|推薦|精彩|更多)(?:视频|視頻|影片|影音|图集|圖集|图片|专题|專題)|"
@@ -217,7 +217,7 @@ def is_legal_line(text: str) -> bool:
     >>> is_legal_line("Copyright © 2008 Example. All Rights Reserved"), is_legal_line("他研究版权史。")
     (True, False)
     """
-    if len(text) >= 600:
+    if len(text) >= 600 or _LEGAL_SIGN.search(text) is None:
         return False
     cues = _LEGAL_CUES_IN_LATIN if text.isascii() else _LEGAL_CUES
     lower = text.lower()
@@ -233,7 +233,7 @@ def opens_tail(text: str) -> bool:
     >>> opens_tail("相关阅读："), opens_tail("相关部门回应")
     (True, False)
     """
-    if len(text) > 40 or text[:1] not in _TAIL_BEGINNINGS:
+    if len(text) > 40 or text[:1] not in TAIL_BEGINNINGS:
         return False
     start = text[:2]
     if start.isascii() and start.isalpha() and start.lower() not in _LATIN_TAIL_BEGINNINGS:

@@ -16,16 +16,15 @@ import numpy.typing as npt
 from cleaning.article import BlockKind
 from cleaning.reading.document import Document
 from cleaning.reading.elements import traits_of
-from cleaning.reading.furniture import LEGAL_SIGNS
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
 _SENTENCE_MARKS: Final = "，。！？；：、,.!?;:…।॥۔،؛؟"
-COLON, LEGAL, WAY, TURN = 1, 2, 4, 8
-SIGNS: Final = {COLON: ":：", LEGAL: LEGAL_SIGNS, WAY: "位现", TURN: "页頁"}
-"""What a line cannot say without one of some characters: a label, a notice, the way through the site, the pages of a pager.
+COLON, WAY, TURN = 1, 2, 4
+SIGNS: Final = {COLON: ":：", WAY: "位现", TURN: "页頁"}
+"""What a line cannot say without one of some characters: a label, the way through the site, the pages of a pager.
 
 Each of them is rare, and most lines are told apart by them before anything dear is asked.
 """

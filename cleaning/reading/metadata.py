@@ -219,7 +219,7 @@ def _shown_keywords(document: Document) -> tuple[str, ...]:
             label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
             if label >= 0 and (terms := labelled_keywords(text[label:])):
                 return terms
-        if block.link_chars and "tag" in (block.anchors[0][0].get("rel") or ""):
+        if block.link_chars and (rel := block.anchors[0][0].get("rel")) and "tag" in rel:
             tagged.append(block)
     return _tags(tagged)
 

@@ -19,7 +19,6 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
-from cleaning.reading.measures import LEGAL
 from cleaning.reading.posts import lines_of_posts
 from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
@@ -52,7 +51,6 @@ def trim(
     }
     key = fold(title or "")
     posts = lines_of_posts([block.text for block in inside])
-    legal = (document.measures.signs & LEGAL > 0).tolist()
     for number, block in enumerate(inside):
         if block.position in neighbours:
             part, reason = "related", "entry or heading of a list of neighbour articles"
@@ -65,7 +63,7 @@ def trim(
         elif number in posts:
             part, reason = "post", "number, time or button of a post in a forum"
         else:
-            part, reason = _fault(block, inside, number, start, choice, legal[block.position])
+            part, reason = _fault(block, inside, number, start, choice)
         if part:
             left_out[block.position] = (part, reason)
         else:
@@ -81,7 +79,7 @@ def _first_prose(blocks: Sequence[RawBlock]) -> int:
 
 
 def _fault(
-    block: RawBlock, inside: Sequence[RawBlock], number: int, start: int, choice: Choice, may_be_legal: bool
+    block: RawBlock, inside: Sequence[RawBlock], number: int, start: int, choice: Choice
 ) -> tuple[str, str]:
     text = block.text.strip(" \u3000\xa0")
     if number < start and is_byline(text):
@@ -94,7 +92,7 @@ def _fault(
         return "share", "button for sharing, printing or type size"
     if is_player_line(text):
         return "player", "belongs to a player, an advertisement or a button"
-    if may_be_legal and is_legal_line(text):
+    if is_legal_line(text):
         return "legal", "copyright, licence or disclaimer: becomes `rights`"
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
         return "furniture", "element that holds no article text by its name"
