@@ -13,6 +13,8 @@ import re
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 SHORT: Final = 8_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
 FEW: Final = 2_000  # so many attributes do as well
 _STEP: Final = SHORT // 2  # a longer tag covers one of such stretches from end to end
@@ -21,6 +23,8 @@ _MOST_TRIED: Final = 64  # of the ">" of a stretch; where more of them stand in 
 _MOST_SPACE: Final = 16  # bytes between "=" and a quote; what stands before more of them may be "="
 _SPACE: Final = b" \t\n\f\r"
 _EQUALS: Final = ord("=")
+_SEPARATES: Final = np.array([byte in b" \t\n\f\r/" for byte in range(256)])
+_QUOTES: Final = np.array([byte in b"\"'" for byte in range(256)])
 
 ATTRIBUTE: Final = (
     rb"(?>[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
@@ -156,8 +160,11 @@ def _has_many(content: bytes, start: int, end: int) -> bool:
     if end - start < SHORT:
         return False
     # Scripts and drawings have them in their first part: all that it has is sooner counted than one after the other.
-    if len(_BEFORE_ATTRIBUTE.findall(content, start, min(end, start + _FIRST_PART))) >= FEW:
-        return True
-    if end - start <= _FIRST_PART:
-        return False
+    first = min(end, start + _FIRST_PART)
+    units = np.frombuffer(content, np.uint8, first - start, start)
+    spaced = _SEPARATES[units]
+    quoted = _QUOTES[units[1:]] & (units[:-1] == _EQUALS)
+    found = int(spaced[0]) + int(np.count_nonzero(spaced[1:] & ~spaced[:-1])) + int(np.count_nonzero(quoted))
+    if found >= FEW or first == end:
+        return found >= FEW
     return sum(1 for _ in islice(_BEFORE_ATTRIBUTE.finditer(content, start, end), FEW)) == FEW
