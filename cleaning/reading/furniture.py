@@ -155,6 +155,9 @@ _SHARE = re.compile(
     r"|[\s　\xa0|｜/:：,，、·\[\]【】（）()+-])*+",
     re.I,
 )
+_LATIN_SHARE_BEGINNINGS: Final = frozenset(
+    ["qq", "qz", "sh", "tw", "pr", "em", "fa", "li", "pi", "wh", "re", "co", "sa", "fo"]
+)
 _SHARE_BEGINNINGS: Final = frozenset(
     "一分扫二微朋新腾Qq豆人开复收点赞打关浏字大中小默举纠挑返推我评通更本sStTpPeEfFlLwWrRcCaA\u017f |｜/:：,，、·[]【】（）()+-"
 )
@@ -175,6 +178,7 @@ _PLAYER = re.compile(
     r"(?:视频加载|播放速度|重新播放|全屏|音量|正在加载|加载中|loading\b|advertisement|广告|廣告|推广|继续阅读|点击查看)[^，。！？,!?]{0,6}$",
     re.I,
 )
+_LATIN_PLAYER_BEGINNINGS: Final = frozenset(["yo", "vi", "lo", "ad"])
 _PLAYER_BEGINNINGS: Final = frozenset("您当秒会展阅查点下打返登长关戳开成视播重全音正加广廣推继yYvVlLaA")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]|[0-2]?[0-9]:[0-5][0-9]")
 _BYLINE_WORDS = re.compile(
@@ -227,6 +231,12 @@ def is_legal_line(text: str) -> bool:
     return False
 
 
+def _may_begin_with(text: str, beginnings: frozenset[str]) -> bool:
+    """Whether a line that begins with two ASCII letters begins with one of some pairs; True for any other line."""
+    start = text[:2]
+    return not (start.isascii() and start.isalpha()) or start.lower() in beginnings
+
+
 def opens_tail(text: str) -> bool:
     """Whether a line is the heading of what follows an article: neighbours, comments, subscription.
 
@@ -235,8 +245,7 @@ def opens_tail(text: str) -> bool:
     """
     if len(text) > 40 or text[:1] not in TAIL_BEGINNINGS:
         return False
-    start = text[:2]
-    if start.isascii() and start.isalpha() and start.lower() not in _LATIN_TAIL_BEGINNINGS:
+    if not _may_begin_with(text, _LATIN_TAIL_BEGINNINGS):
         return False
     found = _TAIL.match(text)
     return found is not None and len(text) - found.end() <= 12
@@ -267,7 +276,7 @@ def is_share_line(text: str) -> bool:
     """
     if not 1 < len(text) <= 80 or not (text[0] in _SHARE_BEGINNINGS or text[0].isspace()):
         return False
-    return _SHARE.fullmatch(text) is not None
+    return _may_begin_with(text, _LATIN_SHARE_BEGINNINGS) and _SHARE.fullmatch(text) is not None
 
 
 def is_navigation_line(text: str) -> bool:
@@ -292,7 +301,9 @@ def is_player_line(text: str) -> bool:
     >>> is_player_line("广告"), is_player_line("广告业去年下滑了一成")
     (True, False)
     """
-    return len(text) <= 40 and text[:1] in _PLAYER_BEGINNINGS and _PLAYER.match(text) is not None
+    if len(text) > 40 or text[:1] not in _PLAYER_BEGINNINGS:
+        return False
+    return _may_begin_with(text, _LATIN_PLAYER_BEGINNINGS) and _PLAYER.match(text) is not None
 
 
 def is_byline(text: str) -> bool:
