@@ -91,7 +91,7 @@ _LEGAL_CUES: Final = (
     ),
     *("投资建议", "刊用", *_LEGAL_CUES_IN_LATIN),
 )
-_LEGAL_SIGN = re.compile("[版未许声举案备©ⓒ电顾經權投刊gmp]", re.I)
+_LEGAL_SIGN = re.compile("[版未许声举案备©ⓒ电顾經權投刊gkmp]", re.I)
 """A character that each of the cues has."""
 _TAIL = re.compile(
     r"(?:[【\[（(■●◆▶>»]* ?)(?:相关(?:阅读|文章|新闻|报道|链接|推荐|专题|资讯|内容|评论|热词|搜索)|相關(?:閱讀|文章|新聞|報導|連結)|"

@@ -161,10 +161,20 @@ def _has_many(content: bytes, start: int, end: int) -> bool:
         return False
     # Scripts and drawings have them in their first part: all that it has is sooner counted than one after the other.
     first = min(end, start + _FIRST_PART)
-    units = np.frombuffer(content, np.uint8, first - start, start)
+    if separators(content, start, first) >= FEW:
+        return True
+    return first < end and (
+        sum(1 for _ in islice(_BEFORE_ATTRIBUTE.finditer(content, start, end), FEW)) == FEW
+    )
+
+
+def separators(content: bytes, start: int, end: int) -> int:
+    """How many places of a stretch may stand before an attribute: see `_BEFORE_ATTRIBUTE`.
+
+    >>> separators(b"<p class='a'  id=b>", 0, 19)
+    3
+    """
+    units = np.frombuffer(content, np.uint8, end - start, start)
     spaced = _SEPARATES[units]
     quoted = _QUOTES[units[1:]] & (units[:-1] == _EQUALS)
-    found = int(spaced[0]) + int(np.count_nonzero(spaced[1:] & ~spaced[:-1])) + int(np.count_nonzero(quoted))
-    if found >= FEW or first == end:
-        return found >= FEW
-    return sum(1 for _ in islice(_BEFORE_ATTRIBUTE.finditer(content, start, end), FEW)) == FEW
+    return int(spaced[0]) + int(np.count_nonzero(spaced[1:] & ~spaced[:-1])) + int(np.count_nonzero(quoted))
