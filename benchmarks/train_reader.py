@@ -126,7 +126,7 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     return Sample(
         group,
         site,
-        features(document, choice, title.position, title.text or "", data.body),
+        features(document, choice, title.position, title.text or ""),
         labels_of(texts, wanted) if wanted else np.zeros(len(texts), bool),
         np.array([max(1, len(tokens(text))) for text in texts]),
         wanted,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
-from cleaning.reading.document import Container, Document, RawBlock
+import numpy as np
 
-_WORDS_OF_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan)"
-)
-_WORDS_OF_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|bylines?)(?:$|[\s_-])")
+from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.elements import AUTHOR, BYLINE, traits_of
+
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[-/.年]")
 _POSTED: Final = ("发表", "張貼", "张贴", "發表")
 _DATE_ALONE = re.compile(
@@ -64,7 +62,9 @@ def lines_around(
         )
         near = [*islice(dated, 6), *near]
     before = blocks[max(start - 6, 0) : start]
-    named = list(islice((block for block in blocks[:first] if _names_a_byline(block.container)), 6))
+    measures = document.measures
+    named_so = np.flatnonzero(measures.traits[measures.home[:first]] & BYLINE)
+    named = [blocks[number] for number in named_so[:6].tolist()]
     # A byline below the lead: what is short and no part of the text among the first lines of the prose.
     inside = {block.position for block in kept[:8]}
     last = kept[-1].position if kept else 0
@@ -160,6 +160,7 @@ def _foreign_lines(
     entries = [0, *accumulate(links)]
     low, high = min(own, default=-1), max(own, default=-1)
     lists: dict[int, bool] = {}
+    traits = document.measures.traits.tolist()
 
     def in_list(container: Container) -> bool:
         passed: list[int] = []
@@ -171,7 +172,7 @@ def _foreign_lines(
             first, last = each.first, each.last
             if first <= high and last > low and any(first <= place < last for place in own):
                 break
-            if each.words and _is_of_author_words(each.words):
+            if traits[each.number] & AUTHOR:
                 break
             passed.append(each.number)
             count = entries[last] - entries[first]
@@ -218,21 +219,9 @@ def _is_cell(block: RawBlock) -> bool:
 
 def _is_of_author(container: Container) -> bool:
     """Whether one of the next elements around a line is named as that of an author."""
-    return any(each.words and _is_of_author_words(each.words) for each in islice(container.ancestors(), 3))
-
-
-@lru_cache(1024)
-def _is_of_author_words(words: str) -> bool:
-    return _WORDS_OF_AUTHOR.search(words) is not None
-
-
-def _names_a_byline(container: Container) -> bool:
-    return bool(container.words) and _are_words_of_byline(container.words)
-
-
-@lru_cache(1024)  # the lines of a page and the pages of a site share their class names
-def _are_words_of_byline(words: str) -> bool:
-    return _WORDS_OF_BYLINE.search(words) is not None
+    return any(
+        traits_of(each.tag, each.words, each.itemprop) & AUTHOR for each in islice(container.ancestors(), 3)
+    )
 
 
 def _is_hidden(block: RawBlock) -> bool:

@@ -92,6 +92,8 @@ _LABEL = re.compile(
     r"(?:发布|發布|发表|更新|发稿|编发)?(?:时间|時間|日期)|发布者|发布|發布|更新|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|访问|评论|人气)(?:量|次数|数)?|字号|字体)"
     r"[  　\xa0]?[:：][  　\xa0]?"
 )
+_MAY_STATE = re.compile("[0-9:：周期]")  # what no label and no date is without
+_ENDS_SENTENCE = re.compile("[。！？!?]")
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]日?|[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?"
     r"|[0-9]{1,9}\s?(?:次|人)?(?:阅读|浏览|点击|评论)|(?:星期|周)[一二三四五六日天]"
@@ -231,14 +233,14 @@ def is_byline_line(text: str) -> bool:
     (False, False)
     """
     text = text.strip()
-    if not text or len(text) > 120 or re.search("[。！？!?]", text):
+    if not text or len(text) > 120 or not _MAY_STATE.search(text) or _ENDS_SENTENCE.search(text):
         return False
     rest = _DATE.sub(" ", text)
     dated = rest != text
     labels = _LABEL.findall(rest)
     if not (dated or (labels and _LABEL.match(text.lstrip("（([【")))):
         return False
-    if not labels and re.search("[，,]", text):
+    if not labels and ("，" in text or "," in text):
         return False
     values = [value for value in _BETWEEN_VALUES.split(_LABEL.sub("|", rest)) if value]
     return len(values) <= 2 + 2 * len(labels) and all(

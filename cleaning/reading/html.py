@@ -321,20 +321,22 @@ class Walk:
     def end_line(self) -> None:
         """Makes a block of the collected text, unless it is white space."""
         parts, anchors, blocks = self.parts, self.anchors, self.blocks
-        text = parts[0] if len(parts) == 1 else "".join(parts)
+        written = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
         tag = self.kinds[-1] if self.kinds else ""
         if tag == "li" and "pre" in self.kinds:
             tag = "pre"  # numbered lines of code
         kind: BlockKind = _KINDS[tag] if tag else "paragraph"
-        text = squeeze(text) if kind != "code" else text.rstrip(HTML_SPACE)
+        text = squeeze(written) if kind != "code" else written.rstrip(HTML_SPACE)
         if text and not text.isspace():
             chars = len(text)
             if kind == "code" and len(_HAN_OR_KANA.findall(text)) * 2 > chars:
                 kind = "paragraph"  # old bulletin boards set prose in pre
             linked = 0
             if len(anchors) == 1:
-                linked = min(len(squeeze(anchors[0][1])), chars)
+                # Half of the lines of a page are one link.
+                alone = anchors[0][1] is written and tag != "pre"
+                linked = chars if alone else min(len(squeeze(anchors[0][1])), chars)
             elif anchors:
                 linked = min(sum([len(squeeze(written)) for _, written in anchors]), chars)
             block = RawBlock(
@@ -364,9 +366,11 @@ class Walk:
             if attributes:
                 get = attributes.get
                 words = f"{get('class') or ''} {get('id') or ''}".lower()
-                hidden = hidden or _is_hidden(attributes)
+                if "style" in attributes or "hidden" in attributes:
+                    hidden = hidden or _is_hidden(attributes)
                 itemprop = get("itemprop") or ""
-                if _CRUMBS.search(get("aria-label") or get("itemtype") or ""):
+                label = get("aria-label") or get("itemtype")
+                if label and _CRUMBS.search(label):
                     words += " breadcrumb"
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             if tag in _CELLS:

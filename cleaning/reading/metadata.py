@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+import numpy as np
 
 from cleaning.article import Metadata
 from cleaning.reading.around import lines_around
@@ -15,10 +16,12 @@ from cleaning.reading.crumbs import category_of, innermost
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.elements import AUTHOR_NAME
 from cleaning.reading.evidence import Evidence, Values, clean
 from cleaning.reading.head import first_of, head_of
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
+from cleaning.reading.measures import COLON
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
 from cleaning.reading.related import without_breaks
@@ -37,9 +40,6 @@ _AUTHOR: Final = (
     "itemprop:name:author",
 )
 _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
-_AUTHOR_ELEMENT = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[\s_-]{0,2}(?:name|link|info))?(?:$|\s)"
-)
 # Time and place of an article, behind its account.
 _AFTER_ACCOUNT = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
@@ -153,16 +153,11 @@ def _meta_value(head: Mapping[str, str], *names: str) -> str | None:
 
 
 def _author_element(document: Document) -> str | None:
-    for block in document.blocks:
-        if len(block.text) <= 60 and block.container.words and _is_author_element(block.container.words):
-            return persons(_BY.sub("", block.text))
+    measures = document.measures
+    named = measures.traits[measures.home] & AUTHOR_NAME > 0
+    for number in np.flatnonzero(named & (measures.chars <= 60))[:1].tolist():
+        return persons(_BY.sub("", document.blocks[number].text))
     return None
-
-
-# Pages of a site share their class names, and the lines of a page most of theirs.
-@lru_cache(1024)
-def _is_author_element(words: str) -> bool:
-    return _AUTHOR_ELEMENT.search(words) is not None
 
 
 def _cited(name: str) -> str | None:
@@ -215,13 +210,16 @@ def _bare_host(host: str | None) -> str:
 def _shown_keywords(document: Document) -> tuple[str, ...]:
     """The terms of a visible line such as 标签：甲 乙, else the links that their `rel` calls tags."""
     tagged: list[RawBlock] = []
-    for block in document.blocks:
+    measures = document.measures
+    told = ((measures.links > 0) | (measures.signs & COLON > 0)) & (measures.chars <= 200)
+    for number in np.flatnonzero(told).tolist():
+        block = document.blocks[number]
         text = block.text
-        if (":" in text[:12] or "：" in text[:12]) and len(text) <= 200 and not block.hidden:
+        if (":" in text[:12] or "：" in text[:12]) and not block.hidden:
             label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
             if label >= 0 and (terms := labelled_keywords(text[label:])):
                 return terms
-        if block.link_chars and "tag" in (block.anchors[0][0].get("rel") or "") and len(text) <= 200:
+        if block.link_chars and (rel := block.anchors[0][0].get("rel")) and "tag" in rel:
             tagged.append(block)
     return _tags(tagged)
 

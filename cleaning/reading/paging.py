@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import FOREIGN, traits_of
+from cleaning.reading.measures import TURN
 from cleaning.reading.related import address_base
 
 _PAGE_KEYS: Final = ("page", "p", "pageno", "pagenum", "paged", "pn", "pageindex", "currentpage")
@@ -28,7 +29,7 @@ _NEXT, _PREVIOUS, _LAST = (
     re.compile(f"(?:{word})$", re.I) for word in (_NEXT_WORD, _PREVIOUS_WORD, _LAST_WORD)
 )
 _WORD = rf"[0-9]{{1,3}}|第[0-9]{{1,3}}页|{_NEXT_WORD}|{_PREVIOUS_WORD}|{_LAST_WORD}"
-_TURNING = re.compile("[页頁]|ext|rev|ast|EXT|REV|AST")  # of next, previous, last: faster than ignoring case
+_TURNING = re.compile("ext|rev|ast|EXT|REV|AST")  # of next, previous, last: faster than ignoring case
 _PAGER_WORD = re.compile(_WORD, re.I | re.ASCII)
 _BETWEEN = r"[\s\u3000\xa0>»›<«‹\[\]【】|.…]"
 _PAGER = re.compile(rf"{_BETWEEN}*(?:(?:{_WORD}){_BETWEEN}*)+", re.I)
@@ -139,9 +140,10 @@ def _links(document: Document, base: str) -> Iterator[_Link]:
     for rel, href in document.links:
         if rel == "next" and (link := _link(("下一页",), href, base, -1)) is not None:
             yield link
-    numbered = (document.measures.digits > 0).tolist()
+    measures = document.measures
+    turning = ((measures.digits > 0) | (measures.signs & TURN > 0)).tolist()
     for block in document.blocks:
-        if not (block.anchors and (numbered[block.position] or _TURNING.search(block.text))):
+        if not (block.anchors and (turning[block.position] or _TURNING.search(block.text))):
             continue
         for each in block.links:
             # Neighbouring links to one address are read as one: "3下一页".

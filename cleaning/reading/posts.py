@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from cleaning.reading.document import Container, Document
 from cleaning.reading.elements import KNOWN, traits_of
 
@@ -73,7 +75,8 @@ def bodies_of_posts(document: Document) -> frozenset[int]:
     fewer than two of them, or on which no line is one of a forum, has no such posts.
     """
     alike: dict[tuple[str, str], list[Container]] = {}
-    for each in document.containers:
+    for number in np.flatnonzero(document.measures.traits & KNOWN).tolist():
+        each = document.containers[number]
         numbered = _NUMBER.sub("0", each.words)
         if numbered != each.words and not each.hidden and traits_of(each.tag, each.words, "") & KNOWN:
             alike.setdefault((each.tag, numbered), []).append(each)

@@ -217,7 +217,7 @@ def _find_body(
         hint = ""
         document.cut["named body"] = None
     choice = choose(document, hint, title.position or 0)
-    matrix = features(document, choice, title.position, title.text or "", hint)
+    matrix = features(document, choice, title.position, title.text or "")
     likely = scorer().probabilities(matrix).tolist()
     trimmed = trim(document, choice, title.text, title.position, neighbours)
     if is_body:

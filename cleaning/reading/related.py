@@ -13,7 +13,14 @@ from cleaning.article import Related
 from cleaning.reading.bylines import count, views_in
 from cleaning.reading.dates import Moment, complete_day, date_in_address, parse_date, parse_machine_date
 from cleaning.reading.document import Container, Document, RawBlock
-from cleaning.reading.furniture import FURNITURE_TAGS, is_byline, is_furniture_name, opens_related
+from cleaning.reading.furniture import (
+    FURNITURE_TAGS,
+    LONGEST_HEADER,
+    RELATED_BEGINNINGS,
+    is_byline,
+    is_furniture_name,
+    opens_related,
+)
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
@@ -43,7 +50,11 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
     near: date | None = None
     looked = False
     for number, block in enumerate(document.blocks):
-        if number in taken or block.hidden or not opens_related(block.text):
+        text = block.text
+        # Nearly all lines are told by their length and first character, without a call.
+        if len(text) > LONGEST_HEADER or text[0] not in RELATED_BEGINNINGS:
+            continue
+        if number in taken or block.hidden or not opens_related(text):
             continue
         lines, listed = _lines_of_list(document.blocks, number)
         if not looked:  # once, at the first list: a page may have thousands of such headings
@@ -229,7 +240,7 @@ def _is_alike(part: Container, first: Container, block: RawBlock) -> bool:
         return False
     if part.words == first.words:
         return not _is_short_menu(block)
-    return not is_furniture_name(part.words) and not _is_short_menu(block)
+    return not is_furniture_name(" ".join(part.words.split())) and not _is_short_menu(block)
 
 
 def _is_short_menu(block: RawBlock) -> bool:
