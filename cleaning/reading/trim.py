@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cleaning.reading.chrome import chrome_of, opens_comments
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
@@ -94,6 +95,9 @@ def _fault(
         return "player", "belongs to a player, an advertisement or a button"
     if is_legal_line(text):
         return "legal", "copyright, licence or disclaimer: becomes `rights`"
+    # Cells of a table count and name what the lines around a text do.
+    if block.kind != "table_row" and (chrome := chrome_of(text)) is not None:
+        return chrome
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
         return "furniture", "element that holds no article text by its name"
     if block.link_share >= 0.5 and _is_link_list(block, inside, number):
@@ -118,16 +122,19 @@ def _tail(blocks: Sequence[RawBlock], choice: Choice) -> int | None:
         return None
     total, before = sum(prose), 0
     for number, (block, length) in enumerate(zip(blocks, prose, strict=True)):
-        if block.position > first and opens_tail(block.text.strip(" \u3000\xa0")):
+        text = block.text.strip(" \u3000\xa0")
+        if block.position > first and (opens_tail(text) or opens_comments(text)):
             after = total - before - length
-            if after <= 0.1 * before or (after <= before and _are_comments(block.text)):
+            if after <= 0.1 * before or (after <= before and _are_comments(text)):
                 return number
         before += length
     return None
 
 
 def _are_comments(text: str) -> bool:
-    return "评论" in text or "評論" in text or "回复" in text or "留言" in text or "comment" in text.lower()
+    return any(
+        word in text for word in ("评论", "評論", "回复", "留言", "comment", "Comment")
+    ) or opens_comments(text)
 
 
 def _body_element(blocks: Sequence[RawBlock]) -> tuple[str, str, int] | None:
