@@ -20,6 +20,7 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
+from cleaning.reading.infotables import info_table
 from cleaning.reading.posts import lines_of_posts
 from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
@@ -69,6 +70,10 @@ def trim(
             left_out[block.position] = (part, reason)
         else:
             kept.append(block)
+    if start < len(inside) and (table := info_table(document.blocks[: inside[start].position]).lines):
+        # It stands above the text, in its element or not.
+        left_out |= dict.fromkeys(table, ("byline", "time, source and author: becomes metadata"))
+        kept = [block for block in kept if block.position not in table]
     return Trimmed(kept, left_out)
 
 
