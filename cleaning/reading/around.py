@@ -122,7 +122,8 @@ def lines_around(
 def _front(near: Sequence[RawBlock]) -> str | None:
     """The medium that a dated line under the title names by a link to its front page."""
     for block in near:
-        if block.anchors and len(block.text) <= _LONGEST_DATED and _YEAR.search(block.text):
+        signed = _YEAR.search(block.text) or "作者" in block.text
+        if signed and block.anchors and len(block.text) <= _LONGEST_DATED:
             for link in block.links:
                 if 2 <= len(link.text) <= _LONGEST_MEDIUM and _is_front(link.href):
                     return link.text.strip(" \u3000\xa0") or None

@@ -20,7 +20,7 @@ from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
 from cleaning.reading.posts import bodies_of_posts
 from cleaning.reading.titles import fold
-from cleaning.reading.trim import Trimmed
+from cleaning.reading.trim import Trimmed, is_furniture_line
 from cleaning.reading.wholes import completed
 
 # Found on labelled pages with the sites of each page left out of training; the optima are flat.
@@ -165,7 +165,9 @@ def _in_doubt(
 def _below_title(
     document: Document, choice: Choice, likely: Sequence[float], neighbours: set[int], least: float
 ) -> set[int]:
-    """The lines right below an element that holds the title, up to the first that is less likely text than `least`, or none."""
+    """The lines right below an element that holds the title, up to the first that is less likely text than `least`, or none.
+
+    What is furniture by its form is none of them."""
     below: set[int] = set()
     for block in document.blocks[choice.container.last :]:
         if (
@@ -175,7 +177,8 @@ def _below_title(
             or block.position in neighbours
         ):
             break
-        below.add(block.position)
+        if not is_furniture_line(block.text):
+            below.add(block.position)
     return below
 
 

@@ -110,6 +110,17 @@ def _fault(
     return "", ""
 
 
+def is_furniture_line(text: str) -> bool:
+    """Whether a line is no text by its form alone: a button, a notice, a prompt, a byline.
+
+    >>> is_furniture_line("分享到：微信 微博"), is_furniture_line("船没有来")
+    (True, False)
+    """
+    text = text.strip(" \u3000\xa0")
+    told = (is_navigation_line, is_share_line, is_player_line, is_legal_line)
+    return any(tells(text) for tells in told) or chrome_of(text) is not None
+
+
 def _is_link_list(block: RawBlock, inside: Sequence[RawBlock], number: int) -> bool:
     """A line of nothing but links, beside another such line or short; a linked heading is none."""
     if block.kind == "heading" or block.link_share < 0.8:
