@@ -40,6 +40,8 @@ _WHOLE = re.compile(
 _COUNT = re.compile(
     r"共\s*([0-9]{1,3})\s*[页頁]|(?:^|[\s第(（])[0-9]{1,3}\s*/\s*([0-9]{1,3})(?:\s*[页頁]|$|[)）\s])"
 )
+_OF_HOW_MANY = re.compile(r"(?<![0-9/])([0-9]{1,3})\s*/\s*[0-9]{1,3}(?![0-9/])")
+_NO_PAGES: Final = ("javascript", "mailto", "tel", "data")
 _LONGEST_WORDS: Final = 12
 _LONGEST_PAGER: Final = 120
 _LAST_PAGE: Final = 500
@@ -117,6 +119,7 @@ def find_paging(document: Document, url: str | None) -> Paging:
 
 def _without_address(document: Document, links: Sequence[_Link]) -> Paging:
     """What the pager of a saved page says, whose own number is the one that it does not link."""
+    links = [link for link in links if _leads_elsewhere(link.target)]
     best: _Reading | None = None
     for first in (1, 0):
         for stem in dict.fromkeys(place.stem for link in links for place in link.places):
@@ -125,12 +128,25 @@ def _without_address(document: Document, links: Sequence[_Link]) -> Paging:
                 reading = _understood(own, links, first)
                 if best is None or reading.agreeing > best.agreeing:
                     best = reading
-    if best is None or best.agreeing < _LEAST_AGREEING:
+    if best is None or best.agreeing + _is_said(document, best) < _LEAST_AGREEING:
         return Paging()
     count = max((*best.named, best.number, _announced(document.blocks, best.lines)))
     if not urlsplit(best.own.stem).netloc:
         return Paging(page_number=best.number, page_count=count)
     return Paging(best.urls.get(best.number + 1), best.number, count, best.own.stem, tuple(best.urls.items()))
+
+
+def _leads_elsewhere(target: str) -> bool:
+    """Whether an address is one of another page: scripts and places of this one are buttons."""
+    return bool(target) and target[0] != "#" and target.partition(":")[0].lower() not in _NO_PAGES
+
+
+def _is_said(document: Document, reading: _Reading) -> bool:
+    """Whether a line beside the pager says which page of how many this is (2/5)."""
+    near = {place + step for place in reading.lines if place >= 0 for step in (-1, 0, 1)}
+    lines = [document.blocks[place].text for place in near if 0 <= place < len(document.blocks)]
+    told = [found for line in lines if len(line) <= _LONGEST_PAGER for found in _OF_HOW_MANY.findall(line)]
+    return str(reading.number) in told
 
 
 def _own_numbers(document: Document, links: Sequence[_Link], stem: str, first: int) -> list[int]:

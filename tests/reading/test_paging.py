@@ -156,3 +156,14 @@ def test_other_links_make_no_pages_of_a_page_without_an_address(below: str) -> N
     prose = "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工。</p>" * 3
     article = read(Page(content=f"<title>渡口</title><h1>渡口</h1><div>{prose}</div>{below}"))
     assert article.metadata.page_number is None
+
+
+def test_buttons_that_run_scripts_are_no_pages() -> None:
+    prose = "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工。</p>" * 3
+    own = "<div><a href='javascript:;'>上一页</a> <span>1/2</span> <a href='7_2.html'>下一页</a></div>"
+    counts = "<div><a href='javascript:;'>2</a> <a href='javascript:;'>10</a> <b>11</b></div>"
+    pages = [
+        read(Page(content=f"<title>渡口</title><h1>渡口</h1><div>{prose}</div>{below}"))
+        for below in (own, counts)
+    ]
+    assert [(page.metadata.page_number, page.metadata.page_count) for page in pages] == [(1, 2), (None, None)]
