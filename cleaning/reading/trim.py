@@ -30,6 +30,10 @@ _PROSE = 25
 _LEAD = 30
 
 
+BY_NAME = ("furniture", "element that holds no article text by its name")
+"""The part and the reason of a line whose element's name alone speaks against it."""
+
+
 class Trimmed(NamedTuple):
     """The lines of the article, and the lines of its container that are left out: the part they belong to, and why."""
 
@@ -104,7 +108,7 @@ def _fault(
     if block.kind != "table_row" and (chrome := chrome_of(text)) is not None:
         return chrome
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
-        return "furniture", "element that holds no article text by its name"
+        return BY_NAME
     if block.link_share >= 0.5 and _is_link_list(block, inside, number):
         return "links", "list of links"
     return "", ""
