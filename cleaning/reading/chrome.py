@@ -128,10 +128,15 @@ _COMMENTS = re.compile(
 _COMMENT_BEGINNINGS: Final = frozenset("【[（(■●◆▶>»|丨 网最全精热用读神评跟留回弹写发来我说参")
 # What some form above has in it: most lines of a page hold none of these and are not looked at.
 _CUE = re.compile(
-    r"[0-9] ?/ ?[0-9]|00:00|加载|缓冲|载入|倍速|静音|全屏|弹幕|连播|播放速度|[0-9] ?[xX倍]$|[0-9] ?[xX倍] |(?i:video|mute|playback|cookie|log ?in|sign in|subscribe|register|already|accept|reject|allow|decline|manage)|"
-    r"(?:关注者|浏览|阅读|赞|喜欢|收藏|评论|转发|分享|回答|播放|粉丝|订阅|热度|人气|点击|围观|在看|推荐|回复|跟帖|参与|踩|反对)|问题|"
-    r"[于於] ?(?:19|20)|[位个名] ?(?:读|访|浏|来|观)|扫|手机|移动端|微信|专题|专栏|直播间|图|END|完|剧终|登[录陆錄]|注册|付费|收费|会员|订阅|试读|剩余|余下|还有|还剩|可见|可看|文明上网|同意|接受|记住|牢记|本[章页节]|章"
+    r"[0-9] ?/ ?[0-9]|00:00|加载|缓冲|载入|倍速|静音|全屏|弹幕|连播|播放|[0-9] ?[xX]|[Cc]ookie|"
+    r"关注者|浏览|阅读|赞|喜欢|收藏|评论|转发|分享|回答|粉丝|订阅|热度|人气|点击|围观|在看|推荐|回复|跟帖|参与|踩|反对|问题|"
+    r"[于於] ?(?:19|20)|[位个名] ?(?:读|访|浏|来|观)|扫|手机|移动端|微信|专题|专栏|直播间|图|END|完|剧终|登[录陆錄]|注册|付费|收费|会员|试读|剩余|余下|还有|还剩|"
+    r"可见|可看|文明上网|同意|接受|记住|牢记|本[章页节]|章"
 )
+_CUE_IN_LATIN = re.compile(
+    r"[0-9] ?/ ?[0-9]|00:00|[0-9] ?x|end\b|cookie|log ?in|sign in|subscribe|register|already|accept|reject|allow|decline|manage|video|mute|playback"
+)
+_CUES_OF_NOVELS: Final = ("记住", "牢记", "手机版", "章节", "手机用户", "移动")
 
 
 class Chrome(NamedTuple):
@@ -158,10 +163,12 @@ def chrome_of(text: str) -> Chrome | None:
     (None, None, None)
     """
     text = text.strip(_SPACES)
-    if not 1 < len(text) <= _LONGEST_NOTICE or not _CUE.search(text):
-        return None
     if len(text) > _LONGEST:
-        return _HINT if _NOVEL.fullmatch(text) else None
+        told = len(text) <= _LONGEST_NOTICE and any(cue in text for cue in _CUES_OF_NOVELS)
+        return _HINT if told and _NOVEL.fullmatch(text) else None
+    cued = _CUE_IN_LATIN.search(text.lower()) if text.isascii() else _CUE.search(text)
+    if len(text) < 2 or cued is None:
+        return None
     if _is(_PLAYER, text):
         return _PLAYER_LINE
     if _is_counts(text) or _STAMP.fullmatch(text) or _is(_VISITOR, text):

@@ -35,6 +35,8 @@ _LABEL: Final = "|".join(sorted(_KNOWN, key=len, reverse=True))
 _SPACES = re.compile(r"[\s　\xa0]+")
 _ALONE = re.compile(rf"[\[【]?({_LABEL})[\]】]?[:：]?")
 _GLUED = re.compile(rf"[\[【]?({_LABEL})[\]】]?(?:[:：][\s　\xa0]{{0,4}}|[\s　\xa0]{{1,4}}|(?=\S))(.+)")
+# One of these is in every such table: the lines of most pages are not looked at one by one.
+_CUE = re.compile(r"索\s*引|文\s*号|字号|编号|登记号|机\s?[构关]|分类|公开|有效|时效|[生失]效|废止|公文")
 _LONGEST, _LONGEST_SOURCE = 120, 40  # characters of a line, of the name of an office
 _SEARCHED: Final = 80  # lines from the top
 _LEAST: Final = 2
@@ -57,10 +59,13 @@ def info_table(blocks: Sequence[RawBlock], moment: Moment | None = None) -> Info
     >>> found.source, found.published.iso, len(found.lines)
     ('溪城水务局', '2026-02-03', 6)
     """
+    blocks = blocks[:_SEARCHED]
+    if not _CUE.search("\n".join([block.text for block in blocks if len(block.text) <= _LONGEST])):
+        return InfoTable()
     told: dict[str, str] = {}
     lines: set[int] = set()
     waiting: str | None = None
-    for block in blocks[:_SEARCHED]:
+    for block in blocks:
         text = block.text.strip(" \u3000\xa0")
         if len(text) > _LONGEST or "。" in text:
             waiting = None

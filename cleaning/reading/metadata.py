@@ -49,6 +49,7 @@ _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _OTHER_LABELS: Final = ("分类", "栏目", "发布在", "归类")
 _MOST_TAGS: Final = 20
+_LONGEST_LINKED, _LONGEST_NAME = 200, 40  # characters of a line with such a link, and of its words
 _MOST_LINKED: Final = 3  # names by `rel` on one page; more are those of a list of articles
 _OWNED = re.compile(r"([^的\s]{2,8})的(?:个人|技术)?(?:博客|网络日志|日志|blog|专栏|个人主页|个人网站)", re.I)
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
@@ -82,7 +83,8 @@ def read_metadata(
     known = Evidence(document, head, data, moment, around, visible, closing, url, title)
     found = Values()
     put_times(found, known)
-    _put_people(found, known, neighbours)
+    related = _linked_by_relation(document, neighbours)
+    _put_people(found, known, related)
     put = found.put
     put("views", visible.views, "byline")
     if "views" not in found.values:
@@ -90,7 +92,7 @@ def read_metadata(
     put("category", category_of(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
-    put("category", _linked_as(document, "category", neighbours), "a[rel=category]")
+    put("category", related.get("category"), "a[rel=category]")
     put("category", innermost(data.crumbs, title), "JSON-LD BreadcrumbList")
     put("rights", visible.rights, "byline")
     put("rights", closing.rights, "closing line")
@@ -118,7 +120,7 @@ def read_metadata(
     return Metadata(**values, found=found.found), _shown_keywords(document) or _keywords(head, data)
 
 
-def _put_people(values: Values, known: Evidence, neighbours: Collection[int]) -> None:
+def _put_people(values: Values, known: Evidence, related: Mapping[str, str]) -> None:
     put, document, head, around = values.put, known.document, known.head, known.around
     visible, closing = known.visible, known.closing
     signed = read_datelines(around.opening, around.closing, around.cells)
@@ -130,7 +132,7 @@ def _put_people(values: Values, known: Evidence, neighbours: Collection[int]) ->
     put("author", named_persons("、".join(known.data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
-    put("author", persons(_linked_as(document, "author", neighbours) or ""), "a[rel=author]")
+    put("author", persons(related.get("author", "")), "a[rel=author]")
     put("author", signed.author if signed.author != known.title else None, "dateline")
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
@@ -198,19 +200,29 @@ def _account(document: Document, head: Mapping[str, str]) -> Signed:
     return Signed(author, account)
 
 
-def _linked_as(document: Document, relation: str, neighbours: Collection[int]) -> str | None:
-    """The words of the first link that says by its `rel` what it is to this page; None where several stand in a list."""
-    found: dict[str, str] = {}
+def _linked_by_relation(document: Document, neighbours: Collection[int]) -> dict[str, str]:
+    """The words of the first link that says by its `rel` that it is the author or the section of this page.
+
+    Where more than a few different ones stand on a page they are those of a list of articles.
+    """
+    found: dict[str, list[str]] = {}
     for block in document.blocks:
-        if not block.anchors or block.hidden or block.position in neighbours or len(block.text) > 200:
+        for attributes, _ in block.anchors:
+            relation = attributes.get("rel")
+            if relation and ("author" in relation or "category" in relation):
+                break
+        else:
+            continue
+        if block.hidden or block.position in neighbours or len(block.text) > _LONGEST_LINKED:
             continue
         for link in block.links:
-            if link.rel and relation in link.rel.split() and link.text.strip():
-                found.setdefault(link.text.strip(), link.href)
-                if len(found) > _MOST_LINKED:
-                    return None
-    name = next(iter(found), None)
-    return name if name and len(name) <= 40 else None
+            for name in {"author", "category"}.intersection(link.rel.split()):
+                found.setdefault(name, []).append(link.text.strip())
+    return {
+        name: words[0]
+        for name, words in found.items()
+        if 0 < len(words[0]) <= _LONGEST_NAME and len(set(words)) <= _MOST_LINKED
+    }
 
 
 def _owner(document: Document, head: Mapping[str, str]) -> str | None:

@@ -122,7 +122,8 @@ def _without_address(document: Document, links: Sequence[_Link]) -> Paging:
     links = [link for link in links if _leads_elsewhere(link.target)]
     best: _Reading | None = None
     for first in (1, 0):
-        for stem in dict.fromkeys(place.stem for link in links for place in link.places):
+        numbered = (place.stem for link in links for place in link.places if place.number is not None)
+        for stem in dict.fromkeys(numbered):
             for number in _own_numbers(document, links, stem, first):
                 own = Place(stem, number - 1 + first)
                 reading = _understood(own, links, first)
