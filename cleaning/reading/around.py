@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -20,12 +21,14 @@ _DATE_ALONE = re.compile(
 # Links from which on a line is the entry of a list of links: titles are longer than names of media, persons and sections.
 _TITLE_LINK, _TITLE_LINK_IN_LATIN = 6, 28  # characters
 _ENTRIES = 3  # of these in an element of its own, or in seven lines, make a list
+_LONGEST_DATED, _LONGEST_MEDIUM = 90, 16  # characters of a dated line, and of a name in it
 _LINES_OF_ENTRY = 4  # title, teaser, date, count
 
 
 class Around(NamedTuple):
     """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text,
     those of `closing` that may count readers: right below the text and of no list; and all that are cells or headings.
+    `front` are the words of a link to the front page of a site beside the date under the title.
     """
 
     above: list[str]
@@ -34,6 +37,7 @@ class Around(NamedTuple):
     closing: list[str]
     counting: list[str]
     cells: frozenset[str]
+    front: str | None = None
 
 
 def lines_around(
@@ -111,7 +115,27 @@ def lines_around(
             for block in (*near[:6], *kept[:9], *kept[-6:], *under)
             if block.text[-1] in "）)" and _is_cell(block)
         ),
+        front=_front(near[:4]) if position is not None else None,
     )
+
+
+def _front(near: Sequence[RawBlock]) -> str | None:
+    """The medium that a dated line under the title names by a link to its front page."""
+    for block in near:
+        signed = _YEAR.search(block.text) or "作者" in block.text
+        if signed and block.anchors and len(block.text) <= _LONGEST_DATED:
+            for link in block.links:
+                if 2 <= len(link.text) <= _LONGEST_MEDIUM and _is_front(link.href):
+                    return link.text.strip(" \u3000\xa0") or None
+    return None
+
+
+def _is_front(href: str) -> bool:
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return False
+    return bool(parts.hostname) and parts.path in ("", "/") and not parts.query
 
 
 def _closing(kept: Sequence[RawBlock], under: Sequence[RawBlock]) -> list[str]:

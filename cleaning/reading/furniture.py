@@ -148,8 +148,8 @@ _NEIGHBOURS = re.compile(
 )
 # Words of buttons; a line of nothing else is one.
 _SHARE = re.compile(
-    r"(?>(?:一键分享|分享[到至给]?|扫一扫|扫描?二维码|二维码|微信(?:好友|扫一扫)?|朋友圈|新浪微博|腾讯微博|微博|QQ空间|QQ好友|qzone|豆瓣网?|人人网|开心网|复制链接|"
-    r"收藏(?:本[页文])?|点赞|赞|点击右上角|打印(?:本[页稿文]|此[页文])?|关闭(?:窗口|本页|此页)?|浏览字号|字号|字体|字級設定|大|中|小|默认|举报|纠错|挑错|返回(?:顶部|列表|首页)|推荐(?:给好友)?|"
+    r"(?>(?:一键分享|分享(?:到|至|给|文章|本文|新闻)?|扫一扫|扫描?二维码|二维码|微信(?:好友|扫一扫)?|朋友圈|新浪微博|腾讯微博|微博|QQ空间|QQ好友|qzone|豆瓣网?|人人网|开心网|复制链接|"
+    r"收藏(?:本[页文])?|点赞|赞|点击右上角|打印(?:本[页稿文]|此[页文]|预览)?|关闭(?:窗口|本页|此页)?|浏览字号|(?:字[号体]|文字)(?:大小|显示|设置)?|字級設定|(?:加入|添加)收藏|设为首页|发送给?好友|(?:放大|缩小|恢复)(?:字[体号])|[AaTt字][+-](?![A-Za-z0-9])|听(?:新闻|全文|文章)|朗读(?:全文|文章)?|语音播报|夜间模式|护眼模式|大|中|小|默认|举报|纠错|挑错|返回(?:顶部|列表|首页)|推荐(?:给好友)?|"
     r"我要(?:评论|纠错|分享|揪错)|评论|通过Email|更多|本[页文]|"
     r"share(?: this| on)?|tweet|print|e-?mail|facebook|twitter|linkedin|pinterest|whatsapp|reddit|copy link|save|listen|follow(?: us)?|[A]\b)"
     r"|[\s　\xa0|｜/:：,，、·\[\]【】（）()+-])*+",
@@ -159,7 +159,7 @@ _LATIN_SHARE_BEGINNINGS: Final = frozenset(
     ["qq", "qz", "sh", "tw", "pr", "em", "fa", "li", "pi", "wh", "re", "co", "sa", "fo"]
 )
 _SHARE_BEGINNINGS: Final = frozenset(
-    "一分扫二微朋新腾Qq豆人开复收点赞打关浏字大中小默举纠挑返推我评通更本sStTpPeEfFlLwWrRcCaA\u017f |｜/:：,，、·[]【】（）()+-"
+    "一分扫二微朋新腾Qq豆人开复收点赞打关浏字大中小默举纠挑返推我评通更本文加添设发放缩恢听朗语夜护sStTpPeEfFlLwWrRcCaA\u017f |｜/:：,，、·[]【】（）()+-"
 )
 _NAVIGATION = re.compile(
     r"[【\[]?(?:当前位置|您?现?在?(?:所在)?的?位置|您的位置|您现在(?:的位置|所在)?|目前位置|現在位置|所在位置|(?:上一|下一|前一|后一)[篇页条章](?:文章|新闻)?(?:[\s:：>»<›】\]]|$|没有|上一|下一)|"
@@ -185,6 +185,15 @@ _BYLINE_WORDS = re.compile(
     r"(?:来源|來源|作者|编辑|編輯|責任編輯|责编|记者|記者|发布|發布|发表|時間|时间|更新|阅读|閱讀|浏览|点击|评论|评论数|人气|字号|"
     r"\bby\b|published|updated|posted|written by)\s?[:：]?",
     re.I,
+)
+# By Ada Lovelace, Dec 3, 2025: a name in capitals, perhaps with an office, and a day.
+_WESTERN_DATE: Final = (
+    r"(?:(?:published|posted|updated|on)[: ]{1,2})?(?:[A-Z][a-z]{2,8}\.? [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}"
+    r"|[0-3]?[0-9] [A-Z][a-z]{2,8}\.? (?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9])"
+)
+_WESTERN_BYLINE = re.compile(
+    rf"(?:(?:Written|Posted|Story|Words) )?[Bb][Yy]:? [A-ZÀ-Þ][^\s,|•·–—@0-9]*(?: (?:and|with|&|de|van|von|der|[A-ZÀ-Þ][^\s,|•·–—@0-9]*)){{0,5}}"
+    rf"(?:[ ,|•·–—-]{{1,3}}{_WESTERN_DATE})?(?:[ ,|•·–—-]{{1,3}}[0-9]{{1,2}} min(?:ute)?s? read)?"
 )
 
 
@@ -271,8 +280,8 @@ def is_share_line(text: str) -> bool:
 
     >>> is_share_line("分享到：微信好友　朋友圈"), is_share_line("打印尺寸"), is_share_line("扫一扫就能看到票价")
     (True, False, False)
-    >>> is_share_line("大")
-    False
+    >>> is_share_line("大"), is_share_line("字体大小：A- A+ 打印预览")
+    (False, True)
     """
     if not 1 < len(text) <= 80 or not (text[0] in _SHARE_BEGINNINGS or text[0].isspace()):
         return False
@@ -311,7 +320,11 @@ def is_byline(text: str) -> bool:
 
     >>> is_byline("2026-02-03 21:46 来源：河畔晚报"), is_byline("2026年2月3日，桥通车了。")
     (True, False)
+    >>> is_byline("By Ada Lovelace, Dec 3, 2025"), is_byline("By noon the rain had stopped")
+    (True, False)
     """
+    if text[:8].lower().find("by") >= 0 and len(text) <= 120 and _WESTERN_BYLINE.fullmatch(text):
+        return True
     if len(text) > 120 or "。" in text or "！" in text or "？" in text:
         return False
     if _DATE.search(text) is None and _BYLINE_WORDS.match(text) is None:

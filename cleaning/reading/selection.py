@@ -20,7 +20,7 @@ from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
 from cleaning.reading.posts import bodies_of_posts
 from cleaning.reading.titles import fold
-from cleaning.reading.trim import Trimmed
+from cleaning.reading.trim import BY_NAME, Trimmed, is_furniture_line
 from cleaning.reading.wholes import completed
 
 # Found on labelled pages with the sites of each page left out of training; the optima are flat.
@@ -37,6 +37,8 @@ _POSSIBLE = 0.15
 # A heading that is a link is the title of another article more often than one of this.
 _LINKED = 0.8
 _TEASED = 0.3
+# Page builders put every paragraph of a text into a widget of its own, which elsewhere stands in sidebars.
+_OVER_NAME = 0.7
 _SIGNED_LINES, _SIGNED_CHARS = 3, 40
 _DAY = re.compile(
     "[12〇○零一二三四五六七八九0-9]{4} ?年 ?[十一二三四五六七八九0-9]{1,3} ?月 ?[十一二三四五六七八九0-9]{1,3} ?日"
@@ -78,7 +80,7 @@ def select(
         for block in blocks
         if likely[block.position] > LIKELY
         and block.position not in neighbours
-        and block.position not in trimmed.left_out
+        and (block.position not in trimmed.left_out or _outweighs(trimmed, block, likely))
         and choice.is_shown(block)
     }
     sure -= titles_above(blocks, sure, title)
@@ -97,6 +99,11 @@ def select(
     chosen = completed(document, chosen, likely, trimmed, neighbours)
     chosen |= _signature(blocks, max(chosen), trimmed)
     return selection_of(document, choice, trimmed, chosen, likely, {})
+
+
+def _outweighs(trimmed: Trimmed, block: RawBlock, likely: Sequence[float]) -> bool:
+    """Whether a line is left out for the name of its element alone, and the scorer is sure enough of it all the same."""
+    return trimmed.left_out[block.position] == BY_NAME and likely[block.position] > _OVER_NAME
 
 
 def _signature(blocks: Sequence[RawBlock], last: int, trimmed: Trimmed) -> set[int]:
@@ -165,7 +172,9 @@ def _in_doubt(
 def _below_title(
     document: Document, choice: Choice, likely: Sequence[float], neighbours: set[int], least: float
 ) -> set[int]:
-    """The lines right below an element that holds the title, up to the first that is less likely text than `least`, or none."""
+    """The lines right below an element that holds the title, up to the first that is less likely text than `least`, or none.
+
+    What is furniture by its form is none of them."""
     below: set[int] = set()
     for block in document.blocks[choice.container.last :]:
         if (
@@ -175,7 +184,8 @@ def _below_title(
             or block.position in neighbours
         ):
             break
-        below.add(block.position)
+        if not is_furniture_line(block.text):
+            below.add(block.position)
     return below
 
 

@@ -33,7 +33,7 @@ def completed(
 ) -> set[int]:
     """The chosen lines with those that belong to them, which are no notices, buttons or entries of neighbours."""
     barred = neighbours | trimmed.left_out.keys()
-    whole, none = _of_tables(document, chosen, likely, neighbours)
+    whole, none = _of_tables(document, chosen, likely, neighbours, trimmed)
     chosen = (chosen | whole) - none
     if not chosen:
         return chosen
@@ -43,11 +43,12 @@ def completed(
 
 
 def _of_tables(
-    document: Document, chosen: set[int], likely: Sequence[float], neighbours: set[int]
+    document: Document, chosen: set[int], likely: Sequence[float], neighbours: set[int], trimmed: Trimmed
 ) -> tuple[set[int], set[int]]:
     """The cells of tables of data that are text of the article, and those of tables that are not.
 
-    Tables inside the text or right beside it need little likelihood of their own.
+    Tables inside the text or right beside it need little likelihood of their own. Those of facts about the paper are
+    neither: trimming has left them out.
     """
     first, last = min(chosen), max(chosen)
     tables = [
@@ -63,7 +64,8 @@ def _of_tables(
     none: set[int] = set()
     for cells in data_tables([block for block in document.blocks[reach] if not block.hidden]):
         places = {block.position for block in cells}
-        if places & neighbours:
+        bylines = sum(trimmed.left_out.get(place, ("",))[0] == "byline" for place in places)
+        if places & neighbours or 2 * bylines > len(places):
             continue
         above = bisect_left(order, cells[0].position)
         below = bisect_right(order, cells[-1].position)

@@ -195,7 +195,8 @@ def _credits(line: str, kind: str) -> _Found | None:
     if _SIGNED.fullmatch(line) or _UNCOLONED.fullmatch(line):
         named = re.sub("(?<=辑|编|核|对)[ 　](?=[一-鿿])", "：", line.strip("（(【[）)】] "))
         return _Found("boiler.credits-line", "credits: named in the metadata", said_by(named))
-    place, credits, barred = 0, 0, False
+    opening = _APART.match(line)
+    place, credits, barred = opening.end() if opening else 0, 0, False
     while place < len(line):
         found = _CREDIT.match(line, place)
         if found is None or _NO_NAME.search(found[0]):
