@@ -96,6 +96,7 @@ class Signs(NamedTuple):
     """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists.
 
     `likely` says of each block of the page how likely the scorer finds it text of an article; () where it was not asked.
+    `below_title` says that the kept lines were found by their place below a title that is shown.
     """
 
     kept: list[RawBlock]
@@ -106,6 +107,7 @@ class Signs(NamedTuple):
     url: str | None
     neighbours: set[int]
     likely: Sequence[float] = ()
+    below_title: bool = False
 
 
 class Verdict(NamedTuple):
@@ -281,10 +283,13 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
 
 
 def _is_note(signs: Signs) -> bool:
-    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text."""
+    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text or
+    stand where one stands."""
     length = sum(len(block.text) for block in signs.kept)
     if length < _LEAST or not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
         return False
+    if signs.below_title:
+        return True
     return sum(signs.likely[block.position] * len(block.text) for block in signs.kept) >= _FAIR * length
 
 

@@ -249,7 +249,7 @@ def _find_body(
         first = select(document, choice, trimmed, key, neighbours, likely)
     run = run_below_title(document, title.position, neighbours)
     if prefers_run(document, run, title.position, first.kept, first.confidence):
-        choice = narrow._replace(container=home_of_run(run), reason=RUN)
+        choice = narrow._replace(container=home_of_run(document, run), reason=RUN)
         trimmed = trim(document, choice, title.text, title.position, neighbours)
         places = {block.position for block in run} - trimmed.left_out.keys()
         first = selection_of(document, choice, trimmed, places, likely, {}) if places else first
@@ -329,6 +329,7 @@ def _signs(
         url=url,
         neighbours=neighbours,
         likely=body.likely,
+        below_title=body.found == RUN,
     )
 
 

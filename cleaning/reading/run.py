@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from cleaning.reading.content import home_of
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE
 from cleaning.reading.furniture import (
@@ -33,6 +34,7 @@ _DOUBTED: Final = 0.4
 """A selection that is less sure than this is compared with the run, on Chinese pages alone: elsewhere it gained nothing."""
 _CHINESE: Final = 0.3
 _LEAST: Final = 20  # characters
+_LONG: Final = 200  # lines
 _SIZE: Final = 0.5
 """A run that is shorter than this share of what was selected is no better reading of the same page."""
 
@@ -46,10 +48,12 @@ def prefers_run(
 ) -> bool:
     """Whether a run is to be taken instead of a doubtful selection of lines, some of which stand outside of it.
 
-    Where nothing was selected, only a run below a byline is.
+    Long runs that nothing else finds are sheets of data. Where nothing was selected, only a run below a byline is taken.
     """
     length = sum(len(block.text) for block in run)
-    if document.measures.han <= _CHINESE or length < _LEAST or (confidence or 0) >= _DOUBTED:
+    if length < _LEAST or len(run) > _LONG:
+        return False
+    if document.measures.han <= _CHINESE or (confidence or 0) >= _DOUBTED:
         return False
     if not kept:
         return title is not None and is_signed(document, title)
@@ -58,10 +62,11 @@ def prefers_run(
     return outside and length >= _SIZE * sum(len(block.text) for block in kept)
 
 
-def home_of_run(run: Sequence[RawBlock]) -> Container:
-    """The innermost element around all lines of a run."""
+def home_of_run(document: Document, run: Sequence[RawBlock]) -> Container:
+    """The innermost element around all lines of a run that is no part of a text itself."""
     first, last = run[0], run[-1]
-    return next(each for each in first.container.ancestors() if each.last > last.position)
+    around = next(each for each in first.container.ancestors() if each.last > last.position)
+    return home_of(document, around)
 
 
 def run_below_title(document: Document, position: int | None, neighbours: Collection[int]) -> list[RawBlock]:
@@ -82,7 +87,9 @@ def run_below_title(document: Document, position: int | None, neighbours: Collec
     for number, block in enumerate(below):
         text = block.text.strip(_SPACES)
         if block.position in neighbours or _ends_text(text):
-            break
+            if taken:
+                break
+            continue
         if (
             block.hidden
             or is_share_line(text)

@@ -86,8 +86,13 @@ SHAPES = {
         ),
     ),
     "steps in boxes": each(
-        "<div class=step><i>第</i><div>{}</div></div>",
-        *("下载客户端", "输入预留手机号，等待短信验证码", "设置六位登录密码", "人脸识别后即可使用"),
+        "<div class=step><div>{}</div></div>",
+        *(
+            "第一步</div><div>打开网上营业厅",
+            "第二步</div><div>输入预留手机号，等待短信验证码",
+            "第三步</div><div>设置六位登录密码",
+            "第四步</div><div>人脸识别后即可使用",
+        ),
     ),
     "the weather of a week": each(
         "<div class=day><b>{}</b></div>",
@@ -160,6 +165,6 @@ def test_the_rest_of_an_element_beside_the_chosen_one_is_left_out_by_name() -> N
 def test_the_reason_why_an_element_was_widened_is_told() -> None:
     told = explain(Page(content=page_of(PRICES)))
     assert told.chosen is not None
-    assert told.chosen.element == "div.main"
+    assert told.chosen.element == "body"
     assert "part of a text" in told.chosen.why
     assert told.others == () or all("part" in other.why or "less" in other.why for other in told.others)
