@@ -16,11 +16,12 @@ from cleaning.page import Page
 from cleaning.reading.below import list_below
 from cleaning.reading.bylines import is_byline_line, said_by
 from cleaning.reading.caps import limit
-from cleaning.reading.content import Choice, choose, widened
+from cleaning.reading.content import Choice, choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.evidence import clean
 from cleaning.reading.features import features
+from cleaning.reading.finding import find_lines, trim_widely
 from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import Walk, parse
 from cleaning.reading.images import article_images
@@ -31,14 +32,12 @@ from cleaning.reading.options import ReadOptions
 from cleaning.reading.placed import place_lines, plain_text
 from cleaning.reading.related import address_base, merge_related, read_entries, related_lists
 from cleaning.reading.rows import as_blocks
-from cleaning.reading.run import FOUND as RUN
-from cleaning.reading.run import home_of_run, prefers_run, run_below_title
+from cleaning.reading.run import FOUND as BELOW_TITLE
 from cleaning.reading.scorer import scorer
 from cleaning.reading.second import FirstReading, SecondReader, second_reader
 from cleaning.reading.sections import split_sections
-from cleaning.reading.selection import removed_lines, select, selection_of, trimmed_around
+from cleaning.reading.selection import removed_lines
 from cleaning.reading.titles import Title, find_title, fold
-from cleaning.reading.trim import Trimmed, trim
 from cleaning.reading.unshown import FOUND, unshown_body
 
 if TYPE_CHECKING:
@@ -224,41 +223,26 @@ def _find_body(
     choice = choose(document, hint, title.position or 0)
     matrix = features(document, choice, title.position, title.text or "", hint)
     likely = scorer().probabilities(matrix).tolist()
-    narrow, choice = choice, widened(document, choice)
-
-    def trimmed_with(neighbours: set[int]) -> Trimmed:
-        trimmed = trim(document, narrow, title.text, title.position, neighbours)
-        if choice is narrow:
-            return trimmed
-        around = trim(document, choice, title.text, title.position, neighbours)
-        return trimmed_around(document, choice, trimmed, around, title.position, likely)
-
-    trimmed = trimmed_with(neighbours)
     if is_body:
         # The scorer knows pages, not what a person knows of this one: it is not asked, its doubt is told.
         from cleaning.reading.stated import trusted
 
-        first = trusted(trimmed, likely)
-        return Body(first.kept, first.left, choice, choice.reason, first.confidence, likely)
-    key = fold(title.text or "")
-    first = select(document, choice, trimmed, key, neighbours, likely)
-    below = list_below(document, first.kept, url, neighbours)
+        choice, trimmed = trim_widely(document, choice, title, neighbours, likely)
+        known = trusted(trimmed, likely)
+        return Body(known.kept, known.left, choice, choice.reason, known.confidence, likely)
+    found = find_lines(document, choice, title, neighbours, likely)
+    below = list_below(document, found.selection.kept, url, neighbours)
     if below:
         neighbours = neighbours.union(block.position for block in below)
-        trimmed = trimmed_with(neighbours)
-        first = select(document, choice, trimmed, key, neighbours, likely)
-    run = run_below_title(document, title.position, neighbours)
-    if prefers_run(document, run, title.position, first.kept, first.confidence):
-        choice = narrow._replace(container=home_of_run(document, run), reason=RUN)
-        trimmed = trim(document, choice, title.text, title.position, neighbours)
-        places = {block.position for block in run} - trimmed.left_out.keys()
-        first = selection_of(document, choice, trimmed, places, likely, {}) if places else first
+        found = find_lines(document, choice, title, neighbours, likely)
+    selection, reason = found.selection, found.choice.reason
     if second is not None:
-        known = FirstReading(document, choice, trimmed, key, neighbours, likely)
-        if (other := second.opinion(known, first)) is not None:
-            found = f"second reader: {second.name}"
-            return Body(other.kept, other.left, choice, found, other.confidence, likely, below)
-    return Body(first.kept, first.left, choice, choice.reason, first.confidence, likely, below)
+        reading = FirstReading(
+            document, found.choice, found.trimmed, fold(title.text or ""), neighbours, likely
+        )
+        if (other := second.opinion(reading, selection)) is not None:
+            selection, reason = other, f"second reader: {second.name}"
+    return Body(selection.kept, selection.left, found.choice, reason, selection.confidence, likely, below)
 
 
 def _title_above(document: Document, title: Title, body: Body) -> Title:
@@ -329,7 +313,7 @@ def _signs(
         url=url,
         neighbours=neighbours,
         likely=body.likely,
-        below_title=body.found == RUN,
+        below_title=body.found == BELOW_TITLE,
     )
 
 

@@ -1,0 +1,65 @@
+"""The lines of the article on one page: the element it stands in, what is trimmed there, and the selection, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaning.reading.content import Choice, widened
+from cleaning.reading.document import Document
+from cleaning.reading.run import FOUND, home_of_run, prefers_run, run_below_title
+from cleaning.reading.selection import Selection, select, selection_of, trimmed_around
+from cleaning.reading.titles import Title, fold
+from cleaning.reading.trim import Trimmed, trim
+
+
+class Found(NamedTuple):
+    """The lines of an article, with the element and the trimming they were selected by."""
+
+    choice: Choice
+    trimmed: Trimmed
+    selection: Selection
+
+
+def find_lines(
+    document: Document, first: Choice, title: Title, neighbours: set[int], likely: Sequence[float]
+) -> Found:
+    """The lines of the article of a page with at least one block.
+
+    `first` is the element chosen by the measure of its prose, `likely` what the scorer says of each block.
+    """
+    choice, trimmed = trim_widely(document, first, title, neighbours, likely)
+    selection = select(document, choice, trimmed, fold(title.text or ""), neighbours, likely)
+    return _below_title(document, first, title, neighbours, likely, Found(choice, trimmed, selection))
+
+
+def trim_widely(
+    document: Document, first: Choice, title: Title, neighbours: set[int], likely: Sequence[float]
+) -> tuple[Choice, Trimmed]:
+    """The element chosen, or the wider one that the text stands in, and what trimming says of its lines."""
+    choice = widened(document, first)
+    trimmed = trim(document, first, title.text, title.position, neighbours)
+    if choice is not first:
+        around = trim(document, choice, title.text, title.position, neighbours)
+        trimmed = trimmed_around(document, choice, trimmed, around, title.position, likely)
+    return choice, trimmed
+
+
+def _below_title(
+    document: Document,
+    first: Choice,
+    title: Title,
+    neighbours: set[int],
+    likely: Sequence[float],
+    found: Found,
+) -> Found:
+    """The lines of the densest run below the title, where what was found is doubtful and partly elsewhere."""
+    run = run_below_title(document, title.position, neighbours)
+    if not prefers_run(document, run, title.position, found.selection.kept, found.selection.confidence):
+        return found
+    choice = first._replace(container=home_of_run(document, run), reason=FOUND)
+    trimmed = trim(document, choice, title.text, title.position, neighbours)
+    chosen = {block.position for block in run} - trimmed.left_out.keys()
+    if not chosen:
+        return found
+    return Found(choice, trimmed, selection_of(document, choice, trimmed, chosen, likely, {}))
