@@ -115,9 +115,10 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     _, neighbours = related_lists(document, url, moment_of(None, None))
 
     def chosen(likely: Sequence[float]) -> Taken:
-        kept = find_lines(document, choice, title, neighbours, likely).selection.kept
+        found = find_lines(document, choice, title, neighbours, likely)
+        kept = found.selection.kept
         text = "\n".join(block.text for block in kept)
-        return Taken(text, doubts_about(kept, document.blocks, likely))
+        return Taken(text, doubts_about(kept, document.blocks, likely, found.run))
 
     texts = [block.text for block in document.blocks]
     return Sample(

@@ -21,6 +21,7 @@ from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE, known_containers, system_of, traits_of
 from cleaning.reading.furniture import is_byline, is_legal_line
 from cleaning.reading.reader import Body, Examined, blocks_of, examine, read_page, site_page, utf8_of
+from cleaning.reading.run import FOUND as BELOW_TITLE
 from cleaning.reading.sections import split_sections
 from cleaning.reading.stated import lines_of_site
 
@@ -286,6 +287,8 @@ def _place(element: Container, winner: Container) -> str:
 
 
 def _why_chosen(choice: Choice, share: float) -> str:
+    if choice.reason == BELOW_TITLE:
+        return "it holds the densest run of lines below the title; of the page's lines none is surely text"
     if choice.reason == AROUND:
         return (
             f"it holds the densest line, which is but a part of a text, and {share:.0%} of the page's prose"
@@ -301,6 +304,8 @@ def _why_not(element: Container, winner: Container, reason: str, more: float, sh
     place = f"{_place(element, winner)} the chosen one: "
     if system_of(element.words, element.itemprop) is not None:
         return f"{place}its name is known as that of a body, but it holds {share:.0%} of the prose"
+    if more > 0 and reason == BELOW_TITLE:
+        return f"{place}measures {more:,.0f} more, but does not stand right below the title"
     if more > 0 and reason == AROUND:
         return f"{place}measures {more:,.0f} more, but is a part of a text or holds only parts of it"
     if more > 0 and reason == DENSEST:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice, widened
-from cleaning.reading.document import Document
+from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.run import FOUND, home_of_run, prefers_run, run_below_title
-from cleaning.reading.selection import Selection, select, selection_of, trimmed_around
+from cleaning.reading.selection import CHINESE, Selection, select, selection_of, trimmed_around
 from cleaning.reading.titles import Title, fold
 from cleaning.reading.trim import Trimmed, trim
 
 
 class Found(NamedTuple):
-    """The lines of an article, with the element and the trimming they were selected by."""
+    """The lines of an article, with the element and the trimming they were selected by, and the densest run of lines
+    below the title, with which they were compared on a Chinese page."""
 
     choice: Choice
     trimmed: Trimmed
     selection: Selection
+    run: Sequence[RawBlock] = ()
 
 
 def find_lines(
@@ -30,7 +33,15 @@ def find_lines(
     """
     choice, trimmed = trim_widely(document, first, title, neighbours, likely)
     selection = select(document, choice, trimmed, fold(title.text or ""), neighbours, likely)
-    return _below_title(document, first, title, neighbours, likely, Found(choice, trimmed, selection))
+    found = Found(choice, trimmed, selection)
+    if document.measures.han <= CHINESE:
+        return found
+    run = run_below_title(document, title.position, neighbours)
+    if prefers_run(document, run, title.position, selection.kept, selection.confidence):
+        found = _below_title(document, first, title, neighbours, likely, run) or found
+    kept = found.selection.kept
+    sure = confidence(kept, document.blocks, likely, run)
+    return found._replace(run=run, selection=found.selection._replace(confidence=sure))
 
 
 def trim_widely(
@@ -51,15 +62,14 @@ def _below_title(
     title: Title,
     neighbours: set[int],
     likely: Sequence[float],
-    found: Found,
-) -> Found:
-    """The lines of the densest run below the title, where what was found is doubtful and partly elsewhere."""
-    run = run_below_title(document, title.position, neighbours)
-    if not prefers_run(document, run, title.position, found.selection.kept, found.selection.confidence):
-        return found
+    run: Sequence[RawBlock],
+) -> Found | None:
+    """The lines of the densest run below the title, and the element that they stand in."""
     choice = first._replace(container=home_of_run(document, run), reason=FOUND)
     trimmed = trim(document, choice, title.text, title.position, neighbours)
-    chosen = {block.position for block in run} - trimmed.left_out.keys()
+    # Without a line of prose trimming takes any time for a byline; the run begins below the byline.
+    left_out = {place: why for place, why in trimmed.left_out.items() if why[0] != "byline"}
+    chosen = {block.position for block in run} - left_out.keys()
     if not chosen:
-        return found
+        return None
     return Found(choice, trimmed, selection_of(document, choice, trimmed, chosen, likely, {}))

@@ -285,11 +285,13 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
 def _is_note(signs: Signs) -> bool:
     """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text or
     stand where one stands."""
-    length = sum(len(block.text) for block in signs.kept)
-    if length < _LEAST or not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+    if not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
         return False
     if signs.below_title:
         return True
+    length = sum(len(block.text) for block in signs.kept)
+    if length < _LEAST:
+        return False
     return sum(signs.likely[block.position] * len(block.text) for block in signs.kept) >= _FAIR * length
 
 

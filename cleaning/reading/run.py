@@ -31,8 +31,7 @@ _SPACES: Final = " \u3000\xa0"
 
 FOUND: Final = "densest run below the title"
 _DOUBTED: Final = 0.4
-"""A selection that is less sure than this is compared with the run, on Chinese pages alone: elsewhere it gained nothing."""
-_CHINESE: Final = 0.3
+"""A selection that is less sure than this may be worse than the run; on pages in other languages it was not."""
 _LEAST: Final = 20  # characters
 _LONG: Final = 200  # lines
 _SIZE: Final = 0.5
@@ -51,9 +50,7 @@ def prefers_run(
     Long runs that nothing else finds are sheets of data. Where nothing was selected, only a run below a byline is taken.
     """
     length = sum(len(block.text) for block in run)
-    if length < _LEAST or len(run) > _LONG:
-        return False
-    if document.measures.han <= _CHINESE or (confidence or 0) >= _DOUBTED:
+    if length < _LEAST or len(run) > _LONG or (confidence or 0) >= _DOUBTED:
         return False
     if not kept:
         return title is not None and is_signed(document, title)

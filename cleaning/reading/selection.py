@@ -29,7 +29,8 @@ LIKELY = 0.5
 """How likely a line must be text of the article to be taken whatever else is known of it."""
 _STRUCTURE = frozenset(("heading", "code"))
 _CHINESE_STRUCTURE = _STRUCTURE | {"caption", "list_item"}
-_CHINESE = 0.3  # of the characters of a page
+CHINESE = 0.3
+"""The share of Han characters from which on a page is a Chinese one."""
 _SHORT = 20  # characters
 _UNLIKELY = 0.02
 # On Chinese pages what trimming keeps is seldom wrong; on others it keeps captions, help lines and teasers.
@@ -95,7 +96,7 @@ def select(
     below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours, _POSSIBLE)
     if not sure:
         return _in_doubt(document, choice, trimmed, likely, neighbours, below)
-    chinese = document.measures.han > _CHINESE
+    chinese = document.measures.han > CHINESE
     first, last = min(sure), max(sure)
     chosen = sure | {
         block.position
@@ -121,7 +122,7 @@ def trimmed_around(
     Out there it leaves out no line that the scorer is sure of. Where no title is shown, at `position`, for the text to
     stand below, it keeps those lines alone that are in no box of their own within the wider element.
     """
-    if document.measures.han <= _CHINESE:
+    if document.measures.han <= CHINESE:
         return own
     left_out = {place: why for place, why in around.left_out.items() if likely[place] <= LIKELY}
     kept = {block.position for block in around.kept}
