@@ -88,7 +88,8 @@ class LinkPlace:
 @dataclass(slots=True, eq=False)
 class RawBlock:
     """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
-    `bold` means from end to end. `anchors` are its links as the page has them: see `links`."""
+    `bold` means from end to end. `anchors` are its links as the page has them: see `links`. `parts` are the pieces of text
+    that a line with links is made of, where there are a few."""
 
     kind: BlockKind
     level: int | None
@@ -99,6 +100,7 @@ class RawBlock:
     position: int
     bold: bool = False
     marks: int = 0
+    parts: tuple[str, ...] = ()
 
     @property
     def link_share(self) -> float:
