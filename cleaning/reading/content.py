@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE, KNOWN, NO_CARD, system_of
 from cleaning.reading.measures import KINDS, Bools, Measures
-from cleaning.reading.rows import data_tables
+from cleaning.reading.parts import parts_of
 
 Worths = npt.NDArray[np.float64]
 
@@ -37,33 +37,6 @@ _KNOWN_SHARE = 0.5
 _CARDS = 4
 _CARD_LINES = (2, 8)
 _CARD_CHARS = 300
-# Elements that hold a line of a text or one of its parts, and never a text.
-_PARTS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "dt",
-        "dd",
-        "dl",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "caption",
-        "pre",
-    ]
-)
-_PARTS_OF_TABLES = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot"))
-# Elements with so few lines, and as many alike beside them, without links: pictures with their captions, questions with
-# their answers, the days of a week.
-_ALIKE_LINES, _ALIKE, _ALIKE_LINKED = 4, 2, 0.3
 
 
 class Choice(NamedTuple):
@@ -106,56 +79,8 @@ def widened(document: Document, choice: Choice) -> Choice:
     Of a table, a list or a gallery in which one line is prose that line outweighs the whole: its element is none that
     holds articles, the one around it and its like may be.
     """
-    container = home_of(document, choice.container)
+    container = parts_of(document).home_of(choice.container)
     return choice if container is choice.container else choice._replace(container=container, reason=AROUND)
-
-
-def home_of(document: Document, container: Container) -> Container:
-    """The innermost element around one, or that one, which is no line or other part of a text."""
-    while (outer := _around(document, container)) is not None:
-        container = outer
-    return container
-
-
-def _around(document: Document, container: Container) -> Container | None:
-    """The element around one that is a part of a text by its tag or by what stands beside it; None for any other."""
-    if (
-        container.tag in _PARTS
-        or (container.tag in _PARTS_OF_TABLES and _table_of_data(document, container) is not None)
-        or (container.tag == "table" and _table_of_data(document, container) is container)
-    ):
-        return container.parent
-    for each in container.ancestors():
-        if each.last - each.first > _ALIKE_LINES:
-            break
-        if _has_its_like(document, each):
-            return each.parent
-    return None
-
-
-def _table_of_data(document: Document, part: Container) -> Container | None:
-    """The table around an element, if what it holds are data; tables that lay out a page are none."""
-    table = next((each for each in part.ancestors() if each.tag == "table"), None)
-    if table is None:
-        return None
-    lines = [block for block in document.blocks[table.first : table.last] if not block.hidden]
-    linked = sum(block.link_chars for block in lines) > _ALIKE_LINKED * sum(
-        len(block.text) for block in lines
-    )
-    return table if not linked and any(len(cells) == len(lines) for cells in data_tables(lines)) else None
-
-
-def _has_its_like(document: Document, container: Container) -> bool:
-    """Whether a small element is one of several of the same tag and names, all without links, in the one around it."""
-    if container.parent is None:
-        return False
-    beside = np.flatnonzero(document.measures.parent == container.parent.number).tolist()
-    form = (container.tag, container.words)
-    alike = [each for each in map(document.containers.__getitem__, beside) if (each.tag, each.words) == form]
-    if len(alike) <= _ALIKE or any(each.last - each.first > _ALIKE_LINES for each in alike):
-        return False
-    lines = [block for each in alike for block in document.blocks[each.first : each.last]]
-    return sum(block.link_chars for block in lines) <= _ALIKE_LINKED * sum(len(block.text) for block in lines)
 
 
 def _sums(measures: Measures, values: npt.NDArray[Any]) -> Worths:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from cleaning.reading.content import home_of
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE
 from cleaning.reading.furniture import (
@@ -21,6 +20,7 @@ from cleaning.reading.furniture import (
     is_share_line,
     opens_tail,
 )
+from cleaning.reading.parts import parts_of
 
 # What a character costs that is a link or stands in furniture, where one of text is worth 1.
 _COST: Final = 1.2
@@ -63,7 +63,7 @@ def home_of_run(document: Document, run: Sequence[RawBlock]) -> Container:
     """The innermost element around all lines of a run that is no part of a text itself."""
     first, last = run[0], run[-1]
     around = next(each for each in first.container.ancestors() if each.last > last.position)
-    return home_of(document, around)
+    return parts_of(document).home_of(around)
 
 
 def run_below_title(document: Document, position: int | None, neighbours: Collection[int]) -> list[RawBlock]:

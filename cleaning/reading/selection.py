@@ -16,9 +16,10 @@ import numpy as np
 
 from cleaning.article import Removed
 from cleaning.reading.confidence import confidence
-from cleaning.reading.content import Choice, home_of
+from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
+from cleaning.reading.parts import parts_of
 from cleaning.reading.posts import bodies_of_posts
 from cleaning.reading.titles import fold
 from cleaning.reading.trim import Trimmed
@@ -128,7 +129,9 @@ def trimmed_around(
     kept = {block.position for block in around.kept}
     if position is None:
         kept = {
-            place for place in kept if home_of(document, document.blocks[place].container) is choice.container
+            place
+            for place in kept
+            if parts_of(document).home_of(document.blocks[place].container) is choice.container
         }
         kept.update(block.position for block in own.kept)
     return Trimmed([document.blocks[place] for place in sorted(kept)], left_out | own.left_out)
@@ -277,5 +280,5 @@ def _homes_beside(document: Document, choice: Choice, chosen: set[int]) -> set[t
         for place in chosen
         if not container.first <= place < container.last
     }
-    homes = (home_of(document, document.containers[number]) for number in outside)
+    homes = (parts_of(document).home_of(document.containers[number]) for number in outside)
     return {(home.first, home.last) for home in homes}

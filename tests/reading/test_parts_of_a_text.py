@@ -8,9 +8,9 @@ import pytest
 
 from cleaning.page import Page
 from cleaning.reading import explain, read
-from cleaning.reading.content import home_of
 from cleaning.reading.html import parse
 from cleaning.reading.options import ReadOptions
+from cleaning.reading.parts import parts_of
 from cleaning.reading.reader import examine
 
 
@@ -132,7 +132,7 @@ def test_what_is_left_out_of_the_elements_of_the_text_stands_in_removed(shape: s
     examined = examine(html.encode(), page, ReadOptions())
     document, body, article = examined.document, examined.body, read(page)
     assert body.choice is not None
-    homes = [body.choice.container, *(home_of(document, block.container) for block in body.kept)]
+    homes = [body.choice.container, *(parts_of(document).home_of(block.container) for block in body.kept)]
     inside = Counter(block.text for home in homes[:1] for block in document.blocks[home.first : home.last])
     for home in homes[1:]:
         inside |= Counter(block.text for block in document.blocks[home.first : home.last])
