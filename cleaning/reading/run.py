@@ -14,6 +14,7 @@ from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE
 from cleaning.reading.furniture import (
     is_byline,
+    is_imprint_line,
     is_legal_line,
     is_navigation_line,
     is_player_line,
@@ -112,7 +113,7 @@ def is_signed(document: Document, position: int) -> bool:
 
 def _ends_text(text: str) -> bool:
     """Whether a line stands behind every text by what it says."""
-    return opens_tail(text) or is_navigation_line(text) or is_legal_line(text)
+    return opens_tail(text) or is_navigation_line(text) or is_legal_line(text) or is_imprint_line(text)
 
 
 def _furniture(document: Document, title: Container) -> set[Container]:

@@ -13,6 +13,7 @@ from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
     is_byline,
+    is_imprint_line,
     is_legal_line,
     is_navigation_line,
     is_player_line,
@@ -94,6 +95,8 @@ def _fault(
         return "player", "belongs to a player, an advertisement or a button"
     if is_legal_line(text):
         return "legal", "copyright, licence or disclaimer: becomes `rights`"
+    if is_imprint_line(text):
+        return "imprint", "who keeps up the site, and where to find him"
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
         return "furniture", "element that holds no article text by its name"
     if block.link_share >= 0.5 and _is_link_list(block, inside, number):
