@@ -19,6 +19,7 @@ from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import KNOWN
+from cleaning.reading.furniture import is_imprint_line, is_legal_line
 from cleaning.reading.parts import parts_of
 from cleaning.reading.posts import bodies_of_posts
 from cleaning.reading.titles import fold
@@ -93,6 +94,7 @@ def select(
         and choice.is_shown(block)
     }
     sure -= titles_above(blocks, sure, title)
+    sure = _before_the_foot(document, choice, sure)
     # An element that holds nothing but the title was chosen because no other is any better.
     below = set() if trimmed.kept else _below_title(document, choice, likely, neighbours, _POSSIBLE)
     if not sure:
@@ -235,6 +237,22 @@ def _mean(kept: Sequence[RawBlock], likely: Sequence[float]) -> float:
     """How likely a character of these lines is text of the article, on average."""
     total = sum(len(block.text) for block in kept)
     return sum(likely[block.position] * len(block.text) for block in kept) / total if total else 0.0
+
+
+def _before_the_foot(document: Document, choice: Choice, sure: set[int]) -> set[int]:
+    """Those lines on a Chinese page that stand before a line of rights or an imprint below the chosen element, if any do.
+
+    What a site says of itself at the foot of its pages is the most that looks like prose on a page with a short text.
+    """
+    container = choice.container
+    if document.measures.han <= CHINESE or not any(place >= container.last for place in sure):
+        return sure
+    for block in document.blocks[container.last :]:
+        text = block.text.strip(" \u3000\xa0")
+        if is_legal_line(text) or is_imprint_line(text):
+            above = {place for place in sure if place < block.position}
+            return above or sure
+    return sure
 
 
 def titles_above(blocks: Sequence[RawBlock], chosen: set[int], title: str) -> set[int]:
