@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaning.reading.confidence import confidence
 from cleaning.reading.content import Choice, widened
 from cleaning.reading.document import Document, RawBlock
-from cleaning.reading.run import FOUND, home_of_run, prefers_run, run_below_title
+from cleaning.reading.run import FOUND, begins_with, home_of_run, prefers_run, run_below_title
 from cleaning.reading.selection import CHINESE, Selection, select, selection_of, trimmed_around
 from cleaning.reading.titles import Title, fold
 from cleaning.reading.trim import Trimmed, trim
@@ -39,6 +39,9 @@ def find_lines(
     run = run_below_title(document, title.position, neighbours)
     if prefers_run(document, run, title.position, selection.kept, selection.confidence):
         found = _below_title(document, first, title, neighbours, likely, run) or found
+    elif begun := begins_with(document, run, selection.kept, selection.confidence):
+        chosen = (begun - trimmed.left_out.keys()) | {block.position for block in selection.kept}
+        found = found._replace(selection=selection_of(document, choice, trimmed, chosen, likely, {}))
     kept = found.selection.kept
     sure = confidence(kept, document.blocks, likely, run)
     return found._replace(run=run, selection=found.selection._replace(confidence=sure))

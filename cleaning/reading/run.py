@@ -7,6 +7,7 @@ the page says of itself: of all runs of lines that begin there the one is taken 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -25,7 +26,7 @@ from cleaning.reading.parts import parts_of
 
 # What a character costs that is a link or stands in furniture, where one of text is worth 1.
 _COST: Final = 1.2
-_LINKED: Final = 0.5
+_LINKED: Final = 0.3
 _HEAD: Final = 4  # lines below a title among which its byline stands
 _MOST: Final = 2000  # lines; longer articles are found by what is in them
 _SPACES: Final = " \u3000\xa0"
@@ -58,6 +59,27 @@ def prefers_run(
     last = run[-1].position
     outside = any(block.position > last or block.position < run[0].position for block in kept)
     return outside and length >= _SIZE * sum(len(block.text) for block in kept)
+
+
+def begins_with(
+    document: Document, run: Sequence[RawBlock], kept: Sequence[RawBlock], confidence: float | None
+) -> set[int]:
+    """The lines of a run above the last one of a doubtful selection that lies within it, in the elements of its lines."""
+    if not kept or (confidence or 0) >= _DOUBTED or len(run) > _LONG:
+        return set()
+    places = {block.position for block in run}
+    if not places.issuperset(block.position for block in kept):
+        return set()
+    parts = parts_of(document)
+    homes = {parts.home_of(block.container) for block in kept}
+    above = [
+        block
+        for block in run
+        if block.position < kept[-1].position and parts.home_of(block.container) in homes
+    ]
+    said = Counter(block.text for block in document.blocks)
+    # What a page says twice is a label or a button as a rule.
+    return {block.position for block in above if said[block.text] == 1}
 
 
 def home_of_run(document: Document, run: Sequence[RawBlock]) -> Container:
@@ -108,7 +130,7 @@ def run_below_title(document: Document, position: int | None, neighbours: Collec
 def is_signed(document: Document, position: int) -> bool:
     """Whether a byline stands right below a title."""
     below = document.blocks[position + 1 : position + 1 + _HEAD]
-    return any(is_byline(block.text.strip(_SPACES)) for block in below)
+    return any(not block.anchors and is_byline(block.text.strip(_SPACES)) for block in below)
 
 
 def _ends_text(text: str) -> bool:

@@ -79,3 +79,14 @@ def test_nothing_begins_below_a_line_that_may_be_no_title() -> None:
     document = parse("<div>山里人家</div><div>雪落了一夜，山路封了。</div>".encode())
     assert run_below_title(document, 0, ()) == []
     assert run_below_title(document, None, ()) == []
+
+
+def test_a_list_of_titles_with_their_days_is_no_run_of_text() -> None:
+    rows = "".join(
+        f"<li><a href='/n/{n}.html'>{title}</a><span>2025-11-0{n}</span></li>"
+        for n, title in enumerate(
+            ("节水宣传进校园", "渡口修缮完工", "社区食堂开张", "老街夜市改期", "晚稻开镰"), 1
+        )
+    )
+    article = read(Page(content=page_of(f"<ul>{rows * 2}</ul>", title="工作动态", signed="2025-11-06")))
+    assert article.text == ""
