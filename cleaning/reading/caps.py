@@ -266,6 +266,7 @@ class _Scan:
         self.shorten = len(content) > MAX_BYTES
 
     def run(self) -> Limited:
+        """The input up to the cap of size, its text with the markup that no cap leaves out; called once."""
         content, position = self.content, 0
         while match := _MARKUP.search(content, position):
             if self.tags == self.bounds.tags:

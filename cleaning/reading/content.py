@@ -16,8 +16,12 @@ import numpy.typing as npt
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE, KNOWN, NO_CARD, system_of
 from cleaning.reading.measures import KINDS, Bools, Measures
+from cleaning.reading.parts import parts_of
 
 Worths = npt.NDArray[np.float64]
+
+DENSEST: Final = "densest subtree"
+AROUND: Final = "element around the densest line"
 
 # What a character of each sort is worth. Found on labelled pages; the optimum is flat.
 _PROSE, _NEUTRAL, _STRUCTURE, _FURNITURE = 1.0, -0.7, -0.3, -1.2
@@ -71,8 +75,18 @@ def choose(document: Document, body: str = "", start: int = 0) -> Choice:
     sums = _sums(measures, worth)
     largest = np.flatnonzero(sums == sums.max())
     best = document.containers[largest[measures.depth[largest].argmax()]]
-    reason = "densest subtree" if hinted is None else "JSON-LD articleBody"
+    reason = DENSEST if hinted is None else "JSON-LD articleBody"
     return Choice(best, reason, worth.tolist(), named)
+
+
+def widened(document: Document, choice: Choice) -> Choice:
+    """The choice of the element in which a text stands, where a line or a part of it alone was chosen.
+
+    Of a table, a list or a gallery in which one line is prose that line outweighs the whole: its element is none that
+    holds articles, the one around it and its like may be.
+    """
+    container = parts_of(document).home_of(choice.container)
+    return choice if container is choice.container else choice._replace(container=container, reason=AROUND)
 
 
 def _sums(measures: Measures, values: npt.NDArray[Any]) -> Worths:

@@ -17,6 +17,7 @@ from cleaning.article import BlockKind
 
 if TYPE_CHECKING:
     from cleaning.reading.measures import Measures
+    from cleaning.reading.parts import Parts
 
 Attributes = dict[str, str | None]
 """Attributes of an element by name; None for one without a value."""
@@ -92,7 +93,8 @@ class LinkPlace:
 
 class RawBlock(msgspec.Struct, eq=False, gc=False):
     """A line of the page. `link_chars` of its characters are links, `marks` are punctuation of sentences,
-    `bold` means from end to end. `anchors` are its links as the page has them: see `links`."""
+    `bold` means from end to end. `anchors` are its links as the page has them: see `links`. `parts` are the pieces of text
+    that a line with links is made of, where there are a few."""
 
     kind: BlockKind
     level: int | None
@@ -103,6 +105,7 @@ class RawBlock(msgspec.Struct, eq=False, gc=False):
     position: int
     bold: bool = False
     marks: int = 0
+    parts: tuple[str, ...] = ()
 
     @property
     def link_share(self) -> float:
@@ -148,7 +151,7 @@ class RawImage(msgspec.Struct, eq=False, gc=False):
 class Document:
     """What one page holds. `metas` are (lower-case name, property or itemprop; content) in page order; `measures` are
     those of its blocks and containers. `link_places` has the links by the number of their line, where they are asked for.
-    `cut` names the caps of `html` that were reached.
+    `cut` names the caps of `html` that were reached; for `parts` see `parts.parts_of`.
     """
 
     blocks: list[RawBlock] = field(default_factory=list)
@@ -164,6 +167,7 @@ class Document:
     link_places: dict[int, list[LinkPlace]] = field(default_factory=dict)
     cut: dict[str, None] = field(default_factory=dict)
     measures: Measures = field(init=False, repr=False)
+    parts: Parts | None = field(default=None, init=False, repr=False)
 
     def meta(self, *names: str) -> tuple[str, str] | None:
         """The first non-empty content among the names, with the name, in the order of the names."""

@@ -246,6 +246,25 @@ def _may_begin_with(text: str, beginnings: frozenset[str]) -> bool:
     return not (start.isascii() and start.isalpha()) or start.lower() in beginnings
 
 
+_IMPRINT = re.compile("(?:本站|网站)?(?:主办|承办|主管|维护|建设|运维|技术支持)(?:单位|方)?[:：]")
+_PLACES_OF_IMPRINT = re.compile(
+    "地址[:：]|邮政?编码?[:：]|电话[:：]|传真[:：]|邮箱[:：]|标识码|公网安备|ICP备|技术支持[:：]"
+)
+
+
+def is_imprint_line(text: str) -> bool:
+    """Whether a line tells who keeps up the site and where to find him: it begins with that, and gives two ways to reach him.
+
+    >>> is_imprint_line("主办：云溪县人民政府办公室 地址：解放路18号 邮编：671000")
+    True
+    >>> is_imprint_line("主办单位：县文化馆 承办单位：县图书馆 地址：文化路2号")
+    False
+    """
+    if len(text) > 200 or _IMPRINT.match(text) is None:
+        return False
+    return len({found[0][:2] for found in _PLACES_OF_IMPRINT.finditer(text)}) >= 2
+
+
 def opens_tail(text: str) -> bool:
     """Whether a line is the heading of what follows an article: neighbours, comments, subscription.
 

@@ -73,6 +73,9 @@ _TELLING: Final = frozenset(("js_name", "js_author_name", "publish_time"))
 # Images in front of one line whose open elements are remembered; hostile pages have more than memory holds.
 _MOST_WAITING: Final = 100
 
+# A title with what stands beside it has fewer pieces.
+_MOST_PARTS: Final = 20
+
 _CELLS: Final = frozenset(("td", "th"))
 # What a page may say of its cells; tables that people read are narrower.
 _MOST_CELLS: Final = 200
@@ -322,7 +325,6 @@ class Walk:
         """Makes a block of the collected text, unless it is white space."""
         parts, anchors, blocks = self.parts, self.anchors, self.blocks
         written = parts[0] if len(parts) == 1 else "".join(parts)
-        parts.clear()
         tag = self.kinds[-1] if self.kinds else ""
         if tag == "li" and "pre" in self.kinds:
             tag = "pre"  # numbered lines of code
@@ -348,9 +350,12 @@ class Walk:
                 tuple(anchors),
                 len(blocks),
             )
+            if anchors and 1 < len(parts) <= _MOST_PARTS:
+                block.parts = tuple(parts)
             if self.bold_parts:
                 block.bold = sum(map(len, self.bold_parts)) >= chars
             blocks.append(block)
+        parts.clear()
         if anchors:
             anchors.clear()
         if self.bold_parts:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from cleaning.article import PageKind
 from cleaning.reading.document import Document, RawBlock
-from cleaning.reading.furniture import is_navigation_line
+from cleaning.reading.furniture import is_legal_line, is_navigation_line
 
 # What a page says whose article is not there. Prose says 404 and 无法找到 of roads, flights and black boxes as well, so
 # what is missing must be named.
@@ -93,6 +93,7 @@ _LIKELY: Final = 0.5
 _LONGEST_MESSAGE: Final = 100
 _ASKED: Final = 0.6  # of the characters kept, in lines that ask for consent
 _LINKED_TITLE: Final = 8  # characters of the title of another article
+_ALL_LINKS: Final = 0.8
 _TITLES, _TAGS = (
     3,
     6,
@@ -113,6 +114,7 @@ class Signs(NamedTuple):
     """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists.
 
     `likely` says of each block of the page how likely the scorer finds it text of an article; () where it was not asked.
+    `below_title` says that the kept lines were found by their place below a title that is shown.
     """
 
     kept: list[RawBlock]
@@ -123,6 +125,7 @@ class Signs(NamedTuple):
     url: str | None
     neighbours: set[int]
     likely: Sequence[float] = ()
+    below_title: bool = False
 
 
 class Verdict(NamedTuple):
@@ -308,7 +311,7 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
         return Verdict("list", f"{listed} entries that link elsewhere and nothing that reads like an article")
     if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
-    if prose < (_LEAST if likely else _WEAK_PROSE) and _is_weak(signs, chars):
+    if prose < (_LEAST if likely else _WEAK_PROSE) and _is_weak(signs, visible):
         return Verdict("empty", f"{prose} characters of prose that hardly read like those of an article")
     if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
@@ -346,13 +349,18 @@ def _listed(visible: list[RawBlock], signs: Signs) -> int:
         for link in block.links:
             forms.setdefault(re.sub("[^/?=&]+$", "", link.href), set()).add(link.href)
     tags = max((len(hrefs) for form, hrefs in forms.items() if form), default=0)
-    return tags if tags >= _TAGS and not signs.kept else 0
+    return tags if tags >= _TAGS and all(block.link_share >= _ALL_LINKS for block in signs.kept) else 0
 
 
 def _is_note(signs: Signs) -> bool:
-    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text."""
+    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text or
+    stand where one stands."""
+    if not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+        return False
+    if signs.below_title:
+        return True
     length = sum(len(block.text) for block in signs.kept)
-    if length < _LEAST or not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+    if length < _LEAST:
         return False
     return sum(signs.likely[block.position] * len(block.text) for block in signs.kept) >= _FAIR * length
 
@@ -372,10 +380,11 @@ def _posts(document: Document, kept: list[RawBlock]) -> int:
     return found
 
 
-def _is_weak(signs: Signs, chars: int) -> bool:
+def _is_weak(signs: Signs, visible: list[RawBlock]) -> bool:
     """Whether a character of what was kept is unlikely to be text of an article, on a page of many more characters."""
     if not signs.likely:
         return False
+    chars = sum(len(block.text) - block.link_chars for block in visible if not is_legal_line(block.text))
     length = sum(len(block.text) for block in signs.kept)
     told = sum(signs.likely[block.position] * len(block.text) for block in signs.kept)
     return 2 * length < chars and told < _WEAK * length

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from cleaning.article import Related
 from cleaning.reading.bylines import count, views_in
 from cleaning.reading.dates import Moment, complete_day, date_in_address, parse_date, parse_machine_date
-from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.document import Container, Document, Link, RawBlock, squeeze
 from cleaning.reading.furniture import (
     FURNITURE_TAGS,
     LONGEST_HEADER,
@@ -39,6 +39,7 @@ _NO_WORDS = re.compile(r"[\W\d_年月日时分前]|阅读|閱讀|浏览|瀏覽|�
 _DAY_AND_COUNT = re.compile(
     r"((?:19|20)[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9](?: ?[0-2][0-9]:[0-5][0-9])?) ?([0-9]{1,7})"
 )
+_BEFORE_CLOCK = re.compile(r"\n(?=[0-2]?[0-9]:[0-5][0-9])")
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -99,17 +100,13 @@ def read_entries(
             # Cards are one link around title, teaser, date and count.
             entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
         elif links:
-            beside = line.text.replace(links[0].text, " ", 1) if len(links) == 1 else ""
             titled = [link for link in links if not _is_stamp(link.text, moment)]
-            entries.extend(
-                _with_stamp(
-                    Related(link.text.strip(_BULLETS), absolute(link.href, base)),
-                    beside,
-                    moment,
-                    near,
+            if len(links) == 1 and titled:
+                entries.append(_entry(line, links[0], base, moment, near))
+            else:
+                entries.extend(
+                    Related(link.text.strip(_BULLETS), absolute(link.href, base)) for link in titled
                 )
-                for link in titled
-            )
             current = titled[-1].href if titled else current
         elif (
             parse_stamp_line(following) is not None and not line.anchors and not _is_stamp(line.text, moment)
@@ -120,6 +117,24 @@ def read_entries(
         elif entries and (not entries[-1].published_at or entries[-1].views is None):
             entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
     return [entry for entry in entries if entry.title]
+
+
+def _entry(line: RawBlock, link: Link, base: str, moment: Moment, near: date | None) -> Related:
+    """The row of a line with one title. What stands in elements of its own is read by itself: date and count touch each
+    other where a style sets them apart."""
+    title = link.text
+    inside = [squeeze(text) for _, text in line.anchors if squeeze(text)]
+    stamps: list[str] = []
+    while len(inside) > 1 and _is_stamp(inside[-1], moment) and title.endswith(inside[-1]):
+        stamps.insert(0, inside.pop())
+        title = title.removesuffix(stamps[0]).rstrip()
+    linked = {squeeze(text) for _, text in line.anchors}
+    stamps += [piece for part in line.parts if (piece := squeeze(part)) and piece not in linked]
+    beside = " ".join(stamps) if line.parts else line.text.replace(link.text, " ", 1)
+    entry = Related(title.strip(_BULLETS), absolute(link.href, base))
+    for piece in _BEFORE_CLOCK.sub(" ", "\n".join(stamps)).split("\n") if len(stamps) > 1 else ():
+        entry = _with_stamp(entry, piece, moment, near)
+    return _with_stamp(entry, beside, moment, near)
 
 
 def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:

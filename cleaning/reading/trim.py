@@ -14,6 +14,7 @@ from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
     is_byline,
+    is_imprint_line,
     is_legal_line,
     is_navigation_line,
     is_player_line,
@@ -107,6 +108,8 @@ def _fault(
     # Cells of a table count and name what the lines around a text do.
     if block.kind != "table_row" and (chrome := chrome_of(text)) is not None:
         return chrome
+    if is_imprint_line(text):
+        return "imprint", "who keeps up the site, and where to find him"
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
         return BY_NAME
     if block.link_share >= 0.5 and _is_link_list(block, inside, number):
