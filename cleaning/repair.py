@@ -27,6 +27,7 @@ from cleaning.steps import (
     assistant,
     boilerplate,
     calques,
+    connectives,
     doubled,
     encoding,
     entities,
@@ -48,7 +49,14 @@ STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
     ("script", (script.propose,)),
     (
         "wording",
-        (obfuscation.propose, future.propose, doubled.propose, calques.propose, spinners.propose),
+        (
+            obfuscation.propose,
+            connectives.propose,
+            future.propose,
+            doubled.propose,
+            calques.propose,
+            spinners.propose,
+        ),
     ),
     ("boilerplate", (assistant.propose, markdown.propose, pagelines.propose, boilerplate.propose)),
     ("punctuation", (punctuation.propose,)),
