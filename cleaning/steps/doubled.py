@@ -49,8 +49,10 @@ _NOT_BEHIND = {
     "将": "众诸各名大老小上武猛",
     "对": "一几成双配",
     "为": "有",
+    "把": "一两几个门车火拖双各",
 }
 _NOT_BEFORE = {
+    "把": "关手脉玩握门柄持子戏酒式头兄风总都是赢输皆好牌柁锁",
     "的": "士话喀卡哥姐票款",
     "是": "谁什哪不否非的还",
     "和": "珅绅田县合谐平面药歌声牌局解睦美善蔼服尚弦风好气顺约子",
@@ -77,6 +79,7 @@ _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛�
 _VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
 # 想过过好日子: 过 is a verb there.
 _VOLITION = frozenset("想要来去能会爱可让")
+_GUARDED = re.compile("[关脉舵]")
 _TONE = frozenset("嘛啊呀吧呢啦呗哦哈")
 _NUMERAL = re.compile("[一两三四五六七八九十几多许很0-9０-９]")
 # 通过通过率来衡量: words the dictionary may lack.
@@ -128,7 +131,12 @@ def _rule(text: str, found: re.Match[str]) -> str | None:
     word = found[1]
     kind = _kinds().get(word)
     start, end = found.span()
-    if kind is None or _again(text, start, end, word) or _stutters(text, start, end):
+    if (
+        kind is None
+        or _again(text, start, end, word)
+        or _pairs_up(text, start, end)
+        or _stutters(text, start, end)
+    ):
         return None
     around = _Around(text, start, len(word))
     if telling().traditional.search(around.left + around.right):
@@ -163,6 +171,17 @@ def _kinds() -> dict[str, str]:
 def _again(text: str, start: int, end: int, word: str) -> bool:
     """Whether a third copy stands beside: 是是是 is somebody's emphasis."""
     return text.startswith(word, end) or text.endswith(word, 0, start)
+
+
+def _pairs_up(text: str, start: int, end: int) -> bool:
+    """Whether a word of the same kind stands twice right before or behind: 将将就就, 因为因为所以所以."""
+    size = end - start
+    before, behind = text[max(start - size, 0) : start], text[end : end + size]
+    half = size // 2
+    return any(
+        len(each) == size and each[:half] == each[half:] and each[:half] in _kinds()
+        for each in (before, behind)
+    )
 
 
 @cache
@@ -281,6 +300,8 @@ def _is_character(word: str, around: _Around) -> bool:
     if word == "有":
         # 学校有有经验的老师: the second one may belong to a noun further on.
         return _NUMERAL.match(around.right) is not None and "的" not in around.right
+    if word == "把" and _GUARDED.search(around.right):
+        return False  # 把把质量关
     if not before:
         return word in _OPENERS
     return len(before) > 1 or before not in _surnames() or word in _NO_NAMES
