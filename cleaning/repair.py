@@ -25,6 +25,7 @@ from cleaning.steps import (
     Propose,
     Script,
     assistant,
+    blends,
     boilerplate,
     calques,
     connectives,
@@ -52,6 +53,7 @@ STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
         (
             obfuscation.propose,
             connectives.propose,
+            blends.propose,
             future.propose,
             doubled.propose,
             calques.propose,
