@@ -19,7 +19,9 @@ from cleaning.words import is_word, words
 RULE = "blend.idiom"
 _CONFIDENCE = 0.85
 # What may stand behind a phrase as a word of its own, or makes a noun of it.
-_OWN = frozenset("了着过的地得之者们吗呢吧啊嘛上下中里内外前后时起来去到也都就而且和与及是在有为以于不人事说性度感化率式型家")
+_OWN = frozenset(
+    "了着过的地得之者们吗呢吧啊嘛上下中里内外前后时起来去到也都就而且和与及是在有为以于不人事说性度感化率式型家"
+)
 _BOUNDARY = re.compile("$|[，。！？；：、,.!?;:\n”」』）)]|的(?!确)")
 # 写法, 病句 and their like: the blend is what the sentence is about.
 _TOPIC = ("成语", "病句", "杂糅", "错别字", "写作", "误作")
