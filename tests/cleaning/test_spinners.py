@@ -102,7 +102,7 @@ def test_a_sentence_of_good_words_that_only_one_engine_puts_together_is_put_back
         repair_text("法式的履行挨次由线程决定。", choice=RuleChoice.of(["spin"])).text
         == "程序的执行顺序由线程决定。"
     )
-    assert repair_text("他按挨次履行了法式婚礼的仪程。", choice=RuleChoice.of(["spin"])).edits == ()
+    assert repair_text("这家法式餐厅请客人挨次入座。", choice=RuleChoice.of(["spin"])).edits == ()
 
 
 def test_originals_that_still_stand_speak_against_an_engine() -> None:
