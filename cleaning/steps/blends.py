@@ -17,7 +17,15 @@ from cleaning.wordlist import wordlist
 from cleaning.words import is_word, words
 
 RULE = "blend.idiom"
-_CONFIDENCE = 0.85
+INDISPENSABLE, OTHER = "blend.indispensable", "blend.not-to-be-ignored"
+_CONFIDENCE, _CONFIDENCE_OF_CROSSED = 0.85, 0.93
+_OR = "不可或"
+# Behind 不可或缺 itself a word may begin with 缺's neighbour (不可或缺少了它); a verb of two characters ends its phrase.
+_CROSSED = re.compile(
+    "不可或(?P<verb>缺[少失乏漏位省一](?![了或、数])|少(?=[的。，；！])|(?!缺)[一-鿿]{2})(?=的|之|地|[，。！？；：,.!?;:\n”」』）)]|$|(?<=少)(?:[的。，；！]))"
+)
+# Verbs that say what 不可或缺 says; before others 或 is what is left of it.
+_LACK = re.compile("[缺替代换少]")
 # What may stand behind a phrase as a word of its own, or makes a noun of it.
 _OWN = frozenset(
     "了着过的地得之者们吗呢吧啊嘛上下中里内外前后时起来去到也都就而且和与及是在有为以于不人事说性度感化率式型家"
@@ -29,14 +37,30 @@ _TOPIC = ("成语", "病句", "杂糅", "错别字", "写作", "误作")
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """The idiom without the end of the word it runs on into."""
-    if not context.on(RULE):
-        return []
     text = ledger.fields[field]
+    proposals = _crossed(text, context)
+    if not context.on(RULE):
+        return proposals
     found = _idioms().find_matches_as_indexes(text)
     ends = [end for _, _, end in found if _runs_on(text, end)]
     if not ends or any(topic in text for topic in _TOPIC):
-        return []
-    return [Proposal(RULE, end, end + 1, "", _CONFIDENCE) for end in ends]
+        return proposals
+    return [*proposals, *(Proposal(RULE, end, end + 1, "", _CONFIDENCE) for end in ends)]
+
+
+def _crossed(text: str, context: Context) -> list[Proposal]:
+    """不可或替代, 不可或忽视: 不可或缺 crossed with a verb that 不可 takes by itself."""
+    proposals: list[Proposal] = []
+    place = text.find(_OR)
+    while place >= 0:
+        found = _CROSSED.match(text, place)
+        rule = (INDISPENSABLE if _LACK.search(found["verb"]) else OTHER) if found else ""
+        if found and context.on(rule) and (rule == INDISPENSABLE or is_word(found["verb"])):
+            meant = "不可或缺" if rule == INDISPENSABLE else "不可" + found["verb"]
+            if not any(topic in text for topic in _TOPIC):
+                proposals.append(Proposal(rule, place, found.end(), meant, _CONFIDENCE_OF_CROSSED))
+        place = text.find(_OR, place + 1)
+    return proposals
 
 
 def _runs_on(text: str, end: int) -> bool:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
@@ -20,6 +20,31 @@ from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags
 
 _HAN = "一-鿿"
+# Conjunctions by the dictionary that storytellers and people who plead say twice: 如此如此，这般这般.
+_TALKED_TWICE = frozenset(
+    [
+        "如此",
+        "这么",
+        "那么",
+        "这样",
+        "那样",
+        "如何",
+        "可是",
+        "但是",
+        "就是",
+        "不是",
+        "只是",
+        "所以",
+        "然后",
+        "完了",
+        "要不",
+        "不然",
+        "还是",
+        "要是",
+        "果然",
+    ]
+)
+_ANY_TWICE = re.compile(f"([{_HAN}]{{2,3}})\\1")
 _PAIR = re.compile(f"([{_HAN}])\\1")
 # So many other characters that stand twice are a voice that trembles.
 _STUTTER = 2
@@ -95,7 +120,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One copy fewer of a function word that stands twice; reduplication and words that only meet stay."""
     text = ledger.fields[field]
     proposals = []
-    for found in _twice().finditer(text):
+    for found in chain(_twice().finditer(text), _unlisted(text)):
         rule = _rule(text, found)
         if rule is not None and context.on(rule):
             proposals.append(Proposal(rule, found.end(1), found.end(), "", _CONFIDENCE[rule]))
@@ -129,7 +154,7 @@ def _is_done(text: str, start: int, verb: str) -> bool:
 
 def _rule(text: str, found: re.Match[str]) -> str | None:
     word = found[1]
-    kind = _kinds().get(word)
+    kind = _kinds().get(word) or _by_speech(word)
     start, end = found.span()
     if (
         kind is None
@@ -154,6 +179,19 @@ def _rule(text: str, found: re.Match[str]) -> str | None:
     if kind == "character":
         return "doubled.character" if _is_character(word, around) else None
     return "doubled.word" if _is_word_twice(word, kind, around) else None
+
+
+def _unlisted(text: str) -> Iterator[re.Match[str]]:
+    """Two or three characters twice that begin like no listed word."""
+    return (found for found in _ANY_TWICE.finditer(text) if found[1] not in _kinds())
+
+
+def _by_speech(word: str) -> str | None:
+    """What the dictionary says of a word the list lacks: conjunctions and prepositions take no reduplication."""
+    if len(word) < 2 or word[0] == word[-1] or word in _TALKED_TWICE:
+        return None
+    cut = tags(word)
+    return {"c": "connective", "p": "word"}.get(cut[0][1]) if len(cut) == 1 else None
 
 
 @cache

@@ -122,7 +122,7 @@ _TALK = re.compile("(?:讨论|探讨|介绍|研究|畅谈|解读|关注|分析|�
 _OUTLOOK = re.compile("([一-鿿]{0,4}?)(趋势|前景|走向|图景|愿景|展望|蓝图|走势|出路|格局|前途|动向)")
 # The same of nouns that people choose or aim at: only behind a noun that has them (行业在以后的发展方向).
 _AIM = re.compile(
-    "(的)?([一-鿿]{0,4}?)(方向|路径|定位|潜力|空间|增长点|机遇|前程|战略|目标)(?:$|[是将与和及在]|如何|怎|很|十分|值得|较|更|广)"
+    "(的)?([一-鿿]{0,4}?)(方向|路径|定位|潜力|空间|增长点|机遇|前程|战略|目标)(?:$|[是将与和及在有]|包括|主要|如何|怎|很|十分|值得|较|更|广)"
 )
 # Two of them are verbs as well (在以后走向社会): they need a noun before and an end behind.
 _VERBAL = ("走向", "展望")
