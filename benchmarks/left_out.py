@@ -25,14 +25,13 @@ from typing import NamedTuple
 from unittest import mock
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, MatchKind
 from marked_pages import write_between
 
 from cleaning import calques, clause, wordlist
 from cleaning.choice import RuleChoice
 from cleaning.repair import repair_text
 from cleaning.ruleset import RuleSet, builtin_rules
-from cleaning.spinners import table
+from cleaning.spinners import evidence, table
 from cleaning.steps import blends, doubled, future, obfuscation
 
 DATA = Path(__file__).with_name("artifacts.tsv")
@@ -100,14 +99,13 @@ def without(own: Callable[[str], bool]) -> Iterator[RuleSet]:
         ]
     )
     lines, rows = wordlist._lines, table._rows
-    known = tuple(calque for calque in calques._table()[0] if not own(calque.literal))
-    automaton = AhoCorasick([each.literal for each in known], matchkind=MatchKind.LeftmostLongest)
+    known = tuple(calque for calque in calques._table() if not own(calque.literal))
     with (
         tempfile.TemporaryDirectory() as folder,
         mock.patch.multiple(obfuscation, **_files(own, folder)),
         mock.patch.object(wordlist, "_lines", lambda name: _left(lines(name), own)),
         mock.patch.object(table, "_rows", lambda name: _left_rows(name, rows(name), own)),
-        mock.patch.object(calques, "_table", return_value=(known, automaton)),
+        mock.patch.object(calques, "_table", return_value=known),
     ):
         _forget()
         yield rules
@@ -138,11 +136,13 @@ def _forget() -> None:
     for read in (
         wordlist.wordlist,
         table.table,
-        doubled._twice,
+        evidence._own,
+        calques._own,
         doubled._kinds,
+        doubled._listed,
         future._compound,
         clause.nouns_of_action,
-        blends._idioms,
+        blends._literals,
         obfuscation._dodging,
         obfuscation.tags,
     ):

@@ -9,12 +9,12 @@ anywhere in the text, shows it too: translated pages keep it in code and links.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from cleaning.literals import Literals, Occurrence, disjoint
 from cleaning.spinners.table import is_technical
 
 FILE: Final = Path(__file__).with_name("calques.tsv")
@@ -57,29 +57,40 @@ class Found(NamedTuple):
 
 
 @cache
-def _table() -> tuple[tuple[Calque, ...], AhoCorasick]:
+def _table() -> tuple[Calque, ...]:
     calques = []
     for line in FILE.read_text("utf-8").splitlines():
         literal, kind, meant, *lists = line.split("\t")
         near, unless, right, left = (tuple(cell.split("|")) if cell else () for cell in lists)
         calques.append(Calque(literal, kind, meant, near, unless, right, left))
-    automaton = AhoCorasick([c.literal for c in calques], matchkind=MatchKind.LeftmostLongest)
-    return tuple(calques), automaton
+    return tuple(calques)
 
 
-def calques_in(text: str) -> list[Found]:
-    """The calques of a text, disjoint and in order.
+@cache
+def literals() -> tuple[str, ...]:
+    """What calques are written with, in the order of the table."""
+    return tuple(calque.literal for calque in _table())
+
+
+@cache
+def _own() -> Literals:
+    return Literals({"": literals()})
+
+
+def calques_in(text: str, occurrences: Sequence[Occurrence] | None = None) -> list[Found]:
+    """The calques of a text, disjoint and in order; `occurrences` says where `literals()` stand, if that is known.
 
     >>> [found.meant for found in calques_in("首先导入熊猫，然后读取表格文件。")]
     ['pandas']
     >>> calques_in("大熊猫幼崽今天满月了。")
     []
     """
-    calques, automaton = _table()
+    if occurrences is None:
+        occurrences = _own().found_in(text).get("", ())
     found: list[Found] = []
     told: dict[str, bool] = {}
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        calque = calques[index]
+    for number, start, end in disjoint(occurrences):
+        calque = _table()[number]
         if _holds(calque, text, start, end, told):
             meant = _spaced(text, start, end, calque.meant)
             found.append(Found(start, end, meant, calque.kind, calque.always))

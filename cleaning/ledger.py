@@ -266,17 +266,20 @@ def removal_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:
 def _check(text: str, field: str, ordered: list[Proposal]) -> None:
     reached = 0
     previous: Proposal | None = None
+
+    def where(proposal: Proposal) -> str:
+        return f"rule {proposal.rule!r} at {field}[{proposal.start}:{proposal.end}]"
+
     for proposal in ordered:
-        where = f"rule {proposal.rule!r} at {field}[{proposal.start}:{proposal.end}]"
         if not 0 <= proposal.start <= proposal.end <= len(text):
-            raise EditError(f"{where}: outside the text, which has {len(text)} characters")
+            raise EditError(f"{where(proposal)}: outside the text, which has {len(text)} characters")
         same_place = previous is not None and proposal.start == proposal.end == previous.start == previous.end
         if proposal.start < reached or same_place:
             raise EditError(
-                f"{where}: overlaps rule {previous.rule if previous else ''!r}; edits of a step are disjoint"
+                f"{where(proposal)}: overlaps rule {previous.rule if previous else ''!r}; edits of a step are disjoint"
             )
         if "\n" in proposal.after:
-            raise EditError(f"{where}: the replacement holds a line break; a block holds none")
+            raise EditError(f"{where(proposal)}: the replacement holds a line break; a block holds none")
         reached, previous = proposal.end, proposal
 
 

@@ -1,4 +1,4 @@
-"""Finding rules in a text: all literals in one Aho-Corasick pass, conditions only on the hits."""
+"""Rules at the places where their literals stand: conditions are asked only there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from cleaning.ledger import Line
+from cleaning.literals import Occurrence
 from cleaning.register import is_written
 from cleaning.ruleset import Rule, Where
 
@@ -39,7 +38,7 @@ class Hit(NamedTuple):
 
 
 class Matcher:
-    """An automaton over the literals of some rules."""
+    """The literals of some rules, each with the rules that have it."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._by_literal: list[list[Rule]] = []
@@ -50,18 +49,18 @@ class Matcher:
                     place[literal] = len(self._by_literal)
                     self._by_literal.append([])
                 self._by_literal[place[literal]].append(rule)
-        self._automaton = AhoCorasick(list(place), matchkind=MatchKind.Standard) if place else None
+        self.literals = tuple(place)
 
-    def hits(self, text: str, lines: Sequence[Line] = ()) -> Iterator[Hit]:
+    def hits(self, text: str, occurrences: Sequence[Occurrence], lines: Sequence[Line] = ()) -> Iterator[Hit]:
         """Every hit whose conditions hold, in order of its end; hits may overlap.
 
-        `lines` describes the lines of `text` where conditions on blocks are to be asked; without it they fail.
+        `occurrences` says where the literals stand, by their numbers in `literals`; `lines` describes the lines of `text` where conditions on blocks are to be asked; without it they fail.
         """
-        if self._automaton is None:
+        if not occurrences:
             return
         view = _LineView(text, lines)
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for rule in self._by_literal[index]:
+        for number, start, end in occurrences:
+            for rule in self._by_literal[number]:
                 view.move_to(start, end)
                 holds, line = _holds(rule.where, view, start, end)
                 if holds:

@@ -87,7 +87,7 @@ def readings(text: str) -> list[Reading]:
     []
     """
     found: list[Reading] = []
-    if _LEAD_OF_LATIN.search(text) or _HIGH_FOUR.search(text):
+    if _HIGH_ONE.search(text) and (_LEAD_OF_LATIN.search(text) or _HIGH_FOUR.search(text)):
         found += _from_western(text)
     found += _from_eastern(text)
     found += _by_whole_runs(text)
@@ -308,7 +308,8 @@ _MOST_LAYERS = 3
 # A no-break space, C2 A0, whose second byte was folded to a space or dropped.
 _LONE_LEAD = re.compile(f"(?<![A-Za-z{_HIGH}])\xc2(?=[ \u4e00-\u9fff，。：；、]|$)", re.MULTILINE)
 _LEAD_OF_LATIN = re.compile("[\xc2-\xf4]")
-_HIGH_FOUR = re.compile("[\xa1-\xff]{4}")
+_HIGH_ONE = re.compile("[\xa1-\xff]")
+_HIGH_FOUR = re.compile("[\xa1-\xff][\xa1-\xff]{3}")
 
 
 def _from_western(text: str) -> list[Reading]:
@@ -366,9 +367,22 @@ def _said_in_gbk(stretch: str) -> str | None:
 @cache
 def _rare_pair() -> re.Pattern[str]:
     """Two characters in a row that good text has hardly ever: what GBK and Big5 make of each other, and half-width kana."""
+    one = _rare_one()
+    return re.compile(f"{one}{{2}}|[ㄅ-ㄩ﹝](?<=[一-鿿].)")
+
+
+@cache
+def _rare_one() -> str:
     known = bits()
     rare = (chr(code) for code in range(0x4E00, 0xA000) if known.get(chr(code), UNKNOWN) >= _RARE)
-    return re.compile(f"[ｦ-ﾟ\ue000-\uf8ffぁ-ヶ{''.join(rare)}]{{2}}|[ㄅ-ㄩ﹝](?<=[一-鿿].)")
+    return f"[ｦ-ﾟ\ue000-\uf8ffぁ-ヶ{''.join(rare)}]"
+
+
+@cache
+def _run_gates() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What `_rare_pair` finds, in two patterns that begin with a class: a search then runs from one character of it to
+    the next, and most texts have neither."""
+    return re.compile(2 * _rare_one()), re.compile("[ㄅ-ㄩ﹝]")
 
 
 # Without the marks of good Chinese text, which wrong reading makes of nothing: a run ends at them.
@@ -391,6 +405,8 @@ _SWAPS: Final = (
 
 
 def _by_whole_runs(text: str) -> Iterator[Reading]:
+    if not any(gate.search(text) for gate in _run_gates()):
+        return
     reached = 0
     while found := _rare_pair().search(text, reached):
         start, before = found.start(), reached

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,13 +17,15 @@ from cleaning.edits import Edit, Suggestion, revert_edits
 from cleaning.errors import InputError
 from cleaning.facts import Facts, SiteFacts
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_breaks, line_removals
+from cleaning.literals import Literals, Occurrence, Scan
 from cleaning.matching import Hit, Matcher, longest
 from cleaning.places import repaired_images, repaired_links
 from cleaning.ruleset import Rule, RuleSet, builtin_rules
 from cleaning.steps import (
+    Carrier,
     Context,
-    Propose,
     Script,
+    Seeker,
     assistant,
     blends,
     boilerplate,
@@ -44,27 +46,19 @@ from cleaning.steps import (
     spinners,
 )
 
-STEPS: tuple[tuple[str, tuple[Propose, ...]], ...] = (
-    ("encoding", (mojibake.propose, entities.propose, encoding.propose)),
-    ("pinyin", (pinyin.propose,)),
-    ("script", (script.propose,)),
+STEPS: tuple[tuple[str, tuple[Carrier, ...]], ...] = (
+    ("encoding", (mojibake, entities, encoding)),
+    ("pinyin", (pinyin,)),
+    ("script", (script,)),
     (
         "wording",
-        (
-            obfuscation.propose,
-            connectives.propose,
-            blends.propose,
-            future.propose,
-            doubled.propose,
-            calques.propose,
-            spinners.propose,
-        ),
+        (obfuscation, connectives, blends, future, doubled, calques, spinners),
     ),
-    ("boilerplate", (assistant.propose, markdown.propose, pagelines.propose, boilerplate.propose)),
-    ("punctuation", (punctuation.propose,)),
-    ("repetition", (repetition.propose,)),
+    ("boilerplate", (assistant, markdown, pagelines, boilerplate)),
+    ("punctuation", (punctuation,)),
+    ("repetition", (repetition,)),
 )
-"""The order of the steps, in this one place. A step's rules with literals speak first, then its functions in their order:
+"""The order of the steps, in this one place. A step's rules with literals speak first, then its carriers in their order:
 what an earlier one proposes, a later one leaves alone."""
 
 # A repaired text is looked at again until nothing is found, so that repairing twice changes nothing more. Real pages are
@@ -74,26 +68,51 @@ _MOST_PASSES = 8
 _MOST_EDITS = 100_000
 
 
+class _Step(NamedTuple):
+    """What some rules have to do in a step: those with literals, and the modules that carry out the others."""
+
+    name: str
+    matcher: Matcher
+    carriers: tuple[Carrier, ...]
+
+    def proposals(self, ledger: Ledger, field: str, context: Context) -> list[Proposal]:
+        """What a step proposes for a field, disjoint: first its literals, then its carriers in their order."""
+        if not ledger.fields[field] and not ledger.kept:
+            return []  # keywords that removed lines told are all that is ever put into an empty field
+        proposals = _literal_proposals(
+            ledger, field, self.matcher, context.occurrences(ledger, field, self.name)
+        )
+        for carrier in self.carriers:
+            # More than may be made need not be weighed against each other.
+            found = carrier.propose(ledger, field, context)[: _MOST_EDITS + 1]
+            if found:
+                proposals = _without_overlaps(proposals, found)
+        return proposals
+
+
 class _Active:
-    """Some rules made ready: their ids, and one automaton a step over their literals."""
+    """Some rules made ready: their ids, and the steps in which they have anything to do."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.ids = frozenset(rule.id for rule in rules)
-        self.steps = frozenset(rule.step for rule in rules)
-        self._matchers = {
-            name: Matcher([rule for rule in rules if rule.step == name and rule.match]) for name, _ in STEPS
-        }
+        self.steps = tuple(
+            _Step(
+                name,
+                Matcher([rule for rule in rules if rule.step == name and rule.match]),
+                tuple(carrier for carrier in carriers if not self.ids.isdisjoint(carrier.RULES)),
+            )
+            for name, carriers in STEPS
+            if any(rule.step == name for rule in rules)
+        )
+        carriers = [carrier for step in self.steps for carrier in step.carriers]
+        self._literals = Literals(
+            {step.name: step.matcher.literals for step in self.steps}
+            | {each.TABLE: each.literals() for each in carriers if isinstance(each, Seeker)}
+        )
 
-    def proposals(
-        self, step: str, functions: Sequence[Propose], ledger: Ledger, field: str, context: Context
-    ) -> list[Proposal]:
-        """What a step proposes for a field, disjoint: first its literals, then its functions in their order."""
-        proposals = _literal_proposals(ledger, field, self._matchers[step])
-        for propose in functions:
-            # More than may be made need not be weighed against each other.
-            found = propose(ledger, field, context)[: _MOST_EDITS + 1]
-            proposals = _without_overlaps(proposals, found)
-        return proposals
+    def context(self, facts: SiteFacts, script: Script) -> Context:
+        """What these rules may know besides the article."""
+        return Context(self.ids, Scan(self._literals), facts, script)
 
 
 class Repairer:
@@ -106,33 +125,31 @@ class Repairer:
 
     def run(self, ledger: Ledger, facts: SiteFacts, script: Script) -> bool:
         """Let every step look at every field, in order, until a whole round finds nothing; False where edits are too many."""
-        context = Context(self._applied.ids, facts, script)
+        context = self._applied.context(facts, script)
         for _ in range(_MOST_PASSES):
             found = 0
-            for name, functions in STEPS:
+            for step in self._applied.steps:
                 for field in ledger.fields:
-                    proposals = self._applied.proposals(name, functions, ledger, field, context)
+                    proposals = step.proposals(ledger, field, context)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.
-                        ledger.apply(name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
+                        ledger.apply(step.name, field, proposals[: _MOST_EDITS - len(ledger.edits)])
                         return False
-                    found += ledger.apply(name, field, proposals)
+                    found += ledger.apply(step.name, field, proposals) if proposals else 0
             if not found:
                 break
         return True
 
     def suggestions(self, ledger: Ledger, facts: SiteFacts, script: Script) -> list[Suggestion]:
         """What the rules that are not applied would change in the text as it is now, in order of field and place."""
-        context = Context(self._reported.ids, facts, script)
+        context = self._reported.context(facts, script)
         found: list[Suggestion] = []
         for field, text in ledger.fields.items():
-            breaks = line_breaks(text)
-            for name, functions in STEPS:
-                if name in self._reported.steps:
-                    found += [
-                        _suggestion(name, field, text, proposal, breaks)
-                        for proposal in self._reported.proposals(name, functions, ledger, field, context)
-                    ]
+            for step in self._reported.steps:
+                proposals = step.proposals(ledger, field, context)
+                if proposals:
+                    breaks = line_breaks(text)
+                    found += [_suggestion(step.name, field, text, each, breaks) for each in proposals]
         return found
 
 
@@ -189,12 +206,17 @@ def repairer(rules: RuleSet, choice: RuleChoice = ALL_SAFE) -> Repairer:
     return Repairer(rules, choice)
 
 
-def _literal_proposals(ledger: Ledger, field: str, matcher: Matcher) -> list[Proposal]:
+def _literal_proposals(
+    ledger: Ledger, field: str, matcher: Matcher, occurrences: Sequence[Occurrence]
+) -> list[Proposal]:
     text = ledger.fields[field]
+    hits = longest(matcher.hits(text, occurrences, ledger.lines if field == "text" else ()))
+    if not hits:
+        return []
     proposals: list[Proposal] = []
     candidates: dict[int, list[Hit]] = {}
     breaks = line_breaks(text)
-    for hit in longest(matcher.hits(text, ledger.lines if field == "text" else ())):
+    for hit in hits:
         if hit.rule.action == "replace":
             proposals.append(Proposal(hit.rule.id, hit.start, hit.end, hit.rule.replace, hit.rule.confidence))
         elif field == "text" and hit.line is not None:
@@ -226,8 +248,10 @@ def _removal(hit: Hit) -> Removal:
     return Removal(hit.rule.id, hit.rule.reason or hit.rule.summary, hit.rule.confidence, keeps)
 
 
-def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[Proposal]:
+def _without_overlaps(first: list[Proposal], more: list[Proposal]) -> list[Proposal]:
     """`first`, and those of `more` that do not touch it nor each other; a removed line wins over a change inside it."""
+    if not first and not _overlap(more):
+        return more
     chosen = sorted(first, key=lambda p: p.start)
     ordered = sorted(more, key=lambda p: (p.start - p.end, p.start))
     if not ordered:
@@ -254,6 +278,11 @@ def _without_overlaps(first: list[Proposal], more: Iterable[Proposal]) -> list[P
             chosen.append(proposal)
             take(start, end)
     return sorted(chosen, key=lambda p: p.start)
+
+
+def _overlap(proposals: list[Proposal]) -> bool:
+    """Whether some proposals touch each other, or do not stand in their order."""
+    return any(before.end > after.start or before.start == after.end for before, after in pairwise(proposals))
 
 
 def _repaired(article: Article, ledger: Ledger) -> Article:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from cleaning.literals import Literals, Occurrence
 from cleaning.spinners.table import Form, Mark, Neighbours, Table, is_technical, table
 from cleaning.words import words
 
@@ -111,6 +113,10 @@ def threshold(length: int, technical: bool) -> float:
     )
 
 
+_Weights = dict[str, tuple[float, Form]]
+"""Different forms by what they are written with: what each says, and the form."""
+
+
 class _Found(NamedTuple):
     marks: list[tuple[int, int, Mark]]
     forms: list[tuple[int, int, Form]]
@@ -130,7 +136,7 @@ def evidence(text: str) -> Evidence:
     ''
     """
     tables = table()
-    return _weighed(text, tables, _found(text, tables), known={}, thorough=True)[0]
+    return _weighed(text, tables, _found(text, tables, _occurrences(text)), known={}, thorough=True)[0]
 
 
 def places(text: str, known: Mapping[str, float]) -> list[Place]:
@@ -144,20 +150,42 @@ def places(text: str, known: Mapping[str, float]) -> list[Place]:
     return places_in(text, text, known)
 
 
-def places_in(text: str, body: str, known: Mapping[str, float], marks: bool = True) -> list[Place]:
+def literals() -> Sequence[str]:
+    """What the words of spinners are looked for by."""
+    return table().literals
+
+
+@cache
+def _own() -> Literals:
+    return Literals({"": literals()})
+
+
+def _occurrences(text: str) -> Sequence[Occurrence]:
+    return _own().found_in(text).get("", ())
+
+
+def places_in(
+    text: str,
+    body: str,
+    known: Mapping[str, float],
+    marks: bool = True,
+    occurrences: Sequence[Occurrence] | None = None,
+) -> list[Place]:
     """The same, where the evidence is that of a larger text (`body`) which holds this one, a title with its article.
 
-    Without `marks` these are evidence only.
+    Without `marks` these are evidence only. `occurrences` says where `literals()` stand in the text, if that is known.
     """
     tables = table()
-    found = _found(text, tables)
+    found = _found(text, tables, _occurrences(text) if occurrences is None else occurrences)
     if not found.marks and not found.forms:
         return []
     chosen = [
         Place(start, end, mark.original, mark.engine, _MARK, True)
         for start, end, mark in (found.marks if marks else ())
     ]
-    shown, bounded = _weighed(body, tables, found if body is text else _found(body, tables), known=known)
+    shown, bounded = _weighed(
+        body, tables, found if body is text else _found(body, tables, _occurrences(body)), known=known
+    )
     engines = shown.at_work(known)
     if engines:
         if body is not text:
@@ -173,12 +201,12 @@ def places_in(text: str, body: str, known: Mapping[str, float], marks: bool = Tr
     return _disjoint(chosen)
 
 
-def _found(text: str, tables: Table) -> _Found:
+def _found(text: str, tables: Table, occurrences: Sequence[Occurrence]) -> _Found:
     """Marks that nothing speaks against, and forms, as literals: whether a form's bounds are those of words is asked later."""
     marks: list[tuple[int, int, Mark]] = []
     forms: list[tuple[int, int, Form]] = []
     count = len(tables.marks)
-    for index, start, end in tables.automaton.find_matches_as_indexes(text, overlapping=True):
+    for index, start, end in occurrences:
         if index >= count:
             form = tables.forms[index - count]
             if not _meant(text, start, end, form):
@@ -234,31 +262,36 @@ def _weighed(
     if not found.marks and not found.forms:
         return Evidence({}, False, length), bounded
     least = threshold(length, technical=True)
-    most = sum(max(form.technical.evidence, form.general.evidence) + _NEIGHBOUR for _, _, form in found.forms)
-    most += _MARK * len(found.marks) + sum(max(0.0, weight) for weight in known.values())
-    if most < least and not thorough:
+    given = sum(max(0.0, weight) for weight in known.values())
+    beside = [
+        -math.inf if _quoted(text, start, end) else _beside(text, start, end, form, tables)
+        for start, end, form in found.forms
+    ]
+    best: _Weights = {}
+    for says, (_, _, form) in zip(beside, found.forms, strict=True):
+        if says >= best.get(form.spun, (0.0,))[0]:
+            best[form.spun] = says, form
+    most = sum(max(form.technical.evidence, form.general.evidence) + says for says, form in best.values())
+    if most + _MARK * len(found.marks) + given < least and not thorough:
         return Evidence({}, False, length), bounded
     technical = is_technical(text, 2 if length <= 24 else 3 + length // 200)
-    told: dict[str, tuple[float, Form]] = {}
-    for start, end, form in found.forms:
-        register = form.technical if technical else form.general
-        weight = register.evidence + _beside(text, start, end, form, tables)
-        if weight > told.get(form.spun, (0.0,))[0] and not _quoted(text, start, end):
-            told[form.spun] = (weight, form)
+    told: _Weights = {}
+    for spun, (says, form) in best.items():
+        if (weight := _evidence_of(form, technical) + says) > 0:
+            told[spun] = weight, form
     weights = _sums(found.marks, told.values(), technical)
-    if max(weights.values(), default=0.0) + sum(max(0.0, w) for w in known.values()) < least and not thorough:
+    if max(weights.values(), default=0.0) + given < least and not thorough:
         return Evidence(weights, technical, length), bounded
     # Only now the bounds of words.
-    sure: dict[str, tuple[float, Form]] = {}
+    sure: _Weights = {}
     edges = found.edges()
-    for start, end, form in found.forms:
+    for says, (start, end, form) in zip(beside, found.forms, strict=True):
         if form.spun in told and _at_bounds(text, start, end, bounded, edges):
-            register = form.technical if technical else form.general
-            weight = register.evidence + _beside(text, start, end, form, tables)
+            weight = _evidence_of(form, technical) + says
             if weight > sure.get(form.spun, (0.0,))[0]:
-                sure[form.spun] = (weight, form)
+                sure[form.spun] = weight, form
     weights = _sums(found.marks, sure.values(), technical)
-    telling = [each for each in sure.values() if each[0] >= _TELLING]
+    telling = [form for weight, form in sure.values() if weight >= _TELLING]
     if not found.marks and len(telling) == 1:
         weights = _alone(text, found, telling[0], weights, tables)
     for index, _, _ in tables.originals.find_matches_as_indexes(text):
@@ -267,6 +300,10 @@ def _weighed(
                 weights[engine] -= _ORIGINAL
     marked = "".join(sorted({engine for _, _, mark in found.marks for engine in mark.engine}))
     return Evidence(weights, technical, length, marked), bounded
+
+
+def _evidence_of(form: Form, technical: bool) -> float:
+    return (form.technical if technical else form.general).evidence
 
 
 def _sums(
@@ -289,10 +326,9 @@ def _sums(
 
 
 def _alone(
-    text: str, found: _Found, only: tuple[float, Form], weights: dict[str, float], tables: Table
+    text: str, found: _Found, form: Form, weights: dict[str, float], tables: Table
 ) -> dict[str, float]:
     """One good word is evidence only beside what only the original takes, and where no person does what it says."""
-    form = only[1]
     for start, end, each in found.forms:
         if each.spun == form.spun:
             clause = text[max(start - _WINDOW, 0) : start]

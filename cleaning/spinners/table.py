@@ -77,11 +77,11 @@ class Neighbours(NamedTuple):
 
 
 class Table(NamedTuple):
-    """All that is known of spinners, with one automaton over all that is looked for at first."""
+    """All that is known of spinners. `literals` are what is looked for at first: marks, then forms."""
 
     marks: tuple[Mark, ...]
     forms: tuple[Form, ...]
-    automaton: AhoCorasick
+    literals: tuple[str, ...]
     common: AhoCorasick
     common_forms: tuple[Form, ...]
     neighbours: dict[str, Neighbours]
@@ -126,7 +126,7 @@ def table() -> Table:
     return Table(
         marks=marks,
         forms=telling,
-        automaton=_automaton([*(m.spun for m in marks), *(f.spun for f in telling)]),
+        literals=(*(m.spun for m in marks), *(f.spun for f in telling)),
         common=_automaton([form.spun for form in others]),
         common_forms=others,
         neighbours={row[0]: _neighbours(row, written) for row in _rows("neighbours.tsv")},

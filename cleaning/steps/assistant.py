@@ -7,13 +7,28 @@ offers to write on, or cannot do what software cannot do. It goes from the ends 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
+
+TABLE: Final = "assistant"
+RULES: Final = frozenset(
+    (
+        "llm.self",
+        "llm.refusal",
+        "llm.hand-over",
+        "llm.closing",
+        "llm.prompt",
+        "llm.mark",
+        "llm.placeholder",
+        "llm.chat-mark",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 # One pass over the text for these; only lines with a hit are looked at.
 _CUES: Final = (
@@ -121,8 +136,8 @@ _CUES: Final = (
     "Great",
     "Here",
     "I hope this",
-    "<",
-    ">",
+    "<|",
+    "think>",
     "[^",
     "[INST",
     "[/INST",
@@ -286,19 +301,17 @@ def _by_its_parts(sentence: str) -> str | None:
     """The rule of a sentence that hands over a text or offers to change it, told by what it is made of."""
     if len(sentence) > _MOST_HANDED_OVER:
         return None
-    if _ADAPT.fullmatch(sentence):
-        return "llm.closing"
-    if _OTHERS.search(sentence):
-        return None
     if condition := _CONDITION.match(sentence):
         answer = _ANSWERS.fullmatch(sentence, condition.end())
-        if answer is None or not _ABOUT_A_TEXT.search(sentence):
+        if answer is None or not _ABOUT_A_TEXT.search(sentence) or _OTHERS.search(sentence):
             return None
         # 请告诉我 says an editor too.
         return "llm.closing" if _OFFERS.search(sentence) else None
-    ends = sentence[-1] in "：:。！!"
-    delivers = _DELIVERS.match(sentence) is not None
-    if ends and delivers and _WRITTEN.search(sentence):
+    if _ADAPT.fullmatch(sentence):
+        return "llm.closing"
+    if sentence[-1] not in "：:。！!" or _OTHERS.search(sentence):
+        return None
+    if _DELIVERS.match(sentence) and _WRITTEN.search(sentence):
         told = sentence[-1] in "：:" and _AS_NOBODY_ELSE.search(sentence)
         if told or _REWRITES.search(sentence) or _AS_ASKED.search(sentence):
             return "llm.hand-over"
@@ -343,6 +356,12 @@ def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((rule, reason, re.compile(pattern)) for rule, reason, pattern in told)
 
 
+@cache
+def _begins_like_one() -> re.Pattern[str]:
+    """One pattern for all of them: what it does not match from its start on, none of them matches."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern in _rules()))
+
+
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove an assistant's sentences from the ends of lines, lines of nothing else, and the marks of its chat."""
     text = ledger.fields[field]
@@ -352,7 +371,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     removals: dict[int, Removal] = {}
     done = -1
     number, counted = 0, 0
-    for place in _places(text):
+    for place in sorted(start for _, start, _ in context.occurrences(ledger, field, TABLE)):
         if place < done:
             continue
         start = text.rfind("\n", 0, place) + 1
@@ -364,7 +383,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         if number < len(ledger.lines) and ledger.lines[number].kind == "code":
             continue
         line = text[start:end]
-        spoken = _spoken(line, context)
+        spoken = _spoken(line, context.active)
         if spoken is None:
             proposals += _chat_marks(line, start, context)
             continue
@@ -379,8 +398,9 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     return [*proposals, *line_removals(text, removals)]
 
 
-def _places(text: str) -> list[int]:
-    return [start for _, start, _ in _automaton().find_matches_as_indexes(text)]
+def literals() -> tuple[str, ...]:
+    """What sentences of an assistant hold one of."""
+    return _CUES
 
 
 @cache
@@ -388,7 +408,8 @@ def _automaton() -> AhoCorasick:
     return AhoCorasick(_CUES)
 
 
-def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
+@lru_cache(maxsize=256)  # a text is looked at more than once
+def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | None:
     """What to take off a line: rule and reason, where the rest begins, and where it ends; None where nothing."""
     bare = line.strip()
     if not bare:
@@ -399,10 +420,10 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     for _ in range(_MOST_SENTENCES):
         if first >= last:
             break
-        said = _said(line[slice(*sentences[first])].strip(), context)
+        said = _said(line[slice(*sentences[first])].strip(), active)
         if said is None and first + 1 < last and _ACK_ALONE.fullmatch(line[slice(*sentences[first])].strip()):
-            following = _said(line[slice(*sentences[first + 1])].strip(), context)
-            joined = _said(line[sentences[first][0] : sentences[first + 1][1]].strip(), context)
+            following = _said(line[slice(*sentences[first + 1])].strip(), active)
+            joined = _said(line[sentences[first][0] : sentences[first + 1][1]].strip(), active)
             said = following or joined
             first += said is not None
         if said is None:
@@ -412,7 +433,7 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     for _ in range(_MOST_SENTENCES):
         if first >= last:
             break
-        said = _said(line[slice(*sentences[last - 1])].strip(), context)
+        said = _said(line[slice(*sentences[last - 1])].strip(), active)
         if said is None:
             break
         rule, reason = said
@@ -432,23 +453,22 @@ def _spoken(line: str, context: Context) -> tuple[str, str, int, int] | None:
     return rule, reason, head, len(line[:tail].rstrip()) if tail < len(line) else tail
 
 
-def _said(sentence: str, context: Context) -> tuple[str, str] | None:
-    if not 2 <= len(sentence) <= _LONGEST or (_QUOTES.search(sentence) and sentence[0] in '“”「」『』"‘’'):
+def _said(sentence: str, active: frozenset[str]) -> tuple[str, str] | None:
+    if not 2 <= len(sentence) <= _LONGEST or not _automaton().find_matches_as_indexes(sentence):
         return None
-    for rule, reason, pattern in _rules():
-        if not context.on(rule):
-            continue
+    quotes = _QUOTES.search(sentence) is not None
+    if quotes and sentence[0] in '“”「」『』"‘’':
+        return None
+    for rule, reason, pattern in _rules() if _begins_like_one().match(sentence) else ():
         found = pattern.fullmatch(sentence)
-        if found is None:
+        if found is None or rule not in active or (quotes and rule != "llm.prompt"):
             continue
         if "noun" in found.groupdict() and not _IS_SOFTWARE.search(found["noun"] or found["am"] or ""):
             continue
-        if rule != "llm.prompt" and _QUOTES.search(sentence):
-            continue
         return rule, reason
-    if not _QUOTES.search(sentence):
+    if not quotes:
         rule = _by_its_parts(sentence) or ""
-        if rule and context.on(rule):
+        if rule in active:
             return (
                 rule,
                 "an assistant hands over its text" if rule == "llm.hand-over" else "an assistant closes",

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from ahocorasick_rs import AhoCorasick
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
@@ -18,6 +17,9 @@ from cleaning.words import is_word, words
 
 RULE = "blend.idiom"
 INDISPENSABLE, OTHER = "blend.indispensable", "blend.not-to-be-ignored"
+TABLE: Final = "blends"
+RULES: Final = frozenset((RULE, INDISPENSABLE, OTHER))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 _CONFIDENCE, _CONFIDENCE_OF_CROSSED = 0.85, 0.93
 _OR = "不可或"
 # Behind 不可或缺 itself a word may begin with 缺's neighbour (不可或缺少了它); a verb of two characters ends its phrase.
@@ -35,32 +37,36 @@ _BOUNDARY = re.compile("$|[，。！？；：、,.!?;:\n”」』）)]|的(?!确
 _TOPIC = ("成语", "病句", "杂糅", "错别字", "写作", "误作")
 
 
+def literals() -> tuple[str, ...]:
+    """The idioms that may run on, and what is left of 不可或缺."""
+    return _literals()
+
+
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
-    """The idiom without the end of the word it runs on into."""
+    """The idiom without the end of the word it runs on into, and 不可或缺 where it was crossed with a verb."""
     text = ledger.fields[field]
-    proposals = _crossed(text, context)
-    if not context.on(RULE):
-        return proposals
-    found = _idioms().find_matches_as_indexes(text)
-    ends = [end for _, _, end in found if _runs_on(text, end)]
-    if not ends or any(topic in text for topic in _TOPIC):
-        return proposals
-    return [*proposals, *(Proposal(RULE, end, end + 1, "", _CONFIDENCE) for end in ends)]
+    proposals = []
+    for number, start, end in context.occurrences(ledger, field, TABLE):
+        if literals()[number] == _OR:
+            proposal = _uncrossed(text, start)
+        else:
+            proposal = Proposal(RULE, end, end + 1, "", _CONFIDENCE) if _runs_on(text, end) else None
+        if proposal is not None and context.on(proposal.rule):
+            proposals.append(proposal)
+    return [] if proposals and any(topic in text for topic in _TOPIC) else proposals
 
 
-def _crossed(text: str, context: Context) -> list[Proposal]:
+def _uncrossed(text: str, start: int) -> Proposal | None:
     """不可或替代, 不可或忽视: 不可或缺 crossed with a verb that 不可 takes by itself."""
-    proposals: list[Proposal] = []
-    place = text.find(_OR)
-    while place >= 0:
-        found = _CROSSED.match(text, place)
-        rule = (INDISPENSABLE if _LACK.search(found["verb"]) else OTHER) if found else ""
-        if found and context.on(rule) and (rule == INDISPENSABLE or is_word(found["verb"])):
-            meant = "不可或缺" if rule == INDISPENSABLE else "不可" + found["verb"]
-            if not any(topic in text for topic in _TOPIC):
-                proposals.append(Proposal(rule, place, found.end(), meant, _CONFIDENCE_OF_CROSSED))
-        place = text.find(_OR, place + 1)
-    return proposals
+    found = _CROSSED.match(text, start)
+    if found is None:
+        return None
+    verb = found["verb"]
+    if _LACK.search(verb):
+        return Proposal(INDISPENSABLE, start, found.end(), "不可或缺", _CONFIDENCE_OF_CROSSED)
+    return (
+        Proposal(OTHER, start, found.end(), "不可" + verb, _CONFIDENCE_OF_CROSSED) if is_word(verb) else None
+    )
 
 
 def _runs_on(text: str, end: int) -> bool:
@@ -74,5 +80,5 @@ def _runs_on(text: str, end: int) -> bool:
 
 
 @cache
-def _idioms() -> AhoCorasick:
-    return AhoCorasick(sorted(wordlist("idioms")["idiom"]))
+def _literals() -> tuple[str, ...]:
+    return (_OR, *sorted(wordlist("idioms")["idiom"]))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.reading.bylines import said_by
 from cleaning.steps import Context
+
+RULES: Final = frozenset(("boiler.stamp-line", "boiler.template-line"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _STAMP = re.compile(
     r"[12][0-9]{3}(?:-[01][0-9]-|/[01]?[0-9]/)[0-3]?[0-9] [0-2][0-9]:[0-5][0-9](?::[0-5][0-9])? [0-9]{1,9}"

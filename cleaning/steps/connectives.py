@@ -7,13 +7,17 @@ many as there are words for it; what they have in common is the build, and a 呢
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cleaning.clause import Clause
 from cleaning.ledger import Ledger, Proposal
 from cleaning.register import is_written
 from cleaning.steps import Context
 
+TABLE: Final = "connectives"
 BESIDES, MEANWHILE = "spin.besides", "spin.meanwhile"
+RULES: Final = frozenset((BESIDES, MEANWHILE))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 _CONFIDENCE = 0.97
 _LONGEST = 16  # characters of a connective that is spelt out
 _POINTING = "[这那]些|[这那][个几一两三][点个项条种]?|这|那|此|上述|以上|上面|前面|前述|刚才"
@@ -40,23 +44,23 @@ _FORMS = (
 )
 
 
+def literals() -> tuple[str, ...]:
+    """What such a connective ends with."""
+    return tuple(tail for tail, *_ in _FORMS)
+
+
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """The connective for its spelt-out form, at the head of a clause of a written sentence."""
     text = ledger.fields[field]
-    if "呢" not in text:
-        return []
     proposals = []
-    for tail, rule, form, meant in _FORMS:
-        place = text.find(tail) if context.on(rule) else -1
-        while place >= 0:
-            end = place + len(tail)
-            found = form.search(text, max(0, end - _LONGEST), end)
-            if (
-                found is not None
-                and _BEHIND[rule].match(text, end)
-                and _HEAD.fullmatch(Clause(text, found.start(), end).left)
-                and is_written(text, found.start(), end)
-            ):
-                proposals.append(Proposal(rule, found.start(), end, meant, _CONFIDENCE))
-            place = text.find(tail, end)
+    for number, _, end in context.occurrences(ledger, field, TABLE):
+        _, rule, form, meant = _FORMS[number]
+        found = form.search(text, max(0, end - _LONGEST), end) if context.on(rule) else None
+        if (
+            found is not None
+            and _BEHIND[rule].match(text, end)
+            and _HEAD.fullmatch(Clause(text, found.start(), end).left)
+            and is_written(text, found.start(), end)
+        ):
+            proposals.append(Proposal(rule, found.start(), end, meant, _CONFIDENCE))
     return proposals

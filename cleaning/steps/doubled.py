@@ -11,13 +11,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
 from cleaning.steps import Context
 from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags
+
+TABLE: Final = "doubled"
+RULES: Final = frozenset(
+    ("doubled.connective", "doubled.word", "doubled.character", "doubled.particle", "doubled.verb")
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = "一-鿿"
 # Conjunctions by the dictionary that storytellers and people who plead say twice: 如此如此，这般这般.
@@ -120,10 +127,14 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One copy fewer of a function word that stands twice; reduplication and words that only meet stay."""
     text = ledger.fields[field]
     proposals = []
-    for found in chain(_twice().finditer(text), _unlisted(text)):
-        rule = _rule(text, found)
+    reached = 0
+    for start, end, word in sorted({*_listed_in(ledger, field, context), *_unlisted(text)}):
+        if start < reached:
+            continue
+        reached = end
+        rule = _rule(text, start, end, word)
         if rule is not None and context.on(rule):
-            proposals.append(Proposal(rule, found.end(1), found.end(), "", _CONFIDENCE[rule]))
+            proposals.append(Proposal(rule, (start + end) // 2, end, "", _CONFIDENCE[rule]))
     if context.on("doubled.verb"):
         proposals += _verbs_twice(text, proposals)
     return proposals
@@ -152,10 +163,8 @@ def _is_done(text: str, start: int, verb: str) -> bool:
     return around.holds_both and around.is_verb and not around.meets_a_word
 
 
-def _rule(text: str, found: re.Match[str]) -> str | None:
-    word = found[1]
+def _rule(text: str, start: int, end: int, word: str) -> str | None:
     kind = _kinds().get(word) or _by_speech(word)
-    start, end = found.span()
     if (
         kind is None
         or _again(text, start, end, word)
@@ -181,9 +190,16 @@ def _rule(text: str, found: re.Match[str]) -> str | None:
     return "doubled.word" if _is_word_twice(word, kind, around) else None
 
 
-def _unlisted(text: str) -> Iterator[re.Match[str]]:
-    """Two or three characters twice that begin like no listed word."""
-    return (found for found in _ANY_TWICE.finditer(text) if found[1] not in _kinds())
+def _listed_in(ledger: Ledger, field: str, context: Context) -> Iterator[tuple[int, int, str]]:
+    for number, start, end in context.occurrences(ledger, field, TABLE):
+        yield start, end, _listed()[number]
+
+
+def _unlisted(text: str) -> Iterator[tuple[int, int, str]]:
+    """Conjunctions and prepositions that stand twice and are not listed."""
+    for found in _ANY_TWICE.finditer(text):
+        if found[1] not in _kinds() and _by_speech(found[1]):
+            yield (*found.span(), found[1])
 
 
 def _by_speech(word: str) -> str | None:
@@ -194,11 +210,14 @@ def _by_speech(word: str) -> str | None:
     return {"c": "connective", "p": "word"}.get(cut[0][1]) if len(cut) == 1 else None
 
 
+def literals() -> tuple[str, ...]:
+    """The listed words, each twice."""
+    return tuple(2 * word for word in _listed())
+
+
 @cache
-def _twice() -> re.Pattern[str]:
-    """A listed word twice, or what begins like one: the class of first characters keeps a text's other places cheap."""
-    heads = "".join(sorted({word[0] for word in _kinds()}))
-    return re.compile(f"([{heads}][{_HAN}]{{0,{max(map(len, _kinds())) - 1}}}?)\\1")
+def _listed() -> tuple[str, ...]:
+    return tuple(_kinds())
 
 
 @cache

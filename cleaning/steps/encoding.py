@@ -8,6 +8,17 @@ from typing import Final
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 
+RULES: Final = frozenset(
+    (
+        "encoding.invisible",
+        "encoding.private",
+        "encoding.full-width",
+        "encoding.full-width-page",
+        "encoding.space",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 # Zero-width joiner and non-joiner shape emoji and Indic or Arabic words: they go only beside Han, ASCII or an edge. A soft
 # hyphen or a control of Latin 1 behind a letter with an accent may be a byte of a Chinese character, and stays with it.
 _PLAIN = "\n -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
@@ -51,11 +62,15 @@ _WIDE = f"{_ODD_SPACE}\u3000"
 _ANY_WIDE = re.compile(f"[{_WIDE}]")
 _STRIPPED = " \t" + "".join(c for c in map(chr, range(0x3001)) if _ANY_WIDE.match(c))
 _NO_BREAK_SPACE = re.compile(f"[{_ODD_SPACE}]+")
+# One search for all of this: a text that has none of it needs no closer look.
+_ODD = re.compile(f"{_UNSEEN.pattern[:-1]}\ue000-\uf8ff０-９Ａ-Ｚａ-ｚ{_WIDE}]")
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """Remove what cannot be seen, and make every kind of white space the plain one."""
     text = ledger.fields[field]
+    if not _ODD.search(text):
+        return []
     proposals = []
     if context.on("encoding.invisible") and _UNSEEN.search(text):
         proposals += [

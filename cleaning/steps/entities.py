@@ -12,6 +12,9 @@ from cleaning.ledger import Ledger, Proposal
 from cleaning.mojibake import weight
 from cleaning.steps import Context
 
+RULES: Final = frozenset(("encoding.entity", "encoding.escape"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 _HAN = re.compile("[\u3400-\u9fff]")
 # Asked before any pattern: a search for a fixed string costs a hundredth of one.
 _SIGNS: Final = ("&", "#", "＆", "nbsp", "quo;", "quo；", "mdash", "hellip", "middot")

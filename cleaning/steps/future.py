@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from cleaning.clause import (
     NOUNS,
@@ -25,6 +26,24 @@ from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
 from cleaning.wordlist import wordlist
 from cleaning.words import is_word, tags, words
+
+RULES: Final = frozenset(
+    (
+        "future.doubled-zai",
+        "future.near",
+        "future.attributive",
+        "future.possessed",
+        "future.object",
+        "future.preposition",
+        "future.past-and",
+        "future.sentence-initial",
+        "future.saying",
+        "future.compound",
+        "future.coming-years",
+        "future.page",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _SPUN, _MEANT = "在以后", "未来"
 _CERTAIN, _ENOUGH = 0.9, 2  # finds that sure, and so many of them, show the spinner at work on a page

@@ -7,9 +7,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "llm.markdown-bold",
+        "llm.markdown-heading",
+        "llm.markdown-list",
+        "llm.markdown-ruler",
+        "llm.markdown-quote",
+        "llm.markdown-code",
+        "llm.icon-heading",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = re.compile("[㐀-鿿]")
 _STARS = re.compile(r"(?<![*\\/])\*\*(?![*\s])([^*\n]{1,200}?)(?<![\s*/])\*\*(?!\*)")
@@ -32,9 +46,11 @@ _RULER = re.compile(r"^(?:-{3,}|\*{3,}|_{3,}|={3,})$", re.MULTILINE)
 # Pictographs that stand for a matter, not for a mood: targets, pins, ticks, books, lamps. Faces, hearts and hands stay.
 _ICONS = "🎯📌✅❌⭐🌟✨🔥💡📚📖📝✍🚀🎓🏆📅📆⏰🔑🔍🔎💪📢📣⚠❗🎉💼📊📈📉🧠🌈🛠🔧⚙💰🎁🤖📋📎🧭🧩🏫🏥🏢👉✔☑🔹🔸🔷🔶🟢🔴🟡🔵⚡🌱💎🎨🗂📂🗓🧪📐🎬🧾🆕🔔🏅🥇"
 _ICON = re.compile(
-    f"^[{_ICONS}][\ufe0f{_ICONS}]{{0,3}}[ 　]*(?!已|未|完成|通过(?!率)|支持$|不|是$|否$)(?=[㐀-鿿“《【（])",
+    f"^[{_ICONS}][\ufe0f{_ICONS}]{{0,3}}[ 　]*(?!已|未|完成|通过(?!率)|支持$|不|是$|否$)(?=[㐀-鿿“《（【])",
     re.MULTILINE,
 )
+# Where all of them lie: two ranges are asked faster than a list.
+_PICTOGRAPHS = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")
 _ICONS_BEHIND = re.compile(f"[ 　]*[{_ICONS}][\ufe0f{_ICONS}]*$")
 _LONGEST_HEADING = 36
 _ICON_LINES = 3  # so many lines with a pictograph in front are a list, whatever they end with
@@ -80,6 +96,8 @@ def _cut(rule: str, *spans: tuple[int, int]) -> list[Proposal]:
 
 def _bold(text: str, code: _Lines) -> list[Proposal]:
     proposals: list[Proposal] = []
+    if "**" not in text:
+        return proposals
     counted, even = -1, False
     for found in _STARS.finditer(text):
         said = found[1]
@@ -112,6 +130,8 @@ def _underscored(text: str, code: _Lines) -> list[Proposal]:
 def _headings(text: str, code: _Lines, certain: bool) -> list[Proposal]:
     proposals: list[Proposal] = []
     single: list[Proposal] = []
+    if "#" not in text:
+        return proposals
     for found in _HEADING.finditer(text):
         start, end = _line_around(text, found.start())
         said = text[found.end() : end]
@@ -183,6 +203,8 @@ def _quotes(text: str, certain: bool) -> list[Proposal]:
 
 
 def _icons(text: str) -> list[Proposal]:
+    if not _PICTOGRAPHS.search(text):
+        return []
     found = list(_ICON.finditer(text))
     proposals: list[Proposal] = []
     for icon in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.mojibake import readings
@@ -14,22 +15,25 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 
-_RULES = (
-    "encoding.utf8-as-gbk",
-    "encoding.utf8-as-sjis",
-    "encoding.utf8-as-latin",
-    "encoding.gbk-as-latin",
-    "encoding.gbk-shifted",
-    "encoding.gbk-as-sjis",
-    "encoding.gbk-as-big5",
-    "encoding.big5-as-gbk",
+RULES: Final = frozenset(
+    (
+        "encoding.utf8-as-gbk",
+        "encoding.utf8-as-sjis",
+        "encoding.utf8-as-latin",
+        "encoding.gbk-as-latin",
+        "encoding.gbk-shifted",
+        "encoding.gbk-as-sjis",
+        "encoding.gbk-as-big5",
+        "encoding.big5-as-gbk",
+    )
 )
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One edit for each damaged stretch, from its first character to its last."""
     text = ledger.fields[field]
-    if text.isascii() or context.active.isdisjoint(_RULES):
+    if text.isascii():
         return []
     found = [each for each in readings(text) if context.on(each.rule)]
     proposals: list[Proposal] = []

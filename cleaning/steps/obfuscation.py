@@ -4,13 +4,18 @@ letters between the characters of a word, and tag words glued to the end of a se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from cleaning.article import split_keywords
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
+
+RULES: Final = frozenset(("obfus.code-number", "obfus.split-word", "obfus.glued-tag"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 TAGS: Final = Path(__file__).with_name("tags.tsv")
 DODGED: Final = Path(__file__).with_name("dodged.tsv")
@@ -76,8 +81,9 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
 
 
 def _code_numbers(text: str) -> list[Proposal]:
+    lines = list(_lines_with(_CODE_CUE, text))
     proposals = []
-    for found in _JOINED.finditer(text):
+    for found in chain.from_iterable(_JOINED.finditer(text, *line) for line in lines):
         number = _arabic(found["number"])
         if (
             number is None
@@ -92,12 +98,23 @@ def _code_numbers(text: str) -> list[Proposal]:
         start, end = found.span("number")
         proposals.append(Proposal("obfus.code-number", start, end, number, 0.95))
     taken = {proposal.start for proposal in proposals}
-    for found in _TOUCHING.finditer(text):
+    for found in chain.from_iterable(_TOUCHING.finditer(text, *line) for line in lines):
         number = _touching(found)
         start, end = found.span("number")
         if number is not None and start not in taken:
             proposals.append(Proposal("obfus.code-number", start, end, number, 0.9))
     return proposals
+
+
+def _lines_with(cue: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines that hold a cue begin and end."""
+    end = -1
+    while found := cue.search(text, end + 1):
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        if end < 0:
+            end = len(text)
+        yield start, end
 
 
 def _touching(found: re.Match[str]) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,6 +15,20 @@ from cleaning.article import join_keywords, split_keywords
 from cleaning.ledger import Ledger, Proposal, Removal, line_removals
 from cleaning.reading.bylines import said_by, views_in
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "boiler.neighbour-line",
+        "boiler.pointer-line",
+        "boiler.breadcrumb",
+        "boiler.keyword-line",
+        "boiler.credits-line",
+        "boiler.facts-line",
+        "boiler.control-line",
+        "boiler.teaser",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 CONTROLS: Final = Path(__file__).with_name("controls.tsv")
 _LONGEST = 160  # longer lines are text
@@ -65,11 +79,9 @@ _FACT = re.compile(
 )
 _APART = re.compile(r"[\s　|｜丨/·•,，;；()（）\[\]【】-]+")
 
-_BETWEEN = re.compile(r"[\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-]+")
-_BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
-_PAGER = re.compile(
-    r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[>»› ]*(?:[\[(（ 　|]*[0-9]{1,3}[\])） 　|]*|…|\.\.\.){1,20}[<«‹ 　]*(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
-)
+_NO_WORD = r"\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-"
+_BETWEEN = re.compile(f"[{_NO_WORD}]+")
+_FIRST_WORD = re.compile(f"[^{_NO_WORD}]+")
 _NEIGHBOUR = re.compile(
     "[\\[【(（<«‹← ]*(?:(?:上一|下一|前一|后一)(?:篇|页|条|章|节|则)|上篇|下篇)(?:文章|新闻|资讯|内容|博文|日志|帖子|信息|公告)?"
     "[>»›→\\]】)） ]*(?P<said>[:：])?"
@@ -99,9 +111,12 @@ _CUT_OFF = re.compile(
     rf"(?:…|\.\.\.|。。。)[\s　]*(?:[\[【<(（]{{1,2}}{_CALL_TO_READ_ON}[\]】>)）]{{1,2}}|(?:阅读全文|查看全文|查看详情|继续阅读|展开全文))[ 　]?[>»→]{{0,3}}$"
     rf"|[\[【](?:详细|详情|阅读全文|查看全文|查看详情|继续阅读)[\]】][>»→]{{0,3}}$|(?:阅读全文|查看全文|查看详情|继续阅读)[ 　]?[>»→]{{1,3}}$"
 )
+# What each of these ends with, asked before.
+_LAST_OF_A_CALL = frozenset("]】>)）»→文情读")
 _STAMP = re.compile(
     r"[12][0-9]{3}[-/][01]?[0-9][-/][0-3]?[0-9] [0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?[ 　]{1,3}[0-9]{1,9}"
 )
+_CENTURY = ("1", "2")
 _SHORTEST_TEASER = 60
 _FINISHED = re.compile(r"[。！？!?；;：:”」』）)\]】]$")
 
@@ -124,12 +139,23 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     before: str | None = None
     for number, line in enumerate(text.split("\n")):
         bare = line.strip()
-        if teasers and before is not None and _STAMP.fullmatch(bare) and _is_cut_off(before):
+        if (
+            teasers
+            and before is not None
+            and bare[:1] in _CENTURY
+            and _STAMP.fullmatch(bare)
+            and _is_cut_off(before)
+        ):
             chosen[number - 1] = Removal(
                 "boiler.teaser", "beginning of another article, above its date and count"
             )
         before = bare
-        if teasers and bare and len(bare) <= 2 * _LONGEST and _CUT_OFF.search(bare, max(len(bare) - 30, 0)):
+        if (
+            teasers
+            and bare[-1:] in _LAST_OF_A_CALL
+            and len(bare) <= 2 * _LONGEST
+            and _CUT_OFF.search(bare, max(len(bare) - 30, 0))
+        ):
             chosen[number] = Removal("boiler.teaser", "beginning of another article, cut off")
             continue
         if not 1 < len(bare) <= _LONGEST:
@@ -137,12 +163,27 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
         kind = ledger.lines[number].kind if number < len(ledger.lines) else "paragraph"
         if kind == "code":
             continue
-        for recognise in _RECOGNISERS:
-            found = recognise(bare, kind)
-            if found is not None and context.on(found.rule):
+        for found in _told(bare, kind):
+            if context.on(found.rule):
                 chosen[number] = Removal(found.rule, found.reason, keeps=found.keeps)
                 break
     return line_removals(text, chosen)
+
+
+@lru_cache(
+    maxsize=256
+)  # a text is looked at more than once, and the lines of a page stand on the next one too
+def _told(line: str, kind: str) -> tuple[_Found, ...]:
+    asked = _RECOGNISERS if _begins_like_one().match(line) else _RECOGNISERS[:1]
+    return tuple(found for recognise in asked if (found := recognise(line, kind)) is not None)
+
+
+@cache
+def _begins_like_one() -> re.Pattern[str]:
+    """One pattern for what the recognisers behind the first one begin with: most lines have none of it."""
+    ways = (_NEIGHBOUR, _PAGER, _POINTER, _CRUMBS, _KEYWORDS, _SIGNED, _UNCOLONED, _CREDIT)
+    facts = f"(?:{_APART.pattern})?(?:{_FACT.pattern})"
+    return re.compile("|".join([*(f"(?:{way.pattern})" for way in ways), facts]))
 
 
 def _is_cut_off(line: str) -> bool:
@@ -206,6 +247,10 @@ def _facts(line: str, kind: str) -> _Found | None:
 def _controls(line: str, kind: str) -> _Found | None:
     """展开全文, 相关文章, 打印本页 | 关闭窗口: buttons, links and the headings of lists of other articles."""
     if line[0] not in _first_characters() and not _BETWEEN.match(line):
+        return None
+    lead = _BETWEEN.match(line)
+    first = _FIRST_WORD.match(line, lead.end() if lead else 0)
+    if first and not first[0].isdecimal() and first[0] not in _controls_by_name():
         return None
     words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
     if not 0 < len(words) <= 16:

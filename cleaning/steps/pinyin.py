@@ -12,6 +12,9 @@ from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
 from cleaning.steps import Context
 
+RULES: Final = frozenset(("pinyin.bracket",))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
+
 # A bracket of Latin letters right behind Han, and not the head of a longer word: (Zhang), (qiū cí), (shu4).
 _LETTERS = "a-zA-ZüÜāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ\u0300\u0301\u0304\u030c"
 _BRACKET = re.compile(f"(?<=[㐀-鿿])[(（]( ?[{_LETTERS}][{_LETTERS}1-5 '’\u00b7]{{0,40}})[)）]")

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "punct.comma",
+        "punct.colon",
+        "punct.semicolon",
+        "punct.exclamation",
+        "punct.question",
+        "punct.full-stop",
+        "punct.brackets",
+        "punct.quotes",
+        "punct.doubled",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = "㐀-䶿一-鿿豈-﫿"
 # What closes a Chinese unit on the left of a mark: Han, or a Chinese quote or bracket.
@@ -30,8 +47,8 @@ _MARK = re.compile(
 _WONDER = re.compile(
     f"\\?{{3,}}[{_HAN}]"
 )  # may be what is left of characters that a wrong encoding threw away
-_STOP = re.compile(f"(?<=[{_LEFT}])\\.(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])(?<!\\.\\.)", re.MULTILINE)
-_ENDS_WITH_STOP = re.compile(f"[{_LEFT}]\\.[”’」』）]*$")
+_STOP = re.compile(f"\\.(?<=[{_LEFT}]\\.)(?=$|\n|[ 　]*[{_HAN}“‘「『《（]|[”’」』）])", re.MULTILINE)
+_ENDS_WITH_STOP = re.compile(f"\\.(?<=[{_LEFT}]\\.)[”’」』）]*$")
 _CLAUSE_BEFORE = re.compile(r"[^，。！？；：、,!?;:.\n]*$")
 # What is written with half-width marks for its own sake: smileys, entities, "C:盘", "key: 值" at the head of a line.
 _OPTION = re.compile(r"\?[\w:-]+\Z", re.ASCII)  # ?name? in a manual of Tcl
@@ -48,7 +65,10 @@ _NAMES = frozenset(
 _SHORTEST_CLAUSE = 5  # characters before a stop inside a line: "报告.最终版" and "例子.中国" are names
 _LONGEST_BRACKET = 80
 _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re.ASCII)
-_BRACKET = re.compile(r"[()\[\]\n]")
+_BRACKET = re.compile(r"[()\[\]]")
+_ONE_HAN = re.compile(f"[{_HAN}]")
+_BEFORE_BRACKET = re.compile(f"[{_LEFT}，。；：]")
+_CALLED = re.compile(r"[A-Za-z_\]]")  # a function, an index
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
 _ANY = "，。、；：！？,.;:!?…"
@@ -153,8 +173,8 @@ def _bracket_pairs(text: str) -> list[Proposal]:
         left = text[start - 1 : start]
         if _NUMBERS.fullmatch(text, start + 1, end):
             continue
-        chinese = re.search(f"[{_HAN}]", text[start + 1 : end]) is not None
-        if re.match(f"[{_LEFT}，。；：]", left) or (chinese and not re.match(r"[A-Za-z_\]]", left)):
+        chinese = _ONE_HAN.search(text, start + 1, end) is not None
+        if _BEFORE_BRACKET.match(left) or (chinese and not _CALLED.match(left)):
             proposals.append(Proposal("punct.brackets", start, start + 1, "（"))
             proposals.append(Proposal("punct.brackets", end, end + 1, "）"))
     return proposals
@@ -163,18 +183,27 @@ def _bracket_pairs(text: str) -> list[Proposal]:
 def _pairs(text: str) -> list[tuple[int, int]]:
     """The pairs of half-width brackets within a line, nested ones too; "(0,1]" opens and closes nothing."""
     pairs: list[tuple[int, int]] = []
+    place = end = -1
+    while (place := text.find("(", end + 1)) >= 0:
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        if end < 0:
+            end = len(text)
+        if text.find(")", place, end) >= 0:
+            pairs += _pairs_in_line(text, start, end)
+    return pairs
+
+
+def _pairs_in_line(text: str, line: int, end: int) -> Iterator[tuple[int, int]]:
     opened: list[tuple[str, int]] = []
-    for found in _BRACKET.finditer(text):
+    for found in _BRACKET.finditer(text, line, end):
         mark, place = found[0], found.start()
-        if mark == "\n":
-            opened.clear()
-        elif mark in "([":
+        if mark in "([":
             opened.append((mark, place))
         elif opened:
             opening, start = opened.pop()
             if opening + mark == "()" and 1 < place - start <= _LONGEST_BRACKET:
-                pairs.append((start, place))
-    return pairs
+                yield start, place
 
 
 def _last_stop(line: str) -> list[int]:
@@ -200,7 +229,7 @@ def _quotes(text: str) -> list[Proposal]:
         ):
             for found in _QUOTED.finditer(line):
                 said = found[1] or found[2]
-                if re.search(f"[{_HAN}]", said) and not _OPENED.search(
+                if _ONE_HAN.search(said) and not _OPENED.search(
                     line[max(found.start() - 3, 0) : found.start()]
                 ):
                     opening, closing = ("“", "”") if found[1] else ("‘", "’")
@@ -236,7 +265,7 @@ def _is_no_run(text: str, start: int, end: int, marks: str) -> bool:
         return True
     if marks[0] in "?!" and "，" in marks:
         return True
-    if "?" in marks and re.match(f"[{_HAN}]", text[end : end + 1]):
+    if "?" in marks and _ONE_HAN.match(text, end):
         return True  # what a wrong encoding left of 《
     if marks[0] in ".:;?!" and re.match("[0-9A-Za-z#]", text[start - 1 : start] or "-"):
         return True

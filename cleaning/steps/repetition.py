@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from cleaning.ledger import Ledger, Line, Proposal, Removal, line_removals
 from cleaning.steps import Context
+
+RULES: Final = frozenset(("repeat.paragraph", "repeat.sentence", "repeat.section"))
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]*")
 # What two copies of a sentence may differ in. Marks beside a digit are part of a number (3.5, -5), and a question is
@@ -18,7 +22,7 @@ _SKIPPED = re.compile(r"[\s，。、；：（）()“”\"'‘’《》—]+|(?<
 # headings are shorter than a paragraph; what stands twice in a row, or a whole section, needs to be no paragraph.
 _SHORTEST = 30
 _SHORTEST_IN_A_ROW = _SHORTEST_SECTION = 15
-_LEADING = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
+_AROUND = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
 _HAN = re.compile("[㐀-鿿]")
 _SPOKEN = re.compile("[“”「」『』‘’！!？?…]")
 _FEWEST_CHARACTERS = 6  # different ones: a row of blanks is no paragraph
@@ -104,10 +108,11 @@ def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[in
     first: dict[str, int] = {}
     repeated: dict[int, int] = {}
     previous = ""
-    # Two copies begin alike; lines that begin like no other need no closer look.
-    begun = Counter(line.lstrip(_LEADING)[:2] for line in lines)
+    # Two copies begin and end alike; a line that does so like no other needs no closer look.
+    ends = [_ends(line) for line in lines]
+    alike = Counter(ends)
     for number, line in enumerate(lines):
-        if begun[line.lstrip(_LEADING)[:2]] == 1:
+        if alike[ends[number]] == 1 or not ends[number]:
             previous = line or previous
             continue
         key = _SKIPPED.sub("", line)
@@ -115,13 +120,19 @@ def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[in
             continue
         shortest = _SHORTEST_IN_A_ROW if key == previous else _SHORTEST
         previous = key
-        if kinds[number].kind in ("code", "table_row") or _weight(key) < shortest:
-            first.setdefault(key, number)
-        elif key in first:
-            repeated[number] = kinds[first[key]].origin
-        else:
+        if key not in first:
             first[key] = number
+        elif kinds[number].kind not in ("code", "table_row") and _weight(key) >= shortest:
+            repeated[number] = kinds[first[key]].origin
     return repeated
+
+
+def _ends(line: str) -> str:
+    """The first two characters of a line and the last one, marks aside; nothing for one too short to be asked for."""
+    if len(line) < _SHORTEST_IN_A_ROW:
+        return ""
+    bare = line.strip(_AROUND)
+    return bare[:2] + bare[-1:]
 
 
 def _weight(key: str) -> float:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress
+from typing import Final
 
-from cleaning.conversion import Mend, by_means_of, left_over, simplified, wrong_forms
+from cleaning.conversion import LEFT_OVER, Mend, by_means_of, left_over, simplified_lines, wrong_forms
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import script_of, telling
 from cleaning.steps import Context
+
+RULES: Final = frozenset(
+    (
+        "script.t2s",
+        "script.particle",
+        "script.mended",
+        "script.by-means-of",
+        "script.wrong-form",
+        "script.left-over",
+    )
+)
+"""The rules this carries out: where none of them is asked for, it is not asked."""
 
 # A character or a name in quotes is what a text speaks of, not how it is written.
 _QUOTED = re.compile('[“‘「『《"][^“”‘’「」『』《》"\n]{1,12}[”’」』》"]')
@@ -36,8 +50,12 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     # keywords and neighbours follow the text, which has been converted before they are looked at.
     evident = context.script == "simplified" or not ledger.rules.isdisjoint(("pinyin.bracket", "script.t2s"))
     if evident or _shows_traditional(body, written_in):
-        return [*_by_line(text, simplified if written_in == "hant" else _where_traditional, context)]
-    return [*_by_line(text, _with_what_is_left, context)]
+        lines = text.split("\n")
+        # A line of a mixed text that is in Simplified script has its 执著 as its author wrote it.
+        told = [written_in == "hant" or telling().traditional.search(line) is not None for line in lines]
+        mends = simplified_lines([*compress(lines, told)]) if any(told) else iter(())
+        return [*_placed(lines, (next(mends) if each else () for each in told), context)]
+    return [*_by_line(text, _with_what_is_left, context)] if LEFT_OVER.search(text) else []
 
 
 def _shows_traditional(body: str, written_in: str | None) -> bool:
@@ -50,17 +68,17 @@ def _shows_traditional(body: str, written_in: str | None) -> bool:
 
 
 def _by_line(text: str, look: Look, context: Context) -> Iterator[Proposal]:
+    lines = text.split("\n")
+    return _placed(lines, map(look, lines), context)
+
+
+def _placed(lines: Iterable[str], mends: Iterable[Iterable[Mend]], context: Context) -> Iterator[Proposal]:
     start = 0
-    for line in text.split("\n"):
-        for each in look(line):
+    for line, found in zip(lines, mends, strict=True):
+        for each in found:
             if context.on(each.rule):
                 yield Proposal(each.rule, start + each.start, start + each.end, each.text, each.confidence)
         start += len(line) + 1
-
-
-def _where_traditional(line: str) -> Iterable[Mend]:
-    """A line of a mixed text: one in Simplified script has its 执著 as its author wrote it."""
-    return simplified(line) if telling().traditional.search(line) else ()
 
 
 def _as_it_stays(line: str) -> Iterator[Mend]:
@@ -74,4 +92,6 @@ def _as_it_stays(line: str) -> Iterator[Mend]:
 
 
 def _with_what_is_left(line: str) -> Iterable[Mend]:
-    return () if _TOPIC.search(line) or script_of(line) != "hans" else left_over(line)
+    if not LEFT_OVER.search(line) or _TOPIC.search(line) or script_of(line) != "hans":
+        return ()
+    return left_over(line)

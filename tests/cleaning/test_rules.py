@@ -9,6 +9,7 @@ import pytest
 from cleaning.choice import RuleChoice
 from cleaning.errors import InputError, RuleError
 from cleaning.facts import Facts, SiteFacts, TemplateLine
+from cleaning.ledger import EMPTIED
 from cleaning.repair import STEPS, repair_text
 from cleaning.rulecheck import check_rule, check_rules
 from cleaning.ruleset import STEP_NAMES, Rule, RuleSet, builtin_rules, load_rules
@@ -256,3 +257,12 @@ def test_one_fault_hides_no_other_and_examples_of_sound_rules_are_run_all_the_sa
     assert len(caught.value.faults) == 8
     assert str(caught.value).startswith("8 faults")
     assert str(caught.value).endswith(f"jiaokan rules test {file}")
+
+
+def test_each_rule_is_found_by_its_literals_or_carried_out_by_one_module_of_its_step() -> None:
+    carried = {rule: name for name, carriers in STEPS for carrier in carriers for rule in carrier.RULES}
+    assert sum(len(carrier.RULES) for _, carriers in STEPS for carrier in carriers) == len(carried)
+    declared = {rule.id: rule for rule in builtin_rules().rules}
+    assert {name: declared[name].step for name in carried} == carried
+    without = {name for name, rule in declared.items() if not rule.match}
+    assert without - set(carried) == {EMPTIED}
