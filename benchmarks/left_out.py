@@ -138,6 +138,7 @@ def _forget() -> None:
         table.table,
         evidence._own,
         calques._own,
+        calques.literals,
         doubled._kinds,
         doubled._listed,
         future._compound,
