@@ -61,7 +61,8 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if not context.on("pinyin.bracket") or not _GATE.search(text):
         return []
     notes = _notes(text)
-    told = _evidence(text, notes) if notes else 0.0
+    # A mirror writes the reading behind character after character; one note alone is its author's: 龍鬚(xū)糖.
+    told = _evidence(text, notes) if len(notes) > 1 else 0.0
     least = _LEAST_TRADITIONAL if _on_traditional(notes) else _LEAST_SIMPLIFIED
     evident = told >= least or "pinyin.bracket" in ledger.rules
     if not evident:
