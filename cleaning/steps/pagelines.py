@@ -48,13 +48,13 @@ _DATE = (
     "(?:[ 　T]{0,2}(?:星期|周)[一二三四五六日天])?(?:[ 　T]{0,2}[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?"
 )
 _COUNT = r"[0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?[万wWkK]?\+?"
-_READ = "点击|浏览|阅读|访问|查看|人气|围观|关注|评论|点赞|收藏|转发|分享|回复|热度|下载|跟帖|留言|跟贴"
+_READ = "在看|赞同|点击|浏览|阅读|访问|查看|人气|围观|关注|评论|点赞|赞|踩|收藏|转发|分享|回复|热度|下载|跟帖|留言|跟贴|打赏"
 _WORD = r"[^\s　:：，,。！？!?；;|｜]"
 _FACT = re.compile(
     f"(?P<when>(?:文章|本文|最后|最近|最新|首次)?(?:发布|发表|更新|发稿|编发|录入|上传|创建|修改|刊发|添加|提交|投稿|编辑(?=于))"
     f"(?:时间|日期|于|在)?{_GAP}[:：]?{_GAP}{_DATE})"
     f"|(?P<count>(?:本文|文章)?(?:已有|已被|共有|已|共|总)?[  ]?(?:(?:{_READ})(?:总量|总数|量|数量|次数|人数|人次|数|值)?{_GAP}[:：]?{_GAP}"
-    f"[(（]?{_GAP}{_COUNT}[)）]?|{_COUNT}[  ]?(?:次|人|条|个|位)?[  ]?(?:{_READ})(?:量|数|过|了)?)"
+    f"[(（]?{_GAP}{_COUNT}[)）]?|{_COUNT}[  ]?(?:次|人|条|个|位)?[  ]?(?:{_READ})(?:量|数|过|了)?(?:[该本此](?:回答|文章|文|内容|回复))?)"
     f"[  ]?(?:次|人次|人|条|个|℃|°C|度)?(?=$|[^一-鿿0-9]|{_READ}))"
     f"|(?P<dated>(?:(?:时间|日期){_GAP}[:：]{_GAP})?{_DATE})"
     f"|(?P<origin>(?:文章|信息|稿件|新闻|本文|内容)?(?:来源|稿源|出处|转自|转载自){_GAP}[:：]{_GAP}{_WORD}{{1,24}})"
@@ -63,17 +63,30 @@ _FACT = re.compile(
     f"|(?P<place>IP(?:属地|归属地){_GAP}[:：]{_GAP}[一-鿿]{{2,8}})"
     f"|(?P<size>[\\[【(（]?字[号体](?:大小)?{_GAP}[:：]?{_GAP}[\\[【(（]?{_GAP}(?:[超特]?大|[中小])(?:[ 　|/·、]{{0,3}}(?:[大中小]|默认|标准)){{1,3}}[\\]】)）]?)"
 )
+_PIECE = re.compile(_WORD + "{1,12}(?=[\\s　|｜丨/·\\[\\]()（）【】]|$)")
 _APART = re.compile(r"[\s　|｜丨/·•,，;；()（）\[\]【】-]+")
 
-_BETWEEN = re.compile(r"[\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨▼▲▶►:：.…。!！+＋*_-]+")
-_BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
-_PAGER = re.compile(
-    r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[>»› ]*(?:[\[(（ 　|]*[0-9]{1,3}[\])） 　|]*|…|\.\.\.){1,20}[<«‹ 　]*(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
-)
+_BETWEEN = re.compile(r"[\s　|｜丨/·•,，、;；()（）\[\]【】《》<>«»‹›←→↑↓↗∨∧˅˄⌄⌃▼▲▶►▾▴:：.…。!！+＋*_-]+")
 _NEIGHBOUR = re.compile(
     "[\\[【(（<«‹← ]*(?:(?:上一|下一|前一|后一)(?:篇|页|条|章|节|则)|上篇|下篇)(?:文章|新闻|资讯|内容|博文|日志|帖子|信息|公告)?"
     "[>»›→\\]】)） ]*(?P<said>[:：])?"
 )
+# What a button says is a deed and what it is done to, and a list of links says which articles it holds; the table has
+# those that are made otherwise.
+_DEED = (
+    "(?:点击|点此|点这里|轻触|戳|长按)?(?:查看|浏览|阅读|展开|收起|加载|显示|隐藏|返回|回到|打开|发表|写|看)"
+)
+_DONE_TO = "(?:(?:全部|更多|剩余|其余|所有|完整|其他|其它|隐藏)(?:的)?(?:内容|正文|全文|评论|回复|回答|留言|图片|文章|章节|楼层|答案)|[全原]文|更多|全部)"
+_BUTTON = re.compile(
+    f"{_DEED}{_DONE_TO}|(?:点击|点此|点这里|轻触)(?:返回|回到)(?:上一[级页层]|[首顶]页|顶部|列表|目录)"
+    "|(?:打印|收藏|关闭|分享|举报|转发|复制|推荐|保存)(?:本|此|该|这)(?:文|页|篇|帖|文章|页面|网页|窗口|帖子|内容|链接)"
+)
+_LIST_OF_LINKS = re.compile(
+    "(?:[相有]关|热门|最新|推荐|精彩|精选|随机|同类|同栏目?|本栏目?|本类|本站|站内|往期|近期|最近|更多|猜你喜欢的|您可能感兴趣的|你可能感兴趣的|大家都在看的|今日|本周|本月|一周|周|月|全站|24小时|48小时)"
+    "(?:相关|热门|最新|推荐|精彩|热点|新闻|文章)?"
+    "(?:文章|博文|日志|帖子|热帖|资讯|推荐|热[文榜搜点]榜?|排行榜?|图集|图文|(?<=文章)列表|(?<=热门)标签|(?<=热门)搜索|推荐阅读|阅读推荐)"
+)
+_ARROW = re.compile(r"[^\s][ 　]?[>»›∨∧˅˄⌄⌃▼▲▾▴↓↑]{1,3}$")
 _BUTTONS = re.compile(r"(?:[\[【][^\[\]【】]{1,8}[\]】][\s　|]*){1,8}")
 _PAGER = re.compile(
     r"[<«‹ ]*(?:首页[ 　|]*)?(?:上一页|前一页)[\[\]()（）<>«»‹›0-9 　|….]{1,60}(?:下一页|后一页)[>»› ]*(?:尾页|末页)?"
@@ -180,14 +193,19 @@ def _facts(line: str, kind: str) -> _Found | None:
         if found is None:
             if lead and lead.end() == len(line):
                 break
-            return None
+            # A button may stand among them: 发表于 2023-05-06 | 只看该作者.
+            button = _PIECE.match(line, lead.end() if lead else place)
+            if button is None or _control(button[0]) is None:
+                return None
+            place = button.end()
+            continue
         kinds.add(found.lastgroup or "")
         told += 1
         place = found.end()
         if (
             place < len(line)
             and found.lastgroup != "size"
-            and not (_APART.match(line, place) or _FACT.match(line, place))
+            and not (_APART.match(line, place - 1) or _APART.match(line, place) or _FACT.match(line, place))
         ):
             return None
     if not (
@@ -210,7 +228,7 @@ def _controls(line: str, kind: str) -> _Found | None:
     words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
     if not 0 < len(words) <= 16:
         return None
-    kinds = [_controls_by_name().get(word) for word in words]
+    kinds = [_control(word) for word in words]
     if None in kinds:
         return None
     if len(words) == 1:
@@ -218,6 +236,7 @@ def _controls(line: str, kind: str) -> _Found | None:
             _BUTTONS.fullmatch(line) is not None
             or kinds[0] in ("list", "alone")
             or (kinds[0] == "button" and kind != "heading")
+            or _ARROW.search(line) is not None
         )
         if not certain or (line[-1] in "。.…！!" and kinds[0] != "alone"):
             return None
@@ -346,6 +365,16 @@ def _controls_by_name() -> dict[str, str]:
     return {word: kind for word, _, kind in rows}
 
 
+def _control(word: str) -> str | None:
+    """What a word is as a control of the page: by the table, or by what it is made of."""
+    known = _controls_by_name().get(word)
+    if known is not None or not 3 <= len(word) <= 12:
+        return known
+    if _BUTTON.fullmatch(word):
+        return "alone"
+    return "list" if _LIST_OF_LINKS.fullmatch(word) else None
+
+
 @cache
 def _first_characters() -> frozenset[str]:
-    return frozenset(word[0] for word in _controls_by_name())
+    return frozenset(word[0] for word in (*_controls_by_name(), "戳", "轻", "隐", "有", "站", "全", "一"))
