@@ -86,6 +86,14 @@ class _Active:
         return proposals
 
 
+def _is_one_line_read_anew(ledger: Ledger) -> bool:
+    """Whether the text is one line that was wholly mojibake: two repairs in a row must not empty a text."""
+    text = ledger.fields["text"]
+    return "\n" not in text and any(
+        edit.rule in mojibake.RULES and edit.after == text for edit in ledger.edits
+    )
+
+
 class Repairer:
     """Rules made ready: those that are applied, and those that are only reported."""
 
@@ -101,6 +109,8 @@ class Repairer:
             found = 0
             for name, functions in STEPS:
                 for field in ledger.fields:
+                    if name == "boilerplate" and field == "text" and _is_one_line_read_anew(ledger):
+                        continue
                     proposals = self._applied.proposals(name, functions, ledger, field, context)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.

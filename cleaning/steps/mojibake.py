@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cleaning.ledger import Ledger, Proposal
 from cleaning.mojibake import readings
@@ -14,7 +15,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 
-_RULES = (
+RULES: Final = (
     "encoding.utf8-as-gbk",
     "encoding.utf8-as-sjis",
     "encoding.utf8-as-latin",
@@ -29,7 +30,7 @@ _RULES = (
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     """One edit for each damaged stretch, from its first character to its last."""
     text = ledger.fields[field]
-    if text.isascii() or context.active.isdisjoint(_RULES):
+    if text.isascii() or context.active.isdisjoint(RULES):
         return []
     found = [each for each in readings(text) if context.on(each.rule)]
     proposals: list[Proposal] = []

@@ -51,3 +51,9 @@ def test_a_line_of_the_page_goes_and_the_text_stays(line: str) -> None:
 @pytest.mark.parametrize("line", SENTENCES)
 def test_a_sentence_with_the_words_of_such_a_line_stays(line: str) -> None:
     assert repair(f"{BODY}\n{line}").text == f"{BODY}\n{line}"
+
+
+def test_a_text_of_one_damaged_line_is_read_anew_and_not_emptied() -> None:
+    assert repair("缃戠珯鍦板浘").text == "网站地图"
+    assert repair(f"{BODY}\n缃戠珯鍦板浘").text == BODY
+    assert repair("网站地图").text == ""
