@@ -97,9 +97,11 @@ _MENDED: Final = {
     "重迭": "重叠",
     "主乾道": "主干道",
 }
-_MENDING = re.compile(f"{'|'.join(_MENDED)}|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)")
+_MENDING = re.compile(
+    f"{'|'.join(_MENDED)}|瞭(?![望哨])|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)"
+)
 
-_MENDING_FIRST = re.compile(f"[升{''.join(sorted({word[0] for word in _MENDED}))}]")
+_MENDING_FIRST = re.compile(f"[升瞭{''.join(sorted({word[0] for word in _MENDED}))}]")
 
 
 def _particles(simple: str) -> Iterator[Mend]:
@@ -116,7 +118,13 @@ def _mended(simple: str) -> Iterator[Mend]:
     if not _MENDING_FIRST.search(simple):
         return
     for found in _MENDING.finditer(simple):
-        yield Mend("script.mended", found.start(), found.end(), _MENDED.get(found[0], "昇腾"), 0.95)
+        yield Mend(
+            "script.mended",
+            found.start(),
+            found.end(),
+            _MENDED.get(found[0], "了" if found[0] == "瞭" else "昇腾"),
+            0.95,
+        )
 
 
 # 透過 as Taiwan uses it
@@ -281,6 +289,11 @@ _BESIDE: Final = tuple(
         ("(?<=[宿校農])捨", "舍"),
         ("(?<=[合吞兼])[並并](?![不非沒未無])", "併"),
         ("(?<=影)嚮", "響"),
+        # Converters by single characters take these for 了, 家 and 只 wherever they stand.
+        ("(?<![明目])瞭(?![解望哨然如亮])", "了"),
+        ("傢(?![俱伙具什夥私])", "家"),
+        ("(?<![一二兩两三四五六七八九十百千萬幾每這那哪0-9整])隻(?=[有是要能好會])", "只"),
+        ("誌(?=[願向氣愿向同])", "志"),
         ("範(?=先生|女士|小姐|太太)", "范"),
         ("餘(?=先生|女士|小姐|太太)", "余"),
         ("薑(?=先生|女士|小姐|太太)", "姜"),
