@@ -28,7 +28,6 @@ _CUES: Final = (
     "这段",
     "请看",
     "请查收",
-    "用户要求",
     "用户希望",
     "解答",
     "原创",
@@ -37,7 +36,6 @@ _CUES: Final = (
     "实际情况",
     "实际需要",
     "具体情况",
-    "写作顺利",
     "无法直接",
     "要求",
     "希望能",
@@ -69,7 +67,6 @@ _CUES: Final = (
     "润色",
     "重写",
     "扩写",
-    "伪原创",
     "优化后",
     "生成",
     "GPT",
@@ -81,7 +78,6 @@ _CUES: Final = (
     "希望这",
     "希望本",
     "希望该",
-    "希望我",
     "随时",
     "告诉我",
     "我的知识",
@@ -126,24 +122,23 @@ _CUES: Final = (
     "I am sorry",
     "能力范围",
     "让我来",
-    "我可以继续",
-    "我也可以",
-    "我还可以",
     "If you",
     "Let me know",
     "Would you like me",
-    "您的",
-    "你的",
+    "Feel free",
+    "下面给出",
+    "以下给出",
+    "下面提供",
+    "下面列出",
+    "很高兴能",
     "学会",
     "用户提供",
     "用户让",
     "请提供",
-    "请您提供",
     "请发送",
     "请输入需",
     "请把需",
     "请将需",
-    "需要您提供",
     "要不要我",
     "直接使用",
     "直接复制",
@@ -153,8 +148,6 @@ _CUES: Final = (
     "[^",
     "[INST",
     "[/INST",
-    "标题】",
-    "改写后",
     "修改后",
     "调整后",
     "精简后",
@@ -162,9 +155,47 @@ _CUES: Final = (
     "调整过",
     "修改过",
     "优化过",
-    "需要我",
-    "这是一",
     "这是为",
+    "一版",
+    "讲话稿",
+    "演讲稿",
+    "发言稿",
+    "新闻稿",
+    "散文",
+    "范文",
+    "短文",
+    "作文",
+    "大纲",
+    "提纲",
+    "脚本",
+    "措辞",
+    "篇幅",
+    "语气",
+    "案例",
+    "例子",
+    "标题",
+    "文章",
+    "文案",
+    "段落",
+    "原文",
+    "需要我",
+    "写作",
+    "好的，这",
+    "当然，这",
+    "没有实时",
+    "不具备",
+    "我是文心",
+    "我是通义",
+    "我是豆包",
+    "我是Kimi",
+    "我是DeepSeek",
+    "我是Claude",
+    "需要吗",
+    "助手",
+    "这是一份",
+    "这是一篇",
+    "您提供",
+    "您需要",
 )
 _QUOTES = re.compile('[“”「」『』"‘’]')
 _SENTENCE = re.compile("[^。！？!?~～\n]+(?:[。！？!?~～]+[）)]?)?[ 　]*")
@@ -197,6 +228,7 @@ _FOR_YOU = f"(?:[为给帮替](?:{_YOU}|{_YOU}们))"
 _SELF = (
     f"(?:请注意|需要说明的是|不过|但是?|(?:很|非常)?抱歉|对不起)?[，,：:]?[ ]?(?:作为|身为)(?P<noun>{_NOUN})[，,][ ]?(?:我|本(?:人工智能|模型|助手|AI)){_CANNOT}.*"
     f"|我(?:只)?(?:是|仅是|不过是)(?P<am>{_NOUN})[，,](?:我)?(?:没有|无法|不能|不具备|不会|并不)[^。]{{0,20}}(?:预测|判断|代替|确定|知道|查询|情感|观点|意见|身体|经历|经验|意识|感受|偏好|能力|浏览|访问|提供|获取|实时|亲身|体验|联网).*"
+    "|我是(?:ChatGPT|文心一言|通义千问|豆包|Kimi|DeepSeek[^，,]{0,6}|Claude|Gemini|讯飞星火|智谱清言|腾讯元宝)[，,](?:一[个款名种])?(?:由|是)[^。“”]{2,30}(?:模型|助手|开发|训练|研发|推出)[^“”]{0,60}"
     f"|(?:(?:您|你)好[，,！!。][ ]?)?我是(?:(?:您|你)的)?(?:专属的?|专业的?)?(?P<called>{_NOUN})[一-鿿A-Za-z]{{0,8}}[，,](?:我)?(?:很高兴|很荣幸|非常高兴|可以|能够?|会|专门|随时|致力|将)[^。“”]{{0,40}}(?:服务|帮助|帮您|帮你|解答|回答|协助|{_YOU})[^。“”]{{0,20}}[。！!~～]?"
 )
 _REFUSAL = (
@@ -236,18 +268,19 @@ _HOPES = (
     f"(?:能够?|可以|会|会?对|对|帮)?[^。！!？“”，,]{{0,10}}(?<!的){_YOU}(?:们)?[^。！!？“”，,]{{0,24}}(?:帮助|启发|有用|参考|帮到|要求|需求|期望|满意|{_YOU})[^。！!？“”，,]{{0,10}}(?:[，,](?:如果?|若|祝|也|同时|有)[^。！!“”]{{0,40}})?[。！!~～]{{0,3}}"
     f"|希望(?:这|以上|上述|这些|这篇|本文|我的)[^。！!？“”，,]{{0,16}}(?:能够?|可以|会)?(?:帮助?到?|满足|符合){_YOU}[^。！!？“”，,]{{0,16}}(?:[，,](?:如果?|若|祝|也|同时)[^。！!“”]{{0,40}})?[。！!~～]{{0,3}}"
 )
+_GLAD = f"(?:很高兴|非常高兴|乐意)(?:能)?(?:够)?(?:帮到|帮助|为){_YOU}[^。，！“”]{{0,8}}[，,！!](?:如果?|若)[^。，“”]{{0,16}}(?:需求|需要|问题|疑问)[，,][^。“”]{{0,10}}(?:提问|告诉我|找我|问我|联系我)[^。“”]{{0,4}}[。！!~～]{{0,3}}"
 _THIS_HELPS = f"(?:以上|上述|这[份篇个些])[^，。！!？“”]{{0,8}}[，,]?希望(?:能够?|可以|会)?(?:对)?{_YOU}(?:能)?(?:有所|有)(?:一些|一定的?|所)?(?:帮助|启发|用处?)[。！!~～]{{0,3}}"
 _HELPED = f"希望(?:能够?|可以|会)?对?(?:能对)?{_YOU}(?:们)?(?:的[^。，！!]{{1,8}})?(?:能)?(?:有所|有|带来)(?:一些|一定的?|所)?(?:帮助|启发|用处?|参考价值)[。！!~～]{{0,3}}"
 _TELL_ME = "(?:请|欢迎|可以|都可以|尽管)?(?:随时)?(?:请)?(?:告诉我|告知我|向我提问|提问|问我|让我知道|跟我说|和我说|向我提出|提出来)"
 _MORE = f"(?:修改|调整|补充|改写|润色|优化|扩展|扩写|精简|继续|进一步|更多|其他|其它|任何|帮助|协助|更具体|更详细|生成|撰写|{_STRONG}|格式|语气|风格|版本)"
 # What it offers to make; 行李 and 晚饭 are carried and cooked by people.
-_DRAFT = "(?:对比表|对照表|清单|大纲|提纲|表格|脚本|文案|模板|版本|思维导图|PPT|时间表|行程表?|攻略|框架|初稿|草稿|摘要|文章|标题|推文|软文|范文|示例|方案|计划书?|一版|改写|润色|扩写|排版)"
+_DRAFT = "(?:对比表|对照表|清单|大纲|提纲|表格|脚本|文案|模板|版本|思维导图|PPT|时间表|行程表?|攻略|框架|初稿|草稿|摘要|文章|标题|推文|软文|范文|示例|方案|计划书?|一版|改写|润色|扩写|排版|案例)"
 _OFFER = (
     f"(?:当然[，,]|此外[，,]|另外[，,])?(?:如果|若|如|倘若|要是|假如)(?:{_YOU})?(?:还|仍|另|对|也|有|需|想|希望|觉得|要)[^。！!？“”]{{0,24}}{_MORE}[^。！!？“”]{{0,30}}[，,](?:都)?(?:请|欢迎|可以|都可以|尽管|也可以)?(?:随时|尽管)(?:请)?{_TELL_ME}[^。！!？“”，,]{{0,14}}[。！!~～]{{0,3}}"
     f"|(?:如果|若|如)(?:{_YOU})?(?:还)?(?:需|需要|想|想要|希望|觉得)[^。！!？“”]{{0,20}}(?:修改|调整|补充|改写|润色|优化|扩写|精简|重写|语气|字数|风格)[^。！!？“”]{{0,20}}[，,](?:请|可以)?(?:告诉我|告知我|让我知道)[^。！!？“”，,]{{0,10}}[。！!~～]{{0,3}}"
     f"|(?:如果|若)(?:{_YOU})?(?:还)?(?:需要|想要?|希望|愿意)[^。！!？“”]{{0,30}}[，,]我(?:可以|也可以|很乐意|非常乐意|愿意|会)(?:继续|进一步|再|随时)?(?:{_FOR_YOU})?(?:继续|进一步|再)?{_WRITES}[^。！!？“”]{{0,40}}[。！!~～]{{0,3}}"
     f"|(?:请问)?(?:是否)?需要我(?:再|继续|进一步|{_FOR_YOU}|把|将){{1,2}}[^。！!“”]{{0,24}}(?:改写|润色|改成|扩写|调整|优化|生成|补充|版本|整理|写成|列出)[^。！!“”]{{0,20}}[吗？?]{{1,2}}"
-    f"|(?:请问)?(?:{_YOU})?(?:是否)?(?:还)?(?:需要|要不要|希望)我(?:再|继续|进一步|顺便|帮(?:{_YOU})?|{_FOR_YOU}|把|将){{1,3}}[^。！!“”]{{0,24}}{_DRAFT}[^。！!“”，,]{{0,12}}[吗？?]{{1,2}}"
+    f"|(?:请问)?(?:{_YOU})?(?:是否)?(?:还)?(?:需要|要不要|希望)我(?:再|继续|进一步|顺便|帮(?:{_YOU})?|{_FOR_YOU}|把|将){{0,3}}[^。！!“”]{{0,24}}{_DRAFT}[^。！!“”，,]{{0,12}}[吗？?]{{1,2}}"
     f"|我(?:还|也)?(?:可以|能)(?:再|继续|进一步){{0,2}}(?:帮{_YOU}|{_FOR_YOU})[^。！!“”]{{0,24}}(?:{_DRAFT}|演讲稿|[一-鿿]{{1,4}}稿|短版本?|版本)[^。！!“”，,]{{0,8}}[，,](?:{_YOU})?(?:是否)?需要(?:吗|我[^。，]{{1,8}}吗)?[？?]"
     f"|(?:如果|若|如|只要)(?:{_YOU})?(?:愿意|能|可以|方便)?(?:告诉我|提供|给我|补充|发给我|说明)[^。！!？“”]{{0,30}}[，,]我(?:就)?(?:可以|能够?|会|也可以)(?:再|继续|进一步)?{_FOR_YOU}(?:再|继续|进一步)?[^。！!？“”，,]{{0,10}}(?:更(?:具体|详细|精准|有针对性|贴合|合适)[^。！!？“”，,]{{0,16}}|{_DRAFT}[^。！!？“”，,]{{0,8}})[。！!~～]{{0,3}}"
     f"|(?:如果|若|如){_YOU}[^。！!？“”，,]{{0,16}}(?:修改|调整|补充|改写|润色|优化|完善)(?:的)?(?:意见|建议|需求|要求|之处|的地方)?[，,](?:请|欢迎)(?:随时)?(?:告诉我|告知我?|指出|反馈给我|让我知道)[。！!~～]{{0,3}}"
@@ -258,7 +291,7 @@ _OFFER = (
     f"|(?:请)?(?:注意[：:，,])?以上(?:内容|信息|文章|模板|范文)?(?:仅为|只是|仅作为)(?:一[个份])?(?:示例|范例|模板|参考示例|参考模板)[，,][^。“”]{{0,40}}(?:修改|调整|补充|完善)[^。“”]{{0,8}}[。！]?"
     f"|(?:请|欢迎)?随时(?:告诉我|向我提问)[^。！!？“”，,]{{0,4}}(?:{_YOU}的)?(?:其他|更多|具体)(?:需求|要求|问题|想法)[。！!]?"
 )
-_KNOWLEDGE = "(?:请注意[，,：:])?(?:由于)?(?:我的(?:知识库?|训练数据|数据库?|信息)(?:库)?(?:的)?(?:截止|更新|截至|仅|只|停留)|截至我(?:的知识|的训练|最后一次|上次)|我(?:目前)?(?:无法|不能)(?:直接|实时)?(?:访问|连接|浏览|接入|打开|读取)(?:外部)?(?:互联网|网络|外部链接|链接|实时数据|网页|附件)|我无法联网).*"
+_KNOWLEDGE = "(?:请注意[，,：:])?(?:由于)?(?:我的(?:知识库?|训练数据|数据库?|信息)(?:库)?(?:的)?(?:截止|更新|截至|仅|只|停留)|截至我(?:的知识|的训练|最后一次|上次)|我(?:目前)?(?:无法|不能)(?:直接|实时)?(?:访问|连接|浏览|接入|打开|读取)(?:外部)?(?:互联网|网络|外部链接|链接|实时数据|网页|附件)|我无法联网|我(?:没有|不具备|不支持)(?:联网|实时|上网|浏览网页|访问网络)(?:搜索|查询)?(?:的)?(?:功能|能力)).*"
 _PROMPT = (
     "(?:改写|伪原创|原创|降重|润色|洗稿|AI写作|生成)(?:的)?(?:要求|指令|提示词|规则)[ ]?[：:].*"
     "|(?:字数|字数统计|全文字数|文章字数)[ ]?[：:][ ]?(?:约|大约|不少于|共)?[ ]?[0-9]{3,4}[ ]?字?(?:左右|以上|以内)?[。]?"
@@ -280,13 +313,18 @@ _MARKED = (
 )
 _ENGLISH = (
     "(?i:"
-    r"(?:Sure|Certainly|Of course|Absolutely|Great)[,!. ]+(?:here|below|I)\b[^\n]{0,160}[:.!]|Below is (?:a|an|the|your) [^\n]{0,30}(?:article|essay|version|rewrite|post|translation|outline)\b[^\n]{0,100}:|If you (?:need|want|would like|have|'d like)\b[^\n]{0,60}(?:modif|chang|adjust|revis|rewrit|edit|version|assistance)[^\n]{0,40}(?:let me know|feel free|just ask|I can)[^\n]{0,60}|Let me know if you(?:'d like| need| want| would like)[^\n]{0,60}(?:modif|chang|adjust|revis|rewrit|edit|version|shorten|expand)[^\n]{0,40}|Would you like me to (?:rewrite|revise|expand|shorten|adjust|translate|polish|add|turn|create|generate|write)[^\n]{0,100}\?|Here(?:'s|’s| is| are) (?:the|a|an|your) (?:rewritten|revised|polished|improved|updated|translated|translation|article|rewrite)\b[^\n]{0,120}[:.]?"
+    r"(?:Sure|Certainly|Of course|Absolutely|Great)[,!. ]+(?:here|below|I)\b[^\n]{0,160}[:.!]|Below is (?:a|an|the|your) [^\n]{0,30}(?:article|essay|version|rewrite|post|translation|outline)\b[^\n]{0,100}:|If you (?:need|want|would like|have|'d like)\b[^\n]{0,60}(?:modif|chang|adjust|revis|rewrit|edit|version|assistance)[^\n]{0,40}(?:let me know|feel free|just ask|I can)[^\n]{0,60}|Let me know if you(?:'d like| need| want| would like)[^\n]{0,60}(?:modif|chang|adjust|revis|rewrit|edit|version|shorten|expand)[^\n]{0,40}|Feel free to (?:ask|reach out|let me know) if you (?:need|have|want)[^\n]{0,40}(?:article|text|draft|rewrit|edit|writing|version|revis)[^\n]{0,30}|Would you like me to (?:rewrite|revise|expand|shorten|adjust|translate|polish|add|turn|create|generate|write)[^\n]{0,100}\?|Here(?:'s|’s| is| are) (?:the|a|an|your) (?:rewritten|revised|polished|improved|updated|translated|translation|article|rewrite)\b[^\n]{0,120}[:.]?"
     r"|As an AI\b[^\n]{0,40}, I (?:cannot|can't|can’t|don't|don’t|do not|am unable|am not|can only|have no)\b[^\n]{0,160}|I(?:'m| am) sorry, but (?:I (?:cannot|can't|can’t|am unable to) (?:assist|help|provide|fulfill|access|browse|generate|comply|create|complete|continue|discuss)|as an AI)\b[^\n]{0,160}|I hope this (?:helps|article|information|meets)\b[^\n]{0,80}"
     ")"
 )
 _PLACEHOLDER = (
     "[（(【\\[](?:此处|这里|在此处?|下图|图片位置)?(?:可以?|应|需要?|请|建议)?(?:插入|添加|放置|附上|配上?|补充)(?:一张|一幅|相关|合适的|对应的)?[^）)】\\]。，]{0,10}(?:图片|配图|插图|图表|视频|链接|表格|示意图|照片|图像|数据)[^）)】\\]。]{0,24}[）)】\\]]"
     "|[【\\[](?:配图|插图|图片|插入图片|图片描述|图片说明|图片位置|配图建议|图片占位|视频|图片占位符|配图说明)(?:[：:][^】\\]\n]{0,60})?[】\\]]|[（(](?:配图|插图|插入图片)[）)]"
+)
+# 好的，这是一份…讲话稿： names the kind of text that follows.
+_HERE_IT_IS = re.compile(
+    f"{_ACK}[，,！!。、 ~～]{{1,2}}(?:这|以下|下面|这里)(?:就)?是一[篇份个段则首][^。“”？]{{0,30}}(?:稿|文章?|文案|大纲|提纲|脚本|诗歌?|故事|计划书?|方案|教案|简历|邮件|通知|标题|摘要|清单)[：:]"
+    f"|(?:以下|下面|这里)(?:给出|提供|列出|[是为])[^。“”？，]{{0,20}}(?:标题|文章|文案|范文|版本|段落|短文|稿)[^。“”？，]{{0,6}}(?:供{_YOU}(?:选择|参考|使用|挑选)|[，,](?:{_YOU})?可以?(?:直接使用|根据[^。，]{{0,8}}(?:修改|调整|使用)))[^。“”？，]{{0,6}}[：:。！]?"
 )
 _OPENS = re.compile(f"{_ACK}[，,！!。、 ~～]")
 # The same by its parts: what hands over, what was written, for whom. One part alone is anybody's word.
@@ -296,7 +334,7 @@ _DELIVERS = re.compile(
 )
 _REWRITES = re.compile("改写|润色|重写|扩写|缩写|仿写|伪原创|降重|洗稿|重新(?:撰写|组织|编写|表述|创作|表达)")
 _WRITTEN = re.compile(
-    "文章|版本|文案|段落|稿件?|范文|原创|改写版|内容|结果|文本|正文|标题|短文|[^。]{2,}如下(?:所示)?[：:]$"
+    "文章|版本|文案|段落|全文|原文|稿件?|范文|原创|改写版|内容|结果|文本|正文|标题|短文|[^。]{2,}如下(?:所示)?[：:]$"
 )
 _AS_ASKED = re.compile(
     f"(?:根据|按照|按|符合|满足|依照){_YOU}的?(?:要求|需求|指示|需要|提示|描述|反馈|意见|建议)|{_YOU}(?:所)?(?:要求|需要|想要|要)的|{_YOU}?(?:可|可以)直接(?:使用|复制|发布|套用)"
@@ -306,6 +344,20 @@ _AS_NOBODY_ELSE = re.compile(
 )
 _OTHERS = re.compile(
     "我们|(?<!其)[他她]|记者|学生|老师|小说|电影|代码|程序|函数|合同|章程|条文|历史|剧本|专家|会议|录音|法院|公司|作品|采访|条例|办法|段子|剧情|数据|文件|磁盘|命令|选项|[？?]"
+)
+# A writer that works on a text for the one it speaks to: each of the three alone is anybody.
+_TEXT_WORKED_ON = "(?:文章|文案|段落|段文字|段话|标题|版本|语气|字数|[讲演][话讲]稿|发言稿|新闻稿|范文|散文|作文|短文|稿子|大纲|提纲|脚本|正文|全文|原文|措辞|篇幅|一版)"
+_WORKS = f"(?:写(?![法的作])|改(?![变善签])|撰写|创作|编写|起草|整理|压缩|扩展|翻译|总结|提炼|补充|调整|修改|优化|完善|{_STRONG})"
+_I = "(?:我(?:再|来|将|会|可以|也可以|还可以|已经?|先|继续|按照?|根据|把|帮|为|给|以)|由我|让我|(?:需要|希望|想让)我)"
+_I_WORK_ON_A_TEXT = re.compile(
+    f"{_I}[^。！!？?，,]{{0,20}}(?:{_WORKS}[^。！!？?，,]{{0,16}}{_TEXT_WORKED_ON}|{_TEXT_WORKED_ON}[^。！!？?，,]{{0,8}}{_WORKS}|{_REWORKED})"
+    f"|(?:字数|语气|篇幅|{_TEXT_WORKED_ON}(?:的)?要求)[^。！!？?]{{0,14}}我来[^。！!？?，,]{{0,6}}{_WORKS}"
+)
+_ADDRESSED = re.compile(
+    f"您(?!们|的?(?:爸|妈|儿子|女儿))|^(?:好的|当然(?:可以)?|没问题|明白了?|收到|了解了?)[，,！!。]|(?:需要|想让|要不要)我[^。]{{2,30}}吗[？?]$|(?<!迷)你(?!们|希望)[^。]{{0,24}}{_REWORKED}|{_REWORKED}[^。]{{0,24}}你"
+)
+_OTHER_PEOPLE = re.compile(
+    "我们|(?<!其)[他她]|咱|记者|法院|公司|领导|导演|编|老师|同事|拜读|同意|客户|妈|爸|爷|奶"
 )
 _MOST_HANDED_OVER = 60
 _CONDITION = re.compile(
@@ -333,6 +385,11 @@ def _by_its_parts(sentence: str) -> str | None:
         return None
     if _ADAPT.fullmatch(sentence):
         return "llm.closing"
+    if not _OTHER_PEOPLE.search(sentence):
+        if _I_WORK_ON_A_TEXT.search(sentence) and _ADDRESSED.search(sentence):
+            return "llm.closing" if sentence[-1] in "？?" or _CONDITION.match(sentence) else "llm.hand-over"
+        if _HERE_IT_IS.fullmatch(sentence):
+            return "llm.hand-over"
     if _OTHERS.search(sentence):
         return None
     if condition := _CONDITION.match(sentence):
@@ -385,6 +442,7 @@ def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ("llm.closing", "an assistant closes", _HOPES),
         ("llm.closing", "an assistant closes", _HELPED),
         ("llm.closing", "an assistant closes", _THIS_HELPS),
+        ("llm.closing", "an assistant offers to go on", _GLAD),
         ("llm.refusal", "an assistant cannot do what it was asked", _BEYOND),
         ("llm.closing", "an assistant offers to go on", _OFFER),
         ("llm.self", "an assistant says what it knows", _KNOWLEDGE),
@@ -506,9 +564,8 @@ def _said(sentence: str, context: Context) -> tuple[str, str] | None:
         found = pattern.fullmatch(sentence)
         if found is None:
             continue
-        if "noun" in found.groupdict() and not _IS_SOFTWARE.search(
-            found["noun"] or found["am"] or found["called"] or ""
-        ):
+        called = next((name for name in found.groupdict().values() if name), None)
+        if called is not None and not _IS_SOFTWARE.search(called):
             continue
         if rule != "llm.prompt" and _QUOTES.search(sentence):
             continue
