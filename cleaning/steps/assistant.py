@@ -547,7 +547,7 @@ def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | No
             break
         rule, reason = said
         first += 1
-    for _ in range(_MOST_SENTENCES):
+    for _ in range(_MOST_SENTENCES if len(sentences) > 1 else 0):
         if first >= last:
             break
         said = _said(line[slice(*sentences[last - 1])].strip(), active)
