@@ -27,11 +27,17 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only."""
+    """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only.
+
+    A run comes up to `jitter` behind its time. `windows` are the hours of `zone` in which the site may be fetched at all.
+    What follows from these is worked out by `crawler.timetable`.
+    """
 
     cron: str | None = None
     every: str | None = None
     zone: str = "Asia/Shanghai"
+    jitter: str | None = None
+    windows: tuple[str, ...] = ()
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
