@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,10 @@ from crawler.urls import normalise_url, same_site
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
 _LOG_TAIL = 20
+_ADDED = (
+    *("seconds", "requests", "bytes", "fetched", "not_modified", "redirects", "new", "changed", "unchanged"),
+    *("gone", "failed", "robots_refused", "retries"),
+)
 _NOTHING_TOLD: dict[str, Any] = {"counts": {}, "reasons": {}, "queued": 0, "seconds": 0.0}
 
 
@@ -43,8 +48,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     `fetched` counts bodies that came, `not_modified` answers 304, `new`, `changed` and `unchanged` the articles
     among the bodies, `gone` pages that are no more, `robots_refused` and `failed` addresses without a page (for
     `failed` the `reasons` say why, counted by word). `unreachable` holds what each start page answered when none
-    gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted or failed
-    (`error` then says why); `signal` is the number of the signal that interrupted it.
+    gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted, paused
+    (the hours of the site were over) or failed (`error` then says why); `signal` is the number of the signal that interrupted it.
     """
 
     profile: str
@@ -71,6 +76,17 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     unreachable: tuple[StartOutcome, ...] = ()
     due: tuple[str, ...] = ()
     log: str | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the crawl stopped because the hours were over in which its site may be fetched."""
+        return self.outcome == "paused"
+
+    def after(self, earlier: CrawlSummary) -> CrawlSummary:
+        """This crawl and the one that it resumed, taken as one."""
+        added = {name: getattr(self, name) + getattr(earlier, name) for name in _ADDED}
+        reasons = dict(Counter(self.reasons) + Counter(earlier.reasons))
+        return msgspec.structs.replace(self, **added, reasons=reasons)
 
     @property
     def broken(self) -> str | None:

@@ -25,6 +25,7 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
       jiaokan crawl example.toml
     """
     from crawler.profile import load_profile
+    from jiaokan.cli import explained
     from jiaokan.cli.run import check_all
     from jiaokan.cli.several import worst_of
     from jiaokan.cli.terminal import progress_bars
@@ -42,7 +43,7 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
 
     def one(profile: Path) -> int:
         with progress_bars() as progress:
-            summary = crawl(profile, data, urls=urls or None, progress=progress)
+            summary = crawl(profile, data, urls=urls or None, progress=progress, say=explained)
         came = (
             f"{known[profile]}: {number_of(summary.fetched, 'page')} fetched, {summary.not_modified} not modified, {number_of(summary.new, 'new article')}, "
             f"{summary.changed} changed, {summary.gone} gone, {summary.robots_refused} kept out by robots.txt, {summary.failed} failed"
