@@ -52,13 +52,8 @@ def command(
       jiaokan run example.toml
       jiaokan run --due profiles/*.toml
     """
-    from crawler.profile import load_profile
     from jiaokan.cli import explained
-    from jiaokan.cli.outcome import tell
-    from jiaokan.cli.several import worst_of
-    from jiaokan.cli.terminal import progress_bars
     from jiaokan.errors import AlreadyRun, CrawlPaused, UsageError
-    from jiaokan.running import run, waiting_crawl
 
     asked = datetime.now(UTC)
     if due:
@@ -67,6 +62,13 @@ def command(
         profiles = those_due(profiles, data, asked, without_jitter=no_jitter, say=explained)
         if not profiles:
             return
+
+    from crawler.profile import load_profile
+    from jiaokan.cli.outcome import tell
+    from jiaokan.cli.several import worst_of
+    from jiaokan.cli.terminal import progress_bars
+    from jiaokan.running import run, waiting_crawl
+
     known = check_all(profiles)
     if dry_run:
         from crawler.run import crawl

@@ -19,6 +19,7 @@ from loopback_site import Hit, Reply, Site, serving
 from news import Runs, fill
 
 from crawler.lock import hold
+from crawler.state import State
 from jiaokan.attempts import FILE, Attempt, current_attempts, read_attempts
 
 Jiaokan = Callable[..., Any]
@@ -240,19 +241,31 @@ def test_a_site_is_not_run_outside_of_its_hours(runs: Runs) -> None:
     assert runs.site.hits == []
 
 
-def slow_site(runs: Runs) -> None:
-    for number in range(1, 5):
-        page = runs.site.pages[f"/a/{number}.html"]
+def until_closed(runs: Runs, closes: datetime) -> None:
+    """Lets the site answer its second article only after its hours are over."""
+    page = runs.site.pages["/a/2.html"]
+
+    def late(_: Hit) -> Reply:
+        time.sleep(max(0.0, (closes - datetime.now(UTC)).total_seconds() + 0.1))
         assert isinstance(page, Reply)
-        page.delay = 0.5
+        return page
+
+    runs.site.pages["/a/2.html"] = late
     runs.set(concurrency="1")
 
 
+def hours(*spans: tuple[datetime, datetime]) -> str:
+    return ", ".join(f'"{begin:%H:%M:%S}-{end:%H:%M:%S}"' for begin, end in spans)
+
+
+# How long the hours of a site last in these tests: a crawl has to have begun before they are over.
+HOURS = timedelta(seconds=6)
+
+
 def test_a_crawl_stops_when_the_hours_of_its_site_are_over_and_goes_on_when_they_begin(runs: Runs) -> None:
-    slow_site(runs)
-    closes = datetime.now(UTC) + timedelta(seconds=2.6)
-    early = closes - timedelta(hours=2)
-    schedule(runs, f'every = "6h"\nzone = "UTC"\nwindows = ["{early:%H:%M:%S}-{closes:%H:%M:%S}"]')
+    closes = datetime.now(UTC) + HOURS
+    until_closed(runs, closes)
+    schedule(runs, f'every = "6h"\nzone = "UTC"\nwindows = [{hours((closes - timedelta(hours=2), closes))}]')
     paused = runs.run("--due")
     assert paused.code == 0, paused.err
     assert "the hours of this site" in paused.err
@@ -260,8 +273,7 @@ def test_a_crawl_stops_when_the_hours_of_its_site_are_over_and_goes_on_when_they
     assert outcomes(runs) == ["paused"]
     assert not (runs.folder / "runs").exists()
     assert runs.run("--due").err == ""
-    fetched = set(runs.site.bodies())
-    assert len(fetched) < 5
+    assert len(set(runs.site.bodies())) < 5
     schedule(runs, 'every = "6h"\nzone = "UTC"')
     resumed = runs.run("--due")
     assert "was paused" in resumed.err
@@ -269,20 +281,30 @@ def test_a_crawl_stops_when_the_hours_of_its_site_are_over_and_goes_on_when_they
     assert sorted(runs.site.bodies()) == sorted(set(runs.site.bodies()))
 
 
-def test_a_run_by_hand_waits_for_the_hours_of_its_site_and_counts_as_one(runs: Runs) -> None:
-    slow_site(runs)
-    now = datetime.now(UTC)
-    closes, opens = now + timedelta(seconds=3), now + timedelta(seconds=4)
-    windows = [(now - timedelta(hours=1), closes), (opens, now + timedelta(hours=1))]
-    told = ", ".join(f'"{begin:%H:%M:%S}-{end:%H:%M:%S}"' for begin, end in windows)
-    schedule(runs, f'zone = "UTC"\nwindows = [{told}]')
+def test_a_run_by_hand_goes_on_in_the_next_hours_of_its_site_and_counts_as_one(runs: Runs) -> None:
+    closes = datetime.now(UTC) + HOURS
+    until_closed(runs, closes)
+    opens = closes + timedelta(seconds=1)
+    hour = timedelta(hours=1)
+    schedule(runs, f'zone = "UTC"\nwindows = [{hours((closes - hour, closes), (opens, opens + hour))}]')
     said = runs.run()
     assert said.code == 0, said.err
-    assert "waiting until" in said.err
+    with State.open(runs.folder, read_only=True) as state:
+        assert [crawl.outcome for crawl in state.history()] == ["paused", "finished"]
     assert len(runs.rows("articles")) == 4
     assert runs.record()["crawl"]["fetched"] == 5
     assert sorted(runs.site.bodies()) == sorted(set(runs.site.bodies()))
     assert outcomes(runs) == ["finished"]
+
+
+def test_a_crawl_by_hand_waits_for_the_hours_of_its_site(runs: Runs) -> None:
+    opens = datetime.now(UTC) + timedelta(seconds=2)
+    schedule(runs, f'zone = "UTC"\nwindows = [{hours((opens, opens + timedelta(hours=1)))}]')
+    said = runs.crawl()
+    assert said.code == 0, said.err
+    assert "have not begun; waiting until" in said.err
+    assert datetime.now(UTC) > opens
+    assert "5 pages fetched" in said.err
 
 
 def test_a_record_with_a_torn_line_is_read_and_written_on(runs: Runs) -> None:
