@@ -28,6 +28,7 @@ COMMANDS = {
     "rules": "List, show and test the rules, find new ones, judge what they did.",
     "profile": "Check site profiles and explain what they do.",
     "schedule": "Run what is due by itself: as units of systemd, as lines for cron, or in the foreground.",
+    "status": "Show all sites of a data folder at a glance.",
     "runs": "List the runs of a site and show what one published.",
     "verify": "Prove that every edit of a dataset leads back to the extracted text.",
     "report": "Tell where the report of a dataset lies, and sum it up.",
