@@ -18,6 +18,7 @@ from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
 from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
+from crawler.tally import Tally
 from crawler.urls import join_url, normalise_url
 
 # Waits before further attempts double from here: long enough for a hiccup, short enough for a crawl of minutes.
@@ -32,6 +33,7 @@ class Session:
         self.user_agent = user_agent(profile)
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.tally = Tally()
         self.state = State.open(folder)
         self.recovered = self.state.recover()
         only = [normalise_url(url) for url in urls] if urls is not None else None
@@ -119,6 +121,7 @@ class Session:
         return {
             "counts": dict(self.counts),
             "reasons": dict(self.reasons),
+            "hosts": self.tally.busiest(),
             "queued": self.state.queued() if self._open else 0,
             "seconds": round(time.monotonic() - self._started, 3),
         }
@@ -140,6 +143,7 @@ class Session:
         self.frontier.retry(_once_more(task), wait)
 
     def _count(self, result: Fetched) -> None:
+        self.tally.add(result)
         if result.reason is not None:
             self.reasons[result.reason] += 1
             self.counts[

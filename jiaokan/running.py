@@ -32,6 +32,7 @@ from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import MISSING_PAGE, Processed, Progress, Settings, process, silent
 from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
+from jiaokan.telling import UNTOLD, Telling
 from jiaokan.workplace import parts_beside, spooled
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
@@ -129,13 +130,12 @@ def run(
     workers: int = 1,
     fetch: bool = True,
     scheduled: datetime | None = None,
-    progress: Progress = silent,
-    say: Callable[[str], None] = lambda _: None,
+    telling: Telling = UNTOLD,
 ) -> Outcome:
     """Crawl the site of a profile, clean its pages and publish `data/<profile>/runs/<run>`.
 
     `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
-    run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
+    run has published yet is not made again. `fetch=False` cleans and publishes again what lies in
     the archive. Outside of the hours of its site a run waits for them; one that was found due (`scheduled` is
     when) raises CrawlPaused, and the next one goes on from there; it raises AlreadyRun where another run has begun since. How a run that fetches ends is written down (`jiaokan.attempts`). Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
     article page was ever fetched.
@@ -152,11 +152,11 @@ def run(
         clear_unfinished_runs(folder)
         clear_torn_parts(folder / "parts")
         if not fetch:
-            return publish_crawled(profile, folder, settings, None, progress=progress)
+            return publish_crawled(profile, folder, settings, None, progress=telling.progress)
         with written_down(folder, profile_file, scheduled=scheduled is not None) as record:
-            summary = _fetched(profile_file, profile, folder, progress, say, wait=scheduled is None)
+            summary = _fetched(profile_file, profile, folder, telling, wait=scheduled is None)
             record.counts = counts_of(summary)
-            outcome = publish_crawled(profile, folder, settings, summary, progress=progress)
+            outcome = publish_crawled(profile, folder, settings, summary, progress=telling.progress)
             record.run, record.exit_code = Path(outcome.published.folder).name, outcome.exit_code
             record.outcome = _WRITTEN_AS[outcome.exit_code]
             return outcome
@@ -166,17 +166,16 @@ def _fetched(
     profile_file: Path,
     profile: Profile,
     folder: Path,
-    progress: Progress,
-    say: Callable[[str], None],
+    telling: Telling,
     *,
     wait: bool,
 ) -> CrawlSummary:
     """A crawl whose pages are to be published: one that still waits for that, or a new one."""
     waiting = waiting_crawl(profile_file, profile, folder)
     if waiting is None:
-        return _crawled(profile_file, profile, folder, progress, say, wait=wait)
+        return _crawled(profile_file, profile, folder, telling, wait=wait)
     summary, sentence = waiting
-    say(sentence)
+    telling.say(sentence)
     return summary
 
 
@@ -336,12 +335,11 @@ def crawl(
     data: Path = Path("data"),
     *,
     urls: Sequence[str] | None = None,
-    progress: Progress = silent,
-    say: Callable[[str], None] = lambda _: None,
+    telling: Telling = UNTOLD,
 ) -> CrawlSummary:
     """Only fetch: the pages of a profile's site into `data/<profile>/archive`.
 
-    Outside of the hours of its site it waits for them, which `say` is told. Raises ProfileError, LockHeld, RunInterrupted (the state is saved), and JiaokanError when the crawl failed or no
+    Outside of the hours of its site it waits for them. Raises ProfileError, LockHeld, RunInterrupted (the state is saved), and JiaokanError when the crawl failed or no
     start page could be reached.
     """
     from crawler.lock import hold
@@ -350,7 +348,7 @@ def crawl(
     profile = load_profile(profile_file)
     folder = data / profile.name
     with hold(folder):
-        summary = _crawled(profile_file, profile, folder, progress, say, urls, wait=True)
+        summary = _crawled(profile_file, profile, folder, telling, urls, wait=True)
     if summary.unreachable:
         raise JiaokanError(unreachable(summary))
     return summary
@@ -360,32 +358,33 @@ def _crawled(
     profile_file: Path,
     profile: Profile,
     folder: Path,
-    progress: Progress,
-    say: Callable[[str], None],
+    telling: Telling,
     urls: Sequence[str] | None = None,
     *,
     wait: bool,
 ) -> CrawlSummary:
     """A crawl to its end, over as many of the hours of its site as that takes; CrawlPaused where it is not to wait."""
-    from crawler.run import Progress as Seen
+    from crawler.progress import Progress as Seen
     from crawler.run import crawl as fetch
     from jiaokan.errors import RunInterrupted
 
     def on_progress(seen: Seen) -> None:
-        done = seen.counts.get("fetched", 0) + seen.counts.get("not_modified", 0)
-        progress("crawl", done, done + seen.queued)
+        telling.progress("crawl", seen.fetched, seen.fetched + seen.queued)
+        telling.watch(seen)
 
     so_far: CrawlSummary | None = None
     while True:
-        _stay_within_hours(profile, so_far, say, wait=wait)
-        summary = fetch(profile_file, folder, urls=urls, on_progress=on_progress)
+        _stay_within_hours(profile, so_far, telling.say, wait=wait)
+        summary = fetch(
+            profile_file, folder, urls=urls, on_progress=on_progress, log_format=telling.log_format
+        )
         summary = summary if so_far is None else summary.after(so_far)
         if not summary.paused:
             break
         so_far = summary
     if summary.interrupted:
         raise RunInterrupted(
-            f"{profile.name}: interrupted after {summary.fetched} pages; they are saved, run the same command again to go on",
+            f"{profile.name}: interrupted after {summary.fetched} pages, with {summary.queued} addresses queued; they are saved, run the same command again to go on",
             summary.signal,
         )
     if summary.error:

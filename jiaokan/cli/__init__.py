@@ -112,6 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the documented exit code."""
     signal.signal(signal.SIGTERM, _terminate)
     _fill_closed_streams()
+    errors = sys.stderr
     try:
         code = _called(arguments)
     except click.ClickException as error:
@@ -129,6 +130,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         code = tell_failure(error)
         _give_up_output()
+    sys.stderr = errors
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from jiaokan.cli import options
+from jiaokan.cli import options, voice
+
+if TYPE_CHECKING:
+    from jiaokan.telling import LogFormat
 
 
 @click.command()
@@ -24,6 +28,7 @@ from jiaokan.cli import options
     is_flag=True,
     help="Run only what is due by the [schedule] of its profile; safe to call every minute.",
 )
+@voice.log_format
 @click.option(
     "--no-jitter", is_flag=True, help="With --due: be on time; a timer has spread the runs already."
 )
@@ -35,6 +40,7 @@ def command(
     no_crawl: bool,
     due: bool,
     no_jitter: bool,
+    log_format: LogFormat,
 ) -> None:
     """Crawl the sites of profiles, clean the pages and publish a dataset of each.
 
@@ -64,9 +70,8 @@ def command(
             return
 
     from crawler.profile import load_profile
-    from jiaokan.cli.outcome import tell
+    from jiaokan.cli.outcome import as_event, tell
     from jiaokan.cli.several import worst_of
-    from jiaokan.cli.terminal import progress_bars
     from jiaokan.running import run, waiting_crawl
 
     known = check_all(profiles)
@@ -84,19 +89,21 @@ def command(
 
     def one(profile: Path) -> int:
         try:
-            with progress_bars() as progress:
+            with voice.telling(log_format, known[profile]) as telling:
                 outcome = run(
                     profile,
                     data,
                     workers=workers,
                     fetch=not no_crawl,
                     scheduled=asked if due else None,
-                    progress=progress,
-                    say=explained,
+                    telling=telling,
                 )
         except (AlreadyRun, CrawlPaused) as pause:
             explained(pause)
             return 0
+        if voice.tell_event("published", profile=known[profile], **as_event(outcome)):
+            click.echo(outcome.published.folder)
+            return outcome.exit_code
         if len(known) > 1:
             click.echo(f"{known[profile]}:", err=True)
         tell(outcome)
