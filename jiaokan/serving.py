@@ -35,14 +35,16 @@ def serve(
     data: Path,
     *,
     jobs: int = 2,
-    workers: int = 1,
+    options: Sequence[str] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> int:
     """Runs what is due of these profiles until SIGTERM or SIGINT comes; 128 + the number of the signal.
 
+    Each is a `jiaokan run --due` with these further `options`, `jobs` of them at a time.
+
     Runs at work are told to stop, and waited for; a second signal, or too long a wait, kills them.
     """
-    server = _Server(profiles, data, jobs, workers, say)
+    server = _Server(profiles, data, jobs, options, say)
     before = {number: signal.signal(number, server.take_signal) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         return server.serve()
@@ -53,11 +55,16 @@ def serve(
 
 class _Server:
     def __init__(
-        self, profiles: Sequence[Path], data: Path, jobs: int, workers: int, say: Callable[[str], None]
+        self,
+        profiles: Sequence[Path],
+        data: Path,
+        jobs: int,
+        options: Sequence[str],
+        say: Callable[[str], None],
     ) -> None:
         self._profiles = profiles
         self._data = data
-        self._workers = workers
+        self._options = options
         self._say = say
         self._signals: list[int] = []
         self._told = threading.Event()
@@ -144,7 +151,7 @@ class _Server:
     def _run(self, file: Path, name: str) -> None:
         """One run in a process of its own; the thread waits for it."""
         command = [sys.executable, "-P", "-m", "jiaokan", "run", "--due", "--data", str(self._data)]
-        command += ["--workers", str(self._workers), str(file)]
+        command += [*self._options, str(file)]
         try:
             with self._lock:
                 if self._told.is_set():

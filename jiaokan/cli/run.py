@@ -54,7 +54,7 @@ def command(
     work it says who works since when and ends with 4.
 
     \b
-    Examples:
+    Example:
       jiaokan run example.toml
       jiaokan run --due profiles/*.toml
     """

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiaokan.cli import options
+from jiaokan.cli import options, voice
 
 if TYPE_CHECKING:
     from crawler.profile import Profile
+    from jiaokan.telling import LogFormat
 
 profiles_argument = click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -113,7 +114,10 @@ def cron_command(profiles: tuple[Path, ...], data: Path) -> None:
     show_default=True,
     help="Sites that are run at a time.",
 )
-def serve_command(profiles: tuple[Path, ...], data: Path, workers: int, jobs: int) -> None:
+@voice.log_format
+def serve_command(
+    profiles: tuple[Path, ...], data: Path, workers: int, jobs: int, log_format: LogFormat
+) -> None:
     """Run what is due, in the foreground, until it is stopped.
 
     Each run is a process of its own. Ctrl-C and SIGTERM let the runs that are at work save their state and end, within
@@ -129,7 +133,8 @@ def serve_command(profiles: tuple[Path, ...], data: Path, workers: int, jobs: in
 
     scheduled(profiles)
     check_all(profiles)
-    raise click.exceptions.Exit(serve(profiles, data, jobs=jobs, workers=workers, say=explained))
+    run_options = ["--workers", str(workers), "--log-format", log_format]
+    raise click.exceptions.Exit(serve(profiles, data, jobs=jobs, options=run_options, say=explained))
 
 
 def scheduled(files: tuple[Path, ...]) -> dict[Path, Profile]:
