@@ -121,6 +121,9 @@ class Conduct:
     def _stop(self, outcome: str) -> None:
         """No new requests; those that still wait for their turn are dropped, those under way get some grace."""
         if self._deadline is not None:
+            if self._outcome == "paused":
+                # A signal that comes while the crawl stops for its hours is still to be obeyed by who waits for it.
+                self._outcome = outcome
             return
         self._outcome = outcome
         self._deadline = time.monotonic() + (0.0 if outcome == "failed" else GRACE_SECONDS)

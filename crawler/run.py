@@ -264,7 +264,7 @@ def _run_child(
         child.wait()
     passed_on = relay.passed_on
     reader.join()
-    if passed_on and last.get("event") not in {"end", "refused"}:
+    if passed_on and (last.get("event") not in {"end", "refused"} or last.get("outcome") == "paused"):
         # Stopped before it could set its own handlers, or killed because it hung; commits are safe either way.
         return {
             **_NOTHING_TOLD,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -76,17 +76,17 @@ def written_down(folder: Path, profile: Path, *, scheduled: bool) -> Iterator[Re
             yield record
         except BaseException as error:
             outcome, code = _outcome_of(error)
-            _append(
-                folder,
-                msgspec.structs.replace(
-                    begun,
-                    ended=_now(),
-                    outcome=outcome,
-                    exit_code=code,
-                    message=" ".join(str(error).split())[:500] or type(error).__name__,
-                    counts=dict(record.counts),
-                ),
+            ended = msgspec.structs.replace(
+                begun,
+                ended=_now(),
+                outcome=outcome,
+                exit_code=code,
+                message=" ".join(str(error).split())[:500] or type(error).__name__,
+                counts=dict(record.counts),
             )
+            # On a full disk what is told is why the run failed, and it is taken for one that died.
+            with suppress(OSError):
+                _append(folder, ended)
             raise
         _append(
             folder,

@@ -25,7 +25,7 @@ class SiteStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     `state` is running (a process holds its lock: `pid`, `since`), idle, or new (nothing was ever done). `last` is the
     last run, or, where there were only crawls, the last crawl; `errors` counts, by word, the addresses that it could not
-    fetch, `queued` those that wait. `articles` and `latest` are those of the published dataset. `next_due` lies in the past
+    fetch, `queued` those that wait, `answered` those that a crawl at work has had an answer for. `articles` and `latest` are those of the published dataset. `next_due` lies in the past
     where the site is due and nobody has run it. `problem` says what could not be read.
     """
 
@@ -39,6 +39,7 @@ class SiteStatus(msgspec.Struct, frozen=True, kw_only=True):
     next_due: str | None = None
     next_why: str | None = None
     queued: int | None = None
+    answered: int | None = None
     errors: dict[str, int] = {}
     articles: int | None = None
     latest: str | None = None
@@ -66,13 +67,13 @@ def _status(folder: Path, profile_file: Path | None, now: datetime) -> SiteStatu
     problems: list[str] = []
     attempts = current_attempts(folder)
     last = attempts[-1] if attempts else None
-    crawl, queued = _crawl(folder, problems)
+    at_work = holder(folder)
+    crawl, queued, answered = _crawl(folder, problems)
     run = _latest(folder, problems)
     if profile_file is None and last is not None and last.profile:
         profile_file = Path(last.profile)
     profile = _profile(profile_file, folder.name, problems)
     due = next_due(profile, folder, now) if profile is not None else None
-    at_work = holder(folder)
     return SiteStatus(
         name=folder.name,
         folder=str(folder),
@@ -84,6 +85,7 @@ def _status(folder: Path, profile_file: Path | None, now: datetime) -> SiteStatu
         next_due=_iso(due.at) if due is not None and due.at_work is None else None,
         next_why=due.why if due is not None and due.at_work is None else None,
         queued=queued,
+        answered=answered if at_work is not None else None,
         errors=crawl.reasons if crawl is not None else {},
         articles=run.articles if run is not None else None,
         latest=run.run if run is not None else None,
@@ -92,17 +94,17 @@ def _status(folder: Path, profile_file: Path | None, now: datetime) -> SiteStatu
     )
 
 
-def _crawl(folder: Path, problems: list[str]) -> tuple[CrawlRow | None, int | None]:
-    """The last full crawl, and how many addresses wait."""
+def _crawl(folder: Path, problems: list[str]) -> tuple[CrawlRow | None, int | None, int | None]:
+    """The last full crawl, how many addresses wait, and how many it has had an answer for."""
     if not (folder / STATE_FILE).is_file():
-        return None, None
+        return None, None, None
     try:
         with State.open(folder, read_only=True) as state:
             full = [row for row in state.history() if row.mode == "full"]
-            return (full[-1] if full else None), state.queued()
+            return (full[-1] if full else None), state.queued(), state.answered_in_sweep()
     except CrawlError as error:
         problems.append(str(error))
-        return None, None
+        return None, None, None
 
 
 def _latest(folder: Path, problems: list[str]) -> RunSummary | None:

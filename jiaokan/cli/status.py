@@ -95,7 +95,12 @@ def _remarks(site: SiteStatus) -> list[str]:
 
     said = []
     if site.state == "running":
-        said.append(f"process {site.pid or '?'} has been working on it since {site.since or '?'}")
+        at = (
+            f"; {site.answered:,} addresses answered, {site.queued:,} queued"
+            if site.answered is not None
+            else ""
+        )
+        said.append(f"process {site.pid or '?'} has been working on it since {site.since or '?'}{at}")
     if site.last is not None and site.last.message:
         said.append(site.last.message)
     if site.errors:

@@ -25,6 +25,7 @@ log_format = click.option(
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
+    is_eager=True,
     help="What stderr and the log of the crawl are written as; json is an object a line.",
     callback=lambda _context, _option, value: _chosen(value),
 )

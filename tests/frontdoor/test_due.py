@@ -173,9 +173,9 @@ def test_a_run_that_is_stopped_is_written_down_as_interrupted(
     assert attempt.ended is not None
 
 
-def at_work(runs: Runs) -> subprocess.Popen[bytes]:
+def at_work(runs: Runs, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "jiaokan", "run", "--due", runs.profile, "--data", runs.data],
+        [sys.executable, "-m", "jiaokan", *(command or ("run", "--due")), runs.profile, "--data", runs.data],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -305,6 +305,42 @@ def test_a_crawl_by_hand_waits_for_the_hours_of_its_site(runs: Runs) -> None:
     assert "have not begun; waiting until" in said.err
     assert datetime.now(UTC) > opens
     assert "5 pages fetched" in said.err
+
+
+def test_a_run_that_waits_for_the_hours_of_its_site_can_be_stopped(runs: Runs) -> None:
+    opens = datetime.now(UTC) + timedelta(hours=2)
+    schedule(runs, f'zone = "UTC"\nwindows = [{hours((opens, opens + timedelta(hours=1)))}]')
+    process = at_work(runs, "run")
+    assert process.stderr is not None
+    assert b"waiting until" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 143, err
+    assert outcomes(runs) == ["interrupted"]
+    assert runs.site.hits == []
+
+
+def test_a_signal_that_comes_while_a_crawl_stops_for_its_hours_is_obeyed(runs: Runs) -> None:
+    closes = datetime.now(UTC) + HOURS
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(_: Hit) -> Reply:
+        entered.set()
+        go_on.wait(30)
+        return Reply(status=404)
+
+    runs.site.pages["/a/2.html"] = slow
+    span = hours((closes - timedelta(hours=2), closes), (closes + HOURS, closes + 10 * HOURS))
+    schedule(runs, f'zone = "UTC"\nwindows = [{span}]')
+    process = at_work(runs, "run")
+    assert entered.wait(60)
+    # Half a second into the three that the crawl leaves its last request.
+    time.sleep(max(0.0, (closes - datetime.now(UTC)).total_seconds() + 0.5))
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    go_on.set()
+    assert process.returncode == 143, err
+    assert outcomes(runs) == ["interrupted"]
 
 
 def test_a_record_with_a_torn_line_is_read_and_written_on(runs: Runs) -> None:

@@ -87,9 +87,10 @@ def test_sites_that_ran_failed_died_and_never_ran_are_told_apart(
 
 
 def test_a_site_at_work_is_told_with_its_process(runs: Runs, jk: Jiaokan) -> None:
+    assert runs.crawl().code == 0
     with hold(runs.folder):
-        (runs.folder / "runs").mkdir()
         said = jk("status", "--data", runs.data, "--json")
+        assert "; 4 addresses answered, 0 queued" in jk("status", "--data", runs.data).err
     (site,) = json.loads(said.out)["sites"]
     assert site["state"] == "running"
     assert isinstance(site["pid"], int)
