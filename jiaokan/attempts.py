@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from crawler.errors import LockHeld
 from crawler.lock import hold, holder
 from jiaokan.errors import CrawlPaused, JiaokanError, RunInterrupted
 
@@ -22,16 +23,16 @@ FILE = "attempts.jsonl"
 # More than a hundred runs; who asks every minute must not read the history of years.
 _TAIL = 65_536
 
-How = Literal["running", "finished", "below_floor", "failed", "interrupted", "paused", "died"]
+How = Literal["running", "finished", "below_floor", "failed", "interrupted", "paused", "refused", "died"]
 ENDED_WELL = frozenset({"finished", "below_floor"})
-UNFINISHED = frozenset({"died", "interrupted", "paused"})
+UNFINISHED = frozenset({"died", "interrupted", "paused", "refused"})
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One run of a site: when it began, as which process, of which profile, and what became of it.
 
     `outcome` is running, finished, below_floor, failed, interrupted (by a signal), paused (the hours of the site were
-    over) or died (it ended without saying so; `ended` is then when that was noticed). Times are ISO 8601 in UTC.
+    over), refused (the crawl of a run that was killed had not ended yet) or died (it ended without saying so; `ended` is then when that was noticed). Times are ISO 8601 in UTC.
     """
 
     started: str
@@ -145,6 +146,9 @@ def _left_open(attempts: list[Attempt]) -> list[Attempt]:
 def _outcome_of(error: BaseException) -> tuple[How, int]:
     if isinstance(error, CrawlPaused):
         return "paused", 0
+    if isinstance(error, LockHeld):
+        # The lock of the folder is ours, that of the crawl state is not: soon it will be free.
+        return "refused", 4
     if isinstance(error, RunInterrupted):
         return "interrupted", error.exit_code
     if isinstance(error, JiaokanError):

@@ -67,5 +67,6 @@ def _in_words(schedule: Schedule) -> str:
 _ENDS = {
     "died": "died",
     "interrupted": "was interrupted",
+    "refused": "could not begin, because another process was still at work",
     "paused": "was paused, because the hours of the site were over",
 }
