@@ -118,13 +118,15 @@ def load_profile(path: Path | str) -> Profile:
 
 
 def profile_digest(profile: Profile) -> str:
-    """SHA-256, in hex, of the profile's values: comments and the order of keys do not change it.
+    """SHA-256, in hex, of the profile's values: comments, the order of keys and when to crawl do not change it.
 
     >>> one = Profile(name="a", start=(Start("http://example.org/"),))
     >>> profile_digest(one) == profile_digest(msgspec.structs.replace(one, max_pages=1))
     False
     """
-    return hashlib.sha256(msgspec.json.encode(profile, order="deterministic")).hexdigest()
+    # A site that is crawled at another time is crawled in the same way: nothing known of it has to be asked for anew.
+    always = msgspec.structs.replace(profile, schedule=Schedule())
+    return hashlib.sha256(msgspec.json.encode(always, order="deterministic")).hexdigest()
 
 
 def profile_roles(profile: Profile) -> Callable[[str], Literal["article", "list"] | None]:

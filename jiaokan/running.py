@@ -34,6 +34,7 @@ from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
 from jiaokan.telling import UNTOLD, Telling
 from jiaokan.workplace import parts_beside, spooled
+from output.counting import counted
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
@@ -383,8 +384,9 @@ def _crawled(
             break
         so_far = summary
     if summary.interrupted:
+        missing = f" (not fetched: {counted(summary.reasons)})" if summary.reasons else ""
         raise RunInterrupted(
-            f"{profile.name}: interrupted after {summary.fetched} pages, with {summary.queued} addresses queued; they are saved, run the same command again to go on",
+            f"{profile.name}: interrupted after {summary.fetched} pages, with {summary.queued} addresses queued{missing}; they are saved, run the same command again to go on",
             summary.signal,
         )
     if summary.error:

@@ -40,12 +40,13 @@ def serve(
 ) -> int:
     """Runs what is due of these profiles until SIGTERM or SIGINT comes; 128 + the number of the signal.
 
-    Each is a `jiaokan run --due` with these further `options`, `jobs` of them at a time.
-
-    Runs at work are told to stop, and waited for; a second signal, or too long a wait, kills them.
+    Each is a `jiaokan run --due` with these further `options`, `jobs` of them at a time. Runs at work are told to stop,
+    and waited for; a second signal, or too long a wait, kills them. Profiles are read anew every minute, and on SIGHUP
+    at once.
     """
     server = _Server(profiles, data, jobs, options, say)
-    before = {number: signal.signal(number, server.take_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    taken = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = {number: signal.signal(number, server.take_signal) for number in taken}
     try:
         return server.serve()
     finally:
@@ -67,7 +68,10 @@ class _Server:
         self._options = options
         self._say = say
         self._signals: list[int] = []
-        self._told = threading.Event()
+        self._stopping = threading.Event()
+        # How a signal reaches the main thread: a handler that takes a lock, as that of an event, may wait for ever for
+        # the thread that it has interrupted.
+        self._waits_at, self._wakes = os.pipe()
         self._lock = threading.Lock()
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         # Sites that wait for a thread or are at work, and when another run of one may begin at the earliest.
@@ -92,9 +96,15 @@ class _Server:
             executor="look",
             next_run_time=datetime.now(UTC),
             id=".look",
+            # One may be asked for while another is at work, and is to come after it.
+            max_instances=2,
         )
-        self._told.wait()
+        while not self._signals:
+            os.read(self._waits_at, 1)
+            if not self._signals:
+                self._look_now()
         # Nothing new from here on: a run that was about to begin finds the event set.
+        self._stopping.set()
         self._scheduler.pause()
         self._stop_children()
         self._scheduler.shutdown(wait=True)
@@ -104,8 +114,12 @@ class _Server:
 
     def take_signal(self, number: int, _: FrameType | None) -> None:
         """Called in the main thread, between any two of its steps: nothing but notes."""
-        self._signals.append(number)
-        self._told.set()
+        if number != signal.SIGHUP:
+            self._signals.append(number)
+        os.write(self._wakes, b"!")
+
+    def _look_now(self) -> None:
+        self._scheduler.modify_job(".look", next_run_time=datetime.now(UTC))
 
     def _look(self) -> None:
         """Plans the next run of every site that is not at work."""
@@ -118,7 +132,7 @@ class _Server:
                 self._complain(file, str(error))
                 continue
             self._complain(file, "")
-            if self._told.is_set():
+            if self._stopping.is_set():
                 return
             self._plan(file, profile.name, due, now)
 
@@ -154,7 +168,7 @@ class _Server:
         command += [*self._options, str(file)]
         try:
             with self._lock:
-                if self._told.is_set():
+                if self._stopping.is_set():
                     return
                 # A session of its own: Ctrl-C in a terminal reaches this process alone, which stops the runs in order.
                 child = subprocess.Popen(
@@ -171,8 +185,8 @@ class _Server:
                 self._under_way.discard(name)
             # A run that could not even begin is not tried again at once, and the next one is planned without delay.
             self._not_before[name] = datetime.now(UTC) + timedelta(seconds=LOOK_SECONDS)
-            if not self._told.is_set():
-                self._scheduler.modify_job(".look", next_run_time=datetime.now(UTC))
+            if not self._stopping.is_set():
+                self._look_now()
 
     def _stop_children(self) -> None:
         with self._lock:

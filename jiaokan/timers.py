@@ -21,20 +21,33 @@ _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _PRINTED_AS_THEY_ARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@:,./=+-")
 
 
-def run_command(profile_file: Path, data: Path, *options: str) -> list[str]:
+def run_command(profile_file: Path, data: Path, workers: int, *options: str) -> list[str]:
     """The command that runs what is due of a profile, with absolute paths: whoever calls it stands elsewhere."""
     script = Path(sys.executable).parent / "jiaokan"
     # Without the script (-P: and without what lies in the folder it is called from) the module does the same.
     front = [str(script)] if script.is_file() else [sys.executable, "-P", "-m", "jiaokan"]
     return [
         *front,
-        *("run", "--due", *options, "--data", str(data.absolute())),
+        *(
+            "run",
+            "--due",
+            *options,
+            *(["--workers", str(workers)] if workers > 1 else []),
+            "--data",
+            str(data.absolute()),
+        ),
         str(profile_file.absolute()),
     ]
 
 
 def systemd_units(
-    profile: Profile, profile_file: Path, data: Path, *, memory_max: str = "1G", run_as: str | None = None
+    profile: Profile,
+    profile_file: Path,
+    data: Path,
+    *,
+    workers: int = 1,
+    memory_max: str = "1G",
+    run_as: str | None = None,
 ) -> dict[str, str]:
     """The service and the timer of a profile by the names of their files.
 
@@ -46,7 +59,7 @@ def systemd_units(
     # Where the calendar is exact the delay is systemd's; else the run itself comes up to `jitter` late.
     exact = times is not None
     spread = f"{_jitter(profile.schedule)}s" if exact else "15s"
-    command = run_command(profile_file, data, *(["--no-jitter"] if exact else []))
+    command = run_command(profile_file, data, workers, *(["--no-jitter"] if exact else []))
     secrets = profile_file.absolute().with_name(f"{profile.name}.env")
     service = [
         "[Unit]",
@@ -62,8 +75,8 @@ def systemd_units(
         "# Secrets that the profile takes from the environment; the file need not exist.",
         f"EnvironmentFile=-{_specifiers(str(secrets))}",
         f"ExecStart={' '.join(map(_quoted, command))}",
-        "# 4: another run is at work on this site. 3: published, below a quality floor, which stays a failure to look at.",
-        "SuccessExitStatus=4",
+        "# 4: another run is at work on this site; 143: stopped in order. 3, below a quality floor, is a failure to look at.",
+        "SuccessExitStatus=4 143",
         "# A run that was killed, for memory or otherwise, goes on from what it had saved.",
         "Restart=on-abnormal",
         "RestartSec=60",
@@ -122,11 +135,11 @@ def calendar_times(schedule: Schedule) -> list[str] | None:
     return [*times, *_openings(schedule)]
 
 
-def cron_line(profile: Profile, profile_file: Path, data: Path) -> str:
+def cron_line(profile: Profile, profile_file: Path, data: Path, *, workers: int = 1) -> str:
     """A line for a crontab that runs what is due of a profile, one process at a time, with its output in a log."""
     logs = data.absolute() / profile.name / "logs"
     lock = [flock, "-n", str(logs / "schedule.lock")] if (flock := shutil.which("flock")) else []
-    command = shlex.join([*lock, *run_command(profile_file, data)])
+    command = shlex.join([*lock, *run_command(profile_file, data, workers)])
     line = (
         f"cd {shlex.quote(str(profile_file.absolute().parent))} && mkdir -p {shlex.quote(str(logs))} && "
         f"{command} >> {shlex.quote(str(logs / 'schedule.log'))} 2>&1"

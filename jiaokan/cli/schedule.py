@@ -29,6 +29,7 @@ def command() -> None:
 @command.command("systemd")
 @profiles_argument
 @options.data
+@options.workers
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
@@ -40,7 +41,13 @@ def command() -> None:
 @click.option("--run-as", metavar="USER", help="Write units of the system that run as this user.")
 @click.option("--force", is_flag=True, help="Replace units that are there and differ.")
 def systemd_command(
-    profiles: tuple[Path, ...], data: Path, into: Path, memory_max: str, run_as: str | None, force: bool
+    profiles: tuple[Path, ...],
+    data: Path,
+    workers: int,
+    into: Path,
+    memory_max: str,
+    run_as: str | None,
+    force: bool,
 ) -> None:
     """Write a service and a timer for each profile, and say how to install them.
 
@@ -57,7 +64,7 @@ def systemd_command(
 
     units: dict[str, str] = {}
     for file, profile in scheduled(profiles).items():
-        units |= systemd_units(profile, file, data, memory_max=memory_max, run_as=run_as)
+        units |= systemd_units(profile, file, data, workers=workers, memory_max=memory_max, run_as=run_as)
     differing = [name for name, text in units.items() if _text(into / name) not in (None, text)]
     if differing and not force:
         raise UsageError(
@@ -84,7 +91,8 @@ def systemd_command(
 @command.command("cron")
 @profiles_argument
 @options.data
-def cron_command(profiles: tuple[Path, ...], data: Path) -> None:
+@options.workers
+def cron_command(profiles: tuple[Path, ...], data: Path, workers: int) -> None:
     """Print lines for a crontab, one for each profile.
 
     A line asks every few minutes whether the site is due, never twice at the same time (flock), and what a run says
@@ -99,7 +107,7 @@ def cron_command(profiles: tuple[Path, ...], data: Path) -> None:
     from jiaokan.timers import cron_line
 
     for file, profile in scheduled(profiles).items():
-        click.echo(cron_line(profile, file, data))
+        click.echo(cron_line(profile, file, data, workers=workers))
     explained("to install: put these lines into the crontab that crontab -e opens")
 
 
@@ -121,7 +129,8 @@ def serve_command(
     """Run what is due, in the foreground, until it is stopped.
 
     Each run is a process of its own. Ctrl-C and SIGTERM let the runs that are at work save their state and end, within
-    seconds; what they had not done goes on when this is started again. Profiles are read anew every minute.
+    seconds; what they had not done goes on when this is started again. Profiles are read anew every minute, and on
+    SIGHUP at once.
 
     \b
     Example:

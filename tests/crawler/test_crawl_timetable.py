@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crawler.errors import ProfileError
-from crawler.profile import Schedule, load_profile
+from crawler.profile import Profile, Schedule, Start, load_profile, profile_digest
 from crawler.timetable import closes_at, due_at, opens_at, slot_after
 
 
@@ -75,6 +76,12 @@ def test_jitter_is_bounded_differs_by_site_and_by_day_and_is_the_same_whenever_i
     assert max(late) - min(late) > timedelta(minutes=10)
     assert due_at(schedule, "site1", last, now + timedelta(hours=3)) == slot + late[1]
     assert due_at(schedule, "site1", slot, now) != slot + late[1] + timedelta(days=1)
+
+
+def test_another_time_is_no_other_way_of_crawling() -> None:
+    profile = Profile(name="a", start=(Start("http://example.org/"),))
+    later = msgspec.structs.replace(profile, schedule=Schedule(cron="0 4 * * *"))
+    assert profile_digest(later) == profile_digest(profile)
 
 
 NIGHT = Schedule(every="1h", windows=("22:00-06:00", "sat,sun 12:00-24:00"))

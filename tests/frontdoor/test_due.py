@@ -259,7 +259,7 @@ def hours(*spans: tuple[datetime, datetime]) -> str:
 
 
 # How long the hours of a site last in these tests: a crawl has to have begun before they are over.
-HOURS = timedelta(seconds=6)
+HOURS = timedelta(seconds=4)
 
 
 def test_a_crawl_stops_when_the_hours_of_its_site_are_over_and_goes_on_when_they_begin(runs: Runs) -> None:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from test_killed_run import descendants
 
 from crawler.profile import Schedule, load_profile
 from crawler.timetable import slot_after
-from jiaokan.attempts import current_attempts
+from jiaokan.attempts import FILE, current_attempts
 from jiaokan.timers import calendar_times, cron_line, systemd_units
 
 Jiaokan = Callable[..., Any]
@@ -239,11 +239,7 @@ def test_a_scheduler_in_the_foreground_runs_what_is_due_and_stops_in_order(
     published = Path(process.stdout.readline().strip())
     assert published.parent.parent.name == "second"
     assert entered.wait(60)
-    assert process.stderr is not None
-    said = ""
-    while "second: next run at" not in said:
-        said = process.stderr.readline()
-        assert said
+    told(process, "second: next run at")
     below = descendants(process.pid)
     assert below
     asked = time.monotonic()
@@ -257,3 +253,76 @@ def test_a_scheduler_in_the_foreground_runs_what_is_due_and_stops_in_order(
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
     assert [attempt.outcome for attempt in current_attempts(runs.data / "example")] == ["interrupted"]
     assert [attempt.outcome for attempt in current_attempts(runs.data / "second")] == ["finished"]
+
+
+def told(process: subprocess.Popen[str], words: str) -> str:
+    """The next line on stderr that has these words."""
+    assert process.stderr is not None
+    while words not in (line := process.stderr.readline()):
+        assert line, f"ended without saying {words!r}"
+    return line
+
+
+def test_a_scheduler_in_the_foreground_takes_in_changed_profiles(runs: Runs) -> None:
+    schedule(runs, 'cron = "0 3 1 1 *"')
+    now = datetime.now(UTC)
+    runs.folder.mkdir(parents=True)
+    attempt = {"started": (now - timedelta(hours=3)).isoformat(), "pid": 1, "outcome": "finished"}
+    (runs.folder / FILE).write_text(json.dumps(attempt) + "\n", "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jiaokan", "schedule", "serve", runs.profile, "--data", runs.data],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    assert 'cron = "0 3 1 1 *"' in told(process, "example: next run at")
+    text = runs.profile.read_text("utf-8")
+    runs.profile.write_text("name = 3\n", "utf-8")
+    process.send_signal(signal.SIGHUP)
+    told(process, "name: expected a text")
+    runs.profile.write_text(text, "utf-8")
+    schedule(runs, 'every = "2h"')
+    process.send_signal(signal.SIGHUP)
+    told(process, "example: due since")
+    told(process, "example: next run at")
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 143, err
+    assert "Traceback" not in err
+    assert out.strip() == str(runs.newest)
+
+
+def test_a_run_that_the_scheduler_cannot_stop_is_killed_by_a_second_signal(
+    runs: Runs, tmp_path: Path
+) -> None:
+    schedule(runs, 'every = "6h"')
+    # A run that hears nothing: it stands for one that hangs.
+    deaf = tmp_path / "deaf" / "jiaokan"
+    deaf.mkdir(parents=True)
+    (deaf / "__init__.py").write_text("", "utf-8")
+    (deaf / "__main__.py").write_text(
+        "import signal, sys, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "print('deaf', file=sys.stderr, flush=True)\ntime.sleep(60)\n",
+        "utf-8",
+    )
+    code = (
+        "import sys, pathlib, jiaokan.serving as serving\n"
+        f"serving._environment = lambda: {{'PYTHONPATH': {str(deaf.parent)!r}}}\n"
+        "say = lambda text: print(text, file=sys.stderr, flush=True)\n"
+        "sys.exit(serving.serve([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]), say=say))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, runs.profile, runs.data],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    told(process, "deaf")
+    process.send_signal(signal.SIGTERM)
+    told(process, "telling the run at work")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 143, err
+    assert "was killed by signal 9" in err
