@@ -193,7 +193,8 @@ class _Server:
             children = dict(self._children)
         for name, child in children.items():
             self._say(f"{name}: telling the run at work (process {child.pid}) to save its state and stop")
-            child.send_signal(self._signals[0])
+            # Not the signal that came: who is started in the background by a shell may have been told to ignore SIGINT.
+            child.send_signal(signal.SIGTERM)
         deadline = datetime.now(UTC) + timedelta(seconds=STOP_SECONDS)
         while any(child.poll() is None for child in children.values()):
             if len(self._signals) > 1 or datetime.now(UTC) >= deadline:
