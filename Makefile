@@ -20,7 +20,7 @@ MAGIC := .venv-bench-magic
 MAGIC_PYTHON ?= python3.12
 BENCHED := $(BENCH)/.bench-$(STAMP)
 
-.PHONY: demo test lint format bench-extract bench-data bench-magic bench-precision bench-discovery reference-counts clean help
+.PHONY: demo test lint format bench-extract bench-data bench-magic bench-precision bench-left-out bench-discovery reference-counts clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make format  let ruff format the code"
 	@echo "make bench-extract DATA=FOLDER  measure reading beside other extractors, write docs/benchmarks.md"
 	@echo "make bench-precision             repair ordinary Chinese out of packages: every edit, and what repair costs"
+	@echo "make bench-left-out              repair artifacts whose words are taken out of the tables"
 	@echo "make bench-discovery             count what 'jiaokan rules suggest' finds of an unknown spinner"
 	@echo "make reference-counts            count ordinary Chinese anew for 'jiaokan rules suggest'"
 	@echo "make clean   remove the environments and what builds leave behind; data/ stays"
@@ -81,6 +82,10 @@ bench-precision: $(BASE)
 	@$(BIN)/python benchmarks/precision.py $(OPTIONS)
 	@echo "==> python benchmarks/repair_cost.py"
 	@$(BIN)/python benchmarks/repair_cost.py
+
+bench-left-out: $(BASE)
+	@echo "==> python benchmarks/left_out.py --write $(OPTIONS)"
+	@$(BIN)/python benchmarks/left_out.py --write $(OPTIONS)
 
 bench-discovery: $(BASE)
 	@echo "==> python benchmarks/discovery.py $(OPTIONS)"

@@ -34,18 +34,18 @@ def fitted(doubts: Sequence[Doubts], right: Sequence[bool]) -> Calibration:
     >>> curve.chance(unsure), curve.chance(sure)
     (0.3, 0.9)
     """
-    matrix = np.array([(1.0, *each.logarithms()) for each in doubts])
+    matrix = np.array([(1.0, *each.logarithms(), each.agreed) for each in doubts])
     wanted = np.array(right, float)
-    weights = np.zeros(3)
+    weights = np.zeros(4)
     # A little weight decay keeps the solution finite where one sign alone tells the outcomes apart.
-    ridge = np.diag([0.0, 1e-4, 1e-4])
+    ridge = np.diag([0.0, 1e-4, 1e-4, 1e-4])
     for _ in range(ROUNDS):
         chance = 1 / (1 + np.exp(-matrix @ weights))
         slope = matrix.T @ (wanted - chance) - ridge @ weights
         curvature = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + ridge
         weights += np.linalg.solve(curvature, slope)
-    bias, wrong, missed = (round(float(weight), 4) for weight in weights)
-    return Calibration(bias, wrong, missed)
+    bias, wrong, missed, agreed = (round(float(weight), 4) for weight in weights)
+    return Calibration(bias, wrong, missed, agreed)
 
 
 def reliability(chances: Sequence[float], right: Sequence[bool]) -> list[Bin]:

@@ -1,11 +1,11 @@
-"""How many words of simulated spun pages are put back, and how much else is changed, with words left out in turn.
+"""How many words of simulated spun pages are put back, and how much else is changed.
 
 python benchmarks/spun_pages.py FOLDER [--pages N] [--size CHARACTERS] [--seed SEED]
 
 FOLDER holds clean corpora (`benchmarks/corpora.py`), a paragraph a line. A page of a corpus is spun by an engine that
-knows a random part of the table: each of its originals is replaced at most places. Words that the rules shall not know
-are taken from the table in turn, a tenth each time, and counted apart: what they tell is how an unlisted word fares
-(it cannot be put back) and whether the rest is still found.
+knows a random part of the table: each of its originals is replaced at most places. Every word put in is one that repair
+lists, so this tells how well pages and places are told, and nothing of words that are not listed: for those see
+`benchmarks/left_out.py`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def measure(folder: Path, engine: str, size: int, number: int, seed: int) -> Cou
 
 
 def main() -> None:
-    """Measure each engine, whole and with words left out."""
+    """Measure each engine, in sentences and in pages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=10)

@@ -32,14 +32,13 @@ from cleaning.reading.confidence import RIGHT, Calibration, Doubts, doubts_about
 from cleaning.reading.content import choose
 from cleaning.reading.dates import moment_of
 from cleaning.reading.features import NAMES, features
+from cleaning.reading.finding import find_lines
 from cleaning.reading.html import parse
 from cleaning.reading.jsonld import linked_data
 from cleaning.reading.measures import Floats
 from cleaning.reading.related import related_lists
 from cleaning.reading.scorer import FILE, Scorer, Tree
-from cleaning.reading.selection import select
-from cleaning.reading.titles import find_title, fold
-from cleaning.reading.trim import trim
+from cleaning.reading.titles import find_title
 
 PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
 FOLDS = 5
@@ -113,20 +112,19 @@ def sample(group: str, site: str, html: bytes, url: str | None, wanted: str | No
     data = linked_data(document.json_ld)
     title = find_title(document, data)
     choice = choose(document, data.body, title.position or 0)
-    key = fold(title.text or "")
     _, neighbours = related_lists(document, url, moment_of(None, None))
-    trimmed = trim(document, choice, title.text, title.position, neighbours)
 
     def chosen(likely: Sequence[float]) -> Taken:
-        kept = select(document, choice, trimmed, key, neighbours, likely).kept
+        found = find_lines(document, choice, title, neighbours, likely)
+        kept = found.selection.kept
         text = "\n".join(block.text for block in kept)
-        return Taken(text, doubts_about(kept, document.blocks, likely))
+        return Taken(text, doubts_about(kept, document.blocks, likely, found.run))
 
     texts = [block.text for block in document.blocks]
     return Sample(
         group,
         site,
-        features(document, choice, title.position, title.text or "", data.body),
+        features(document, choice, title.position, title.text or ""),
         labels_of(texts, wanted) if wanted else np.zeros(len(texts), bool),
         np.array([max(1, len(tokens(text))) for text in texts]),
         wanted,

@@ -22,6 +22,10 @@ ALWAYS, TECHNICAL, ITSELF = "*", "@", "◇"
 
 _SENTENCE_END = re.compile("[。！？!?；;\n]")
 _REACH = 80  # characters of a sentence looked at on each side
+# 一只猫鼬, 两盒饼干: what is counted by its own measure is what it says.
+_COUNTED = re.compile(
+    "[一二两三四五六七八九十百几半多数这那每0-9](?:只|头|条|匹|群|块|盒|袋|棵|株|盘|碗|杯|瓶|片|根|颗|粒|尾|窝|筐|箱|双|斤)$"
+)
 _FIRST_LETTERS = re.compile("[A-Za-z][A-Za-z.+#]*")
 
 
@@ -100,6 +104,8 @@ def _holds(calque: Calque, text: str, start: int, end: int, told: dict[str, bool
         return False
     if calque.always:
         return True
+    if _COUNTED.search(before):
+        return False
     if behind.lstrip(" ").startswith(calque.right or ("\0",)) and (
         calque.kind == "term" or is_technical(around, 1)
     ):

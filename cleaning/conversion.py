@@ -114,10 +114,12 @@ _MENDED: Final = {
     "重迭": "重叠",
     "主乾道": "主干道",
 }
-_MENDING = re.compile(f"{'|'.join(_MENDED)}|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)")
+_MENDING = re.compile(
+    f"{'|'.join(_MENDED)}|瞭(?![望哨])|升腾(?=芯片|晶片|处理器|服务器|伺服器|AI|算力|910|310)"
+)
 
 # What by_means_of, _particles and _mended look for.
-_MARKED: Final = ("透", "著", "升腾", *_MENDED)
+_MARKED: Final = ("透", "著", "升腾", "瞭", *_MENDED)
 
 
 def _particles(simple: str) -> Iterator[Mend]:
@@ -132,7 +134,13 @@ def _particles(simple: str) -> Iterator[Mend]:
 
 def _mended(simple: str) -> Iterator[Mend]:
     for found in _MENDING.finditer(simple):
-        yield Mend("script.mended", found.start(), found.end(), _MENDED.get(found[0], "昇腾"), 0.95)
+        yield Mend(
+            "script.mended",
+            found.start(),
+            found.end(),
+            _MENDED.get(found[0], "了" if found[0] == "瞭" else "昇腾"),
+            0.95,
+        )
 
 
 # 透過 as Taiwan uses it
@@ -297,6 +305,11 @@ _BESIDE: Final = tuple(
         ("(?<=[宿校農])捨", "舍"),
         ("(?<=[合吞兼])[並并](?![不非沒未無])", "併"),
         ("(?<=影)嚮", "響"),
+        # Converters by single characters take these for 了, 家 and 只 wherever they stand.
+        ("(?<![明目])瞭(?![解望哨然如亮])", "了"),
+        ("傢(?![俱伙具什夥私])", "家"),
+        ("(?<![一二兩两三四五六七八九十百千萬幾每這那哪0-9整])隻(?=[有是要能好會])", "只"),
+        ("誌(?=[願向氣愿向同])", "志"),
         ("範(?=先生|女士|小姐|太太)", "范"),
         ("餘(?=先生|女士|小姐|太太)", "余"),
         ("薑(?=先生|女士|小姐|太太)", "姜"),
@@ -313,6 +326,15 @@ def _back() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("s2t")
+
+
+def usual_form(character: str) -> str:
+    """The Traditional form that a character has by itself in most words.
+
+    >>> usual_form("鬚"), usual_form("賣"), usual_form("电")
+    ('須', '賣', '電')
+    """
+    return str(_back().convert(converter().convert(character)))
 
 
 def wrong_forms(line: str) -> Iterator[Mend]:

@@ -186,11 +186,12 @@ def to_utf8(content: bytes, content_type: str | None = None, declared: str | Non
 
 def _is_utf8(content: bytes) -> bool:
     """Whether all of it is; in pieces, because the text of a page with one emoji takes four times its bytes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(content)
+    start = 0
     try:
-        for start in range(0, len(content), _PIECE):
-            decoder.decode(content[start : start + _PIECE])
-        decoder.decode(b"", True)
+        while start < len(view):
+            piece = view[start : start + _PIECE]
+            start += codecs.utf_8_decode(piece, "strict", start + _PIECE >= len(view))[1]
     except UnicodeDecodeError:
         return False
     return True

@@ -26,7 +26,7 @@ _PER_MARK = 60
 _JAMMED = re.compile(r"(?<![!-~])(?:[!-~]{1,2} ){5,40}[!-~]{1,2}(?![!-~])")
 _SIGNS = re.compile("[^0-9A-Za-z ]")
 _STREWN = re.compile("(?<=[一-鿿])[a-z0-9](?=[一-鿿])")
-_SPACED = re.compile("(?:[一-鿿] ){9,}[一-鿿]")
+_SPACED = re.compile("[一-鿿](?P<gap>[ .·*_|~-])(?:[一-鿿](?P=gap)){8,}[一-鿿]")
 _LEAST_JAMMED = 3
 _LEAST_STREWN = 8
 _LEAST_DIFFERENT = 5
@@ -41,13 +41,18 @@ _ALL = (
     "(?:继续|繼續)(?:阅读|閱讀|查看|浏览|瀏覽)"
 )
 _LEFT = "(?:剩余|剩餘|还剩|還剩|还有|還有|余下|餘下)[ ]?[0-9]{1,3}[ ]?%[ ]?(?:的?(?:[内內]容|正文|文章|部分)|未[读讀])?"
+_HIDDEN = (
+    "^[（(【]?(?:以下|此处|此處|后续|後續|剩余|剩餘|隐藏|隱藏|本帖隐藏)的?[内內]容[^。！？，\n]{0,4}(?:需|须|須|要)[^。！？\n]{0,10}"
+    "(?:付费|付費|登[录陆錄入]|回复|回覆|购买|購買|订阅|訂閱|会员|會員|解锁|解鎖|关注|VIP)[^。！？\n]{0,8}(?:查看|阅读|閱讀|可见|可見|浏览|瀏覽)"
+)
+_ONLY = "[^。！？\\n]{0,12}(?:仅|僅|只)(?:可|能|可以)(?:免费)?(?:阅读|查看|试读|閱讀|試讀|浏览)前?[ ]?[0-9]{1,3}[ ]?%"
 _TAIL = rf"[。！!…\s>»↓∨▼)）】\]]*(?:(?:{_WALL}|立即|马上)\s*){{0,6}}$"
 _READ_ON = re.compile(
     rf"(?:{_WALL})[^。！？!?\n]{{0,12}}?(?:{_ALL}){_TAIL}|^{_LEFT}(?:$|[，,。\s]+(?![，,。\s的])[^。！？\n]{{0,6}}(?:{_WALL}))|"
-    rf"^(?:试读|試讀)(?:已|到此)?(?:结束|結束)"
+    rf"^(?:试读|試讀)(?:已|到此)?(?:结束|結束)|{_HIDDEN}|{_ONLY}"
 )
 _READ_ON_WHOLE = re.compile(
-    rf"(?:{_LEFT}|(?:试读|試讀)(?:已|到此)?(?:结束|結束))(?:$|[，,。\s]+(?![，,。\s的])[^。！？\n]{{0,6}}(?:{_WALL}))"
+    rf"{_HIDDEN}[。！]?$|{_ONLY}|(?:{_LEFT}|(?:试读|試讀)(?:已|到此)?(?:结束|結束))(?:$|[，,。\s]+(?![，,。\s的])[^。！？\n]{{0,6}}(?:{_WALL}))"
 )
 _LONGEST_READ_ON = 60
 _LAST_LINES = 2
@@ -116,7 +121,7 @@ def _inserted_noise(article: Article) -> Flag | None:
             else 0
         )
         strewn += _STREWN.findall(text)
-        spaced += sum(len(found) // 2 + 1 for found in _SPACED.findall(text)) if " " in text else 0
+        spaced += sum(len(found[0]) // 2 + 1 for found in _SPACED.finditer(text))
     told = []
     if jammed >= _LEAST_JAMMED:
         told.append(f"{jammed} strings of single signs")

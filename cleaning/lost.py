@@ -19,14 +19,17 @@ class Lost(NamedTuple):
 # U+FFFD, and its bytes read as GBK; memory that nobody had filled; a mark of interrogation for each lost character, with
 # text going on behind it; characters that only the page's own font can show, inside of words and numbers.
 _LOST = re.compile(
-    "(?P<replacement>\ufffd+|(?:锟斤拷?|斤拷){1,})"
+    "(?P<replacement>\ufffd+|(?:锟斤拷?|斤拷){1,}|锟(?=[?？]|$))"
     "|(?P<memory>烫{4,}|屯{3,}|葺{4,}|铪{4,})"
+    r"|(?P<row>^\?{6,}$)"
     r"|(?P<questions>\?{2,}(?=[\u4e00-\u9fff]))"
-    "|(?P<private>(?<=[0-9A-Za-z￥¥.\u4e00-\u9fff])[\ue000-\uf8ff]+)"
+    "|(?P<private>(?<=[0-9A-Za-z￥¥.\u4e00-\u9fff])[\ue000-\uf8ff]+)",
+    re.MULTILINE,
 )
 _KINDS: dict[str, LostKind] = {
     "replacement": "replacement",
     "memory": "refilled-memory",
+    "row": "question-marks",
     "questions": "question-marks",
     "private": "private-use",
 }

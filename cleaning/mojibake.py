@@ -16,6 +16,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from cleaning.characters import UNKNOWN, bits
+from cleaning.script import telling
 from cleaning.words import is_word, words
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -145,10 +146,18 @@ class _Stretch:
         self._text, self._start = text, start
         self.end, self.said = start, ""
         self._stop, self._valid, self._rest = start, "", b""
+        self._unsure: list[int] = []
         for place in range(start, min(len(text), start + _LONGEST)):
             character, following = text[place], text[place + 1 : place + 2]
             if character in _LOST and codec == "gb18030":
-                raw = _lost_inside(self._rest, following)
+                possible = self._possible(place + 1) if character == "\ufffd" else {}
+                if possible:
+                    raw, sure = self._chosen(possible, place + 1)
+                    if not sure:
+                        # The stretch goes on behind it, and U+FFFD stays for the character.
+                        self._unsure.append(len(self._valid))
+                else:
+                    raw = _lost_inside(self._rest, following)
             else:
                 raw = _raw(character, codec)
             if not raw:
@@ -160,6 +169,51 @@ class _Stretch:
             self._stop = place + 1
             if not self._rest:
                 self.end, self.said = self._stop, self._valid
+
+    def _possible(self, place: int) -> dict[str, bytes]:
+        """The characters that may stand where a byte before `place` was lost, with that byte: the common ones."""
+        raw = _raw(self._text[place : place + 1], "gb18030")
+        if len(raw) != 2 or len(self._rest) not in (1, 2) or not 0xE4 <= self._rest[0] <= 0xE9:
+            return {}
+        inner = len(self._rest) == 1
+        if raw[0] not in (_TAILS if inner else _LEADS):
+            return {}
+        possible: dict[str, bytes] = {}
+        for byte in _TAILS:
+            if byte == 0x80 or not bytes((byte, raw[0])).decode("gbk", "ignore"):
+                said = (self._rest + bytes((byte,)) + raw[:1] * inner).decode("utf-8", "ignore")
+                if said and bits().get(said, UNKNOWN) < _RARE:
+                    possible[said] = bytes((byte,))
+        traditional = telling().traditional
+        if len(self._valid) > 3 and not traditional.search(self._valid):
+            return {c: byte for c, byte in possible.items() if not traditional.match(c)}
+        return possible
+
+    def _chosen(self, possible: dict[str, bytes], place: int) -> tuple[bytes, bool]:
+        """The byte of the likeliest character, and whether it is certain.
+
+        It is where it alone makes a word with those beside it and no other may stand as a word of its own (被用于, not
+        袭用于), or where all others are far rarer and make no word either.
+        """
+        behind = b"".join(_raw(c, "gb18030") for c in self._text[place : place + 4])[len(self._rest) == 1 :]
+        right = behind[: len(behind) // 3 * 3].decode("utf-8", "replace").partition("\ufffd")[0][:2]
+        left = self._valid[-2:]
+        common = sorted(possible, key=lambda c: bits().get(c, UNKNOWN))
+        making = [
+            c
+            for c in common
+            if any(
+                len(word) > 1 and is_word(word)
+                for word in (left + c, left[-1:] + c, c + right, c + right[:1], left[-1:] + c + right[:1])
+            )
+        ]
+        first = making[0] if making else common[0]
+        others = [c for c in common if c != first]
+        if making:
+            sure = len(making) == 1 and all(bits().get(c, UNKNOWN) > _MAY_STAND_ALONE for c in others)
+        else:
+            sure = all(bits().get(c, UNKNOWN) - bits().get(first, UNKNOWN) >= _FAR_RARER for c in others)
+        return possible[first], sure
 
     def _take(self) -> bool:
         """Take what is whole of the bytes read so far; False where they are none of Chinese text."""
@@ -174,7 +228,7 @@ class _Stretch:
                 return False
             if not _plausible(character):
                 return False
-            self._valid += character
+            self._valid += "\ufffd" if len(self._valid) in self._unsure else character
             self._rest = self._rest[size:]
         return True
 
@@ -200,7 +254,7 @@ class _Stretch:
                 return lost, self._valid + (closing or "。"), 0.9
         if len(self._rest) == 2 and 0xE4 <= self._rest[0] <= 0xE9 and (completed := self._completed()):
             return lost, self._valid + completed, 0.9
-        if self._rest and (mark == "\ufffd" or ends) and self._valid != self.said:
+        if self._rest and (mark == "\ufffd" or (ends and self._valid != self.said)):
             return lost, f"{self._valid}\ufffd", 0.9
         return self.end, self.said, 0.99
 
@@ -220,7 +274,7 @@ class _Stretch:
         return None
 
 
-_UNUSUAL, _ALONE, _WINDOW = 14, 9, 8
+_UNUSUAL, _ALONE, _MAY_STAND_ALONE, _WINDOW, _FAR_RARER = 14, 9, 11, 8, 5
 _PAIRS: Final = {"《": "》", "「": "」", "『": "』", "【": "】", "〈": "〉", "“": "”"}
 
 

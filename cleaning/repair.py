@@ -27,8 +27,10 @@ from cleaning.steps import (
     Script,
     Seeker,
     assistant,
+    blends,
     boilerplate,
     calques,
+    connectives,
     doubled,
     encoding,
     entities,
@@ -50,7 +52,7 @@ STEPS: tuple[tuple[str, tuple[Carrier, ...]], ...] = (
     ("script", (script,)),
     (
         "wording",
-        (obfuscation, future, doubled, calques, spinners),
+        (obfuscation, connectives, blends, future, doubled, calques, spinners),
     ),
     ("boilerplate", (assistant, markdown, pagelines, boilerplate)),
     ("punctuation", (punctuation,)),
@@ -113,6 +115,14 @@ class _Active:
         return Context(self.ids, Scan(self._literals), facts, script)
 
 
+def _is_one_line_read_anew(ledger: Ledger) -> bool:
+    """Whether the text is one line that was wholly mojibake: two repairs in a row must not empty a text."""
+    text = ledger.fields["text"]
+    return "\n" not in text and any(
+        edit.rule in mojibake.RULES and edit.after == text for edit in ledger.edits
+    )
+
+
 class Repairer:
     """Rules made ready: those that are applied, and those that are only reported."""
 
@@ -128,6 +138,8 @@ class Repairer:
             found = 0
             for step in self._applied.steps:
                 for field in ledger.fields:
+                    if step.name == "boilerplate" and field == "text" and _is_one_line_read_anew(ledger):
+                        continue
                     proposals = step.proposals(ledger, field, context)
                     if len(ledger.edits) + len(proposals) > _MOST_EDITS:
                         # Edits are disjoint, so any of them may be made without the others.

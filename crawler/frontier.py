@@ -43,6 +43,7 @@ class Frontier:
         budget: int,
         window: int,
         only: Sequence[str] | None = None,
+        refusal: Callable[[Lease], tuple[str, str] | None] = lambda _: None,
         on_refused: Callable[[Fetched], None] = lambda _: None,
     ) -> None:
         self._state = state
@@ -51,6 +52,7 @@ class Frontier:
         self._budget = budget
         self._window_size = window
         self._only = list(only) if only is not None else None
+        self._refusal = refusal
         self._on_refused = on_refused
         self._window: deque[Lease] = deque()
         self._waiting: dict[str, list[Lease]] = {}
@@ -80,10 +82,13 @@ class Frontier:
                 waiting.append(task)
                 if len(waiting) == 1:
                     return RobotsTask(origin, robots_url(task.url))
-            elif (verdict := rules.verdict(task.url, self._agent)) == "allowed":
-                return task
+            elif (verdict := rules.verdict(task.url, self._agent)) != "allowed":
+                detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
+                self._refuse(task, rules.reason, detail)
+            elif refused := self._refusal(task):
+                self._refuse(task, *refused)
             else:
-                self._refuse(task, rules, verdict)
+                return task
         return None
 
     def settle_robots(self, answer: Robots) -> Rules:
@@ -146,7 +151,6 @@ class Frontier:
         self._budget -= len(leases)
         self._window.extend(leases)
 
-    def _refuse(self, lease: Lease, rules: Rules, verdict: str) -> None:
-        detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
-        self._on_refused(self._journal.record(failed(lease, rules.reason, detail, asked=False)))
+    def _refuse(self, lease: Lease, reason: str, detail: str) -> None:
+        self._on_refused(self._journal.record(failed(lease, reason, detail, asked=False)))
         self._budget += 1

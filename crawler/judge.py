@@ -157,6 +157,7 @@ class Judge:
             etag=headers.get("etag"),
             last_modified=headers.get("last-modified"),
             text_hash=found.text_hash,
+            sketch=found.sketch,
             change=_change(lease, exchange, found.text_hash),
             detail=found.fault,
             bytes=len(exchange.body),

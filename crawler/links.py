@@ -64,14 +64,19 @@ _NEXT_WORDS = frozenset(
 )
 _NEXT_MARKS = frozenset([">", ">>", "›", "»", "→"])
 _NUMBER = re.compile(r"\[?[0-9]{1,4}\]?")
+_DIGITS = re.compile("[0-9０-９〇一二三四五六七八九十]+")
+# A short page that differs from another one in numbers alone says the same; a text of this length is a text.
+_LONGEST_ECHO = 300
 _TRIM = " \t\n\r\u3000\xa0>»›→…"
 
 
 class Discovery(msgspec.Struct, frozen=True):
-    """What an HTML page gave: its links in their order, a hash of its visible text, and what it asks robots for."""
+    """What an HTML page gave: its links in their order, hashes of its visible text (`sketch`: of a short one without digits), and what it
+    asks robots for."""
 
     links: tuple[Link, ...] = ()
     text_hash: str | None = None
+    sketch: str | None = None
     noindex: bool = False
     fault: str | None = None
 
@@ -99,7 +104,11 @@ def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier
                 break
         for link in _refresh(tree, base, url, role, depth):
             links.setdefault(link.url, link)
-    return Discovery(tuple(links.values()), visible_hash(tree), "noindex" in asked)
+    words = visible_text(tree)
+    sketch = _hash(words if len(words) > _LONGEST_ECHO else _DIGITS.sub("", words)) if words else None
+    return Discovery(
+        tuple(links.values()), None if words is None else _hash(words), sketch, "noindex" in asked
+    )
 
 
 def parse_fault(text: str) -> str | None:
@@ -124,13 +133,16 @@ def parse_fault(text: str) -> str | None:
     return None
 
 
-def visible_hash(tree: LexborHTMLParser) -> str | None:
-    """A hash of the text a reader sees, white space aside. Takes scripts and styles out of the tree."""
+def visible_text(tree: LexborHTMLParser) -> str | None:
+    """The text a reader sees, white space folded. Takes scripts and styles out of the tree."""
     tree.strip_tags(["script", "style", "noscript", "template"])
     if tree.body is None:
         return None
-    words = tree.body.text(separator=" ").split()
-    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
+    return " ".join(tree.body.text(separator=" ").split())
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _link(

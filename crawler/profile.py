@@ -89,6 +89,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     user_agent: str = ""
     max_pages: int = 2000
+    max_per_pattern: int = 0
+    max_per_host: int = 0
+    sitemaps: Literal["robots", "start"] = "robots"
     max_depth: int = 50
     max_redirects: int = 5
     max_body_bytes: int = 10_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -34,6 +35,11 @@ class Rules(msgspec.Struct, frozen=True):
         if self.parsed is None or self.parsed.can_fetch(url, agent):
             return "allowed"
         return "refused"
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that are named, as they stand there, the first hundred."""
+        return () if self.parsed is None else tuple(islice(self.parsed.sitemaps, 100))
 
     def crawl_delay(self, agent: str) -> float | None:
         """Seconds between two requests that the site asks for, capped at a minute; None where it asks for none."""

@@ -48,6 +48,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     text_hash: str | None
     payload_url: str | None
     payload_date: str | None
+    parent: str | None = None
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     `status` is that of HTTP or None. `place` is set where a full payload was archived, `answer` where any answer
     was. `reason` is a stable word where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence.
     `gone` is the evidence that a page is no more: its own server says so. `asked` is False where nothing was sent,
-    because robots.txt forbids it or could not be read.
+    because robots.txt forbids it or could not be read, or the pattern of the address brings nothing (`crawler.traps`).
+    `sketch` is a hash of the visible text, of a short one without digits; it is not kept.
     """
 
     url: str
@@ -71,6 +73,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     payload_digest: str | None = None
     text_hash: str | None = None
+    sketch: str | None = None
     change: Change | None = None
     reason: str | None = None
     detail: str | None = None

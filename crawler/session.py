@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,10 +20,13 @@ from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
-from crawler.rows import Fetched, Lease, Link, Robots
+from crawler.rows import Fetched, Lease, Link, Robots, Role
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.tally import Tally
-from crawler.urls import join_url, normalise_url
+from crawler.traps import Kind, Page, Patterns, pattern_of, shows_a_trap
+from crawler.urls import join_url, normalise_url, site_of
+
+logger = logging.getLogger(__name__)
 
 # Waits before further attempts double from here: long enough for a hiccup, short enough for a crawl of minutes.
 FIRST_RETRY_SECONDS = 0.5
@@ -37,6 +44,7 @@ class Session:
         self.state = State.open(folder)
         self.recovered = self.state.recover()
         only = [normalise_url(url) for url in urls] if urls is not None else None
+        self._restricted = only is not None
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
         self.state.set_starts([_start_link(start) for start in profile.start])
@@ -53,8 +61,12 @@ class Session:
             max(0, profile.max_pages - settled),
             2 * profile.concurrency,
             only,
+            self._refusal,
             self._count,
         )
+        self._patterns = Patterns(_named_by(profile), profile.max_per_pattern)
+        self._asked_of: Counter[str] = Counter()
+        self._sites = frozenset(site_of(start.url) for start in profile.start)
         self._judge = Judge(profile)
         self._started = time.monotonic()
         self._open = True
@@ -65,7 +77,7 @@ class Session:
         self.counts["bytes"] += len(exchange.body)
         if exchange.status in TRANSIENT and self._try_again(lease, exchange):
             return
-        result = self._judge.result_of(lease, exchange)
+        result = self._without_traps(lease, self._judge.result_of(lease, exchange))
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
@@ -93,7 +105,10 @@ class Session:
             return None
         answer = Robots(task.origin, exchange.status, exchange.body[:SIZE_CAP], now())
         self.journal.record_robots(answer, exchange)
-        return self.frontier.settle_robots(answer)
+        rules = self.frontier.settle_robots(answer)
+        if self.profile.sitemaps == "robots" and not self._restricted:
+            self.state.add_many(self._sitemaps_of(rules, task.url))
+        return rules
 
     def robots_failed(self, task: RobotsTask, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a robots.txt could not be fetched."""
@@ -125,6 +140,53 @@ class Session:
             "queued": self.state.queued() if self._open else 0,
             "seconds": round(time.monotonic() - self._started, 3),
         }
+
+    def _refusal(self, lease: Lease) -> tuple[str, str] | None:
+        """Why an address is not asked for although robots.txt allows it: word and sentence; None where it is."""
+        if self._restricted or lease.is_start:
+            return None
+        host, most = urlsplit(lease.url).netloc, self.profile.max_per_host
+        if most and self._asked_of[host] >= most:
+            return "max_per_host", f"{host} has had its {most} pages (max_per_host)"
+        if lease.payload_digest is None and (kind := _kind(lease.role)) is not None:
+            left = self._patterns.why_left(lease.url, kind)
+            if left is not None:
+                return "trap", left
+        self._asked_of[host] += 1
+        return None
+
+    def _without_traps(self, lease: Lease, result: Fetched) -> Fetched:
+        """Takes note of what a page brought, and takes links out of it that are made without end."""
+        kind = _kind(result.role)
+        if lease.payload_digest is None and not lease.is_start and kind and result.status == 200:
+            new = kind == "list" and self.state.has_unknown(
+                link.url for link in result.links if link.role == "article"
+            )
+            for sentence in self._patterns.note(
+                Page(lease.url, kind, new, result.sketch, _is_of_its_own(lease))
+            ):
+                logger.warning("%s; no more of it in this crawl", sentence)
+        if not result.links:
+            return result
+        today = date.today()
+        kept = tuple(
+            link
+            for link in result.links
+            if link.hops
+            or not (
+                shows_a_trap(link.url, today)
+                or ((of := _kind(link.role)) and self._patterns.why_left(link.url, of))
+            )
+        )
+        if len(kept) < len(result.links):
+            self.counts["not_followed"] += len(result.links) - len(kept)
+        return msgspec.structs.replace(result, links=kept)
+
+    def _sitemaps_of(self, rules: Rules, base: str) -> Iterator[Link]:
+        for reference in rules.sitemaps:
+            url = join_url(base, reference)
+            if url is not None and site_of(url) in self._sites:
+                yield Link(url, "sitemap", depth=1, priority=PRIORITY_LISTS)
 
     def _try_again(self, lease: Lease, exchange: Exchange) -> bool:
         wait = retry_after(exchange)
@@ -174,6 +236,19 @@ class Session:
 
 def _start_link(start: Start) -> Link:
     return Link(start.url, start.kind or "start", priority=PRIORITY_LISTS, is_start=True, judged=True)
+
+
+def _is_of_its_own(lease: Lease) -> bool:
+    return lease.parent is not None and pattern_of(lease.parent) == pattern_of(lease.url)
+
+
+def _kind(role: Role) -> Kind | None:
+    return role if role in ("list", "article") else None
+
+
+def _named_by(profile: Profile) -> Callable[[str], bool]:
+    patterns = [re.compile(pattern) for pattern in profile.article]
+    return lambda url: any(pattern.search(url) for pattern in patterns)
 
 
 def _once_more(task: Lease | RobotsTask) -> Lease | RobotsTask:

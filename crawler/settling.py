@@ -81,4 +81,5 @@ def lease_of(row: sqlite3.Row) -> Lease:
         text_hash=row["text_hash"],
         payload_url=row["url"] if has_payload else None,
         payload_date=row["payload_at"],
+        parent=row["parent"],
     )

@@ -175,6 +175,12 @@ class State:
         with self._transaction():
             return insert_links(self._db, links, now())
 
+    def has_unknown(self, urls: Iterable[str]) -> bool:
+        """Whether one of some addresses is not known yet."""
+        distinct = set(urls)
+        query = "SELECT count(*) FROM url WHERE url IN (SELECT value FROM json_each(?))"
+        return bool(distinct) and self._value(query, json.dumps(list(distinct))) != len(distinct)
+
     def set_starts(self, links: Sequence[Link]) -> None:
         """Queues the start pages of the profile, and takes the mark of a start page from all others."""
         with self._transaction():

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from cleaning.article import Article
+from cleaning.flags import flags_of
 from cleaning.reading.explaining import Evidence, Explanation, PageLine
 from jiaokan.markdown import escaped, table
 from output.counting import number_of
@@ -106,6 +107,8 @@ def as_markdown(explanations: Sequence[Explanation], article: Article) -> str:
         pieces.append(f"It is read as {one.kind}: {escaped(one.kind_reason)}.")
         pieces += _markdown_of_encoding(one)
         pieces += _markdown_of_elements(one)
+    if flags := flags_of(article):
+        pieces.append("\n".join(f"- flag `{flag.name}`: {escaped(flag.detail)}" for flag in flags))
     if values := evidence_of(explanations, article):
         rows = [["value", "is", "where it was found"]]
         pieces.append(table([*rows, *([each.name, each.value, each.where] for each in values)]))

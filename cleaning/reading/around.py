@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
 
 from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.elements import AUTHOR, BYLINE, traits_of
 
-_WORDS_OF_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|source|meta|info|date|time|post-?date|pub|editor|lai-?yuan)"
-)
-_WORDS_OF_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|bylines?)(?:$|[\s_-])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[-/.年]")
 _POSTED: Final = ("发表", "張貼", "张贴", "發表")
 _DATE_ALONE = re.compile(
@@ -22,12 +21,14 @@ _DATE_ALONE = re.compile(
 # Links from which on a line is the entry of a list of links: titles are longer than names of media, persons and sections.
 _TITLE_LINK, _TITLE_LINK_IN_LATIN = 6, 28  # characters
 _ENTRIES = 3  # of these in an element of its own, or in seven lines, make a list
+_LONGEST_DATED, _LONGEST_MEDIUM = 90, 16  # characters of a dated line, and of a name in it
 _LINES_OF_ENTRY = 4  # title, teaser, date, count
 
 
 class Around(NamedTuple):
     """Lines where bylines stand: all above the prose, those right under the title, the first and last of the text,
     those of `closing` that may count readers: right below the text and of no list; and all that are cells or headings.
+    `front` are the words of a link to the front page of a site beside the date under the title.
     """
 
     above: list[str]
@@ -36,6 +37,7 @@ class Around(NamedTuple):
     closing: list[str]
     counting: list[str]
     cells: frozenset[str]
+    front: str | None = None
 
 
 def lines_around(
@@ -64,7 +66,9 @@ def lines_around(
         )
         near = [*islice(dated, 6), *near]
     before = blocks[max(start - 6, 0) : start]
-    named = list(islice((block for block in blocks[:first] if _names_a_byline(block.container)), 6))
+    measures = document.measures
+    named_so = np.flatnonzero(measures.traits[measures.home[:first]] & BYLINE)
+    named = [blocks[number] for number in named_so[:6].tolist()]
     # A byline below the lead: what is short and no part of the text among the first lines of the prose.
     inside = {block.position for block in kept[:8]}
     last = kept[-1].position if kept else 0
@@ -111,7 +115,27 @@ def lines_around(
             for block in (*near[:6], *kept[:9], *kept[-6:], *under)
             if block.text[-1] in "）)" and _is_cell(block)
         ),
+        front=_front(near[:4]) if position is not None else None,
     )
+
+
+def _front(near: Sequence[RawBlock]) -> str | None:
+    """The medium that a dated line under the title names by a link to its front page."""
+    for block in near:
+        signed = _YEAR.search(block.text) or "作者" in block.text
+        if signed and block.anchors and len(block.text) <= _LONGEST_DATED:
+            for link in block.links:
+                if 2 <= len(link.text) <= _LONGEST_MEDIUM and _is_front(link.href):
+                    return link.text.strip(" \u3000\xa0") or None
+    return None
+
+
+def _is_front(href: str) -> bool:
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return False
+    return bool(parts.hostname) and parts.path in ("", "/") and not parts.query
 
 
 def _closing(kept: Sequence[RawBlock], under: Sequence[RawBlock]) -> list[str]:
@@ -160,6 +184,7 @@ def _foreign_lines(
     entries = [0, *accumulate(links)]
     low, high = min(own, default=-1), max(own, default=-1)
     lists: dict[int, bool] = {}
+    traits = document.measures.traits.tolist()
 
     def in_list(container: Container) -> bool:
         passed: list[int] = []
@@ -171,7 +196,7 @@ def _foreign_lines(
             first, last = each.first, each.last
             if first <= high and last > low and any(first <= place < last for place in own):
                 break
-            if each.words and _is_of_author_words(each.words):
+            if traits[each.number] & AUTHOR:
                 break
             passed.append(each.number)
             count = entries[last] - entries[first]
@@ -218,21 +243,9 @@ def _is_cell(block: RawBlock) -> bool:
 
 def _is_of_author(container: Container) -> bool:
     """Whether one of the next elements around a line is named as that of an author."""
-    return any(each.words and _is_of_author_words(each.words) for each in islice(container.ancestors(), 3))
-
-
-@lru_cache(1024)
-def _is_of_author_words(words: str) -> bool:
-    return _WORDS_OF_AUTHOR.search(words) is not None
-
-
-def _names_a_byline(container: Container) -> bool:
-    return bool(container.words) and _are_words_of_byline(container.words)
-
-
-@lru_cache(1024)  # the lines of a page and the pages of a site share their class names
-def _are_words_of_byline(words: str) -> bool:
-    return _WORDS_OF_BYLINE.search(words) is not None
+    return any(
+        traits_of(each.tag, each.words, each.itemprop) & AUTHOR for each in islice(container.ancestors(), 3)
+    )
 
 
 def _is_hidden(block: RawBlock) -> bool:

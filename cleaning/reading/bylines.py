@@ -65,11 +65,18 @@ _OF_MEDIUM = re.compile(
     r"《(?P<value>[^《》]{2,20})》(?:杂志|周刊|报)?[  　]?(?:特约|本刊)?(?:记者|記者|作者|专栏)"
 )
 _SOURCE = re.compile(
-    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|发文机[关构]|发布机[关构]|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
+    rf"(?<![料片据據圖图])(?:(?:文章|信息|稿件|新闻|本文)?(?:来|來){_GAP}(?:源|自)|(?:发文|发布|公开|制发)机[关构]|(?:发布|供稿|发文|公开)(?:单位|部门)|出处|稿源|转自|转载自|Source){_GAP}[:：]{_GAP}[\[【(（「]?{_GAP}(?P<value>[^:：\[\]【】()（）]{{2,40}}?)[\]】)）」]?(?:(?=\u3000)|{_STOP})"
 )
 # | 来源 河畔晚报 | without a colon, between bars or before a date.
 _BARE_SOURCE = re.compile(
     r"(?:^|[|｜][\s　]?)(?:来|來)源[\s　]{0,2}(?P<value>[^|｜:：\s　，。,自于]{2,20})[\s　]*(?=[|｜]|$|(?:19|20)[0-9]{2})"
+)
+# 2026-02-03 10:00 来自 河畔发布: behind a day, and neither a device nor the place of a visitor.
+_DATED_SOURCE = re.compile(
+    r"[0-9日][\s\u3000|｜·]{1,3}(?:来自|來自|转自)[:：\s\u3000]{0,2}(?P<value>[^|｜:：\s\u3000，。,]{2,20})(?=$|[\s\u3000|｜])"
+)
+_DEVICE_OR_PLACE = re.compile(
+    r"(?:客户端|网页版?|手机|[Aa]ndroid|iPhone|iPad|HUAWEI|浏览器|APP|微博|超话|视频号)|^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|美国)[省市]?$"
 )
 _NO_SOURCE = re.compile(
     r"^(?:网络|網絡|網路|互联网|未知|不详|佚名|原创|转载|转载文章|本站原创|本站|网络整理|网上|网友|其他|其它|无|暂无)$|[=<>{}\"]|https?:"
@@ -92,6 +99,8 @@ _LABEL = re.compile(
     r"(?:发布|發布|发表|更新|发稿|编发)?(?:时间|時間|日期)|发布者|发布|發布|更新|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|访问|评论|人气)(?:量|次数|数)?|字号|字体)"
     r"[  　\xa0]?[:：][  　\xa0]?"
 )
+_MAY_STATE = re.compile("[0-9:：周期]")  # what no label and no date is without
+_ENDS_SENTENCE = re.compile("[。！？!?]")
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9]日?|[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?"
     r"|[0-9]{1,9}\s?(?:次|人)?(?:阅读|浏览|点击|评论)|(?:星期|周)[一二三四五六日天]"
@@ -103,7 +112,7 @@ _TIME_LABEL = re.compile(
 )
 # Cheap questions that most lines answer with no.
 _MARK = re.compile("[者文编編译譯稿采撰执执供主笔名人Aa][^:：/|｜丨]{0,8}[:：/|｜丨]")
-_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource|机[关构]")
+_WORDS_OF_SOURCE = re.compile("[来來]|出处|稿源|转自|ource|机[关构]|单位|部门")
 _WORDS_OF_EDITORS = re.compile("[编編]|责|Editor")
 _WORDS_OF_VIEWS = re.compile("[阅閱浏瀏点點人访查热]|[Vv]iews|[Rr]eads")
 _WORDS_OF_RIGHTS = re.compile("[©版著知许转未]|[Cc]opyright|COPYRIGHT|CC|Creative")
@@ -231,14 +240,14 @@ def is_byline_line(text: str) -> bool:
     (False, False)
     """
     text = text.strip()
-    if not text or len(text) > 120 or re.search("[。！？!?]", text):
+    if not text or len(text) > 120 or not _MAY_STATE.search(text) or _ENDS_SENTENCE.search(text):
         return False
     rest = _DATE.sub(" ", text)
     dated = rest != text
     labels = _LABEL.findall(rest)
     if not (dated or (labels and _LABEL.match(text.lstrip("（([【")))):
         return False
-    if not labels and re.search("[，,]", text):
+    if not labels and ("，" in text or "," in text):
         return False
     values = [value for value in _BETWEEN_VALUES.split(_LABEL.sub("|", rest)) if value]
     return len(values) <= 2 + 2 * len(labels) and all(
@@ -352,6 +361,9 @@ def _source(line: str) -> str | None:
             value += "发布"  # the name of an account, which ends where a label might begin
         if value and not _NO_SOURCE.search(value):
             return value
+        dated = _DATED_SOURCE.search(line) if len(line) <= 80 else None
+        if dated and not _DEVICE_OR_PLACE.search(dated["value"]):
+            return dated["value"]
     if "》" in line and len(line) <= 60 and (match := _OF_MEDIUM.search(line)):
         return match["value"]
     return None

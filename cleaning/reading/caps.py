@@ -141,6 +141,9 @@ _MAY_BEGIN_MERGING: Final = _pairs(
 )
 """Which two bytes behind "<" can begin such a tag; closing ones are looked for by themselves."""
 
+_OF_NAMES: Final = np.array([byte not in b" \t\n\f\r/>" for byte in range(256)])
+_LONGEST_NAME: Final = 12  # bytes, with what stands behind it
+
 _TEMPLATE: Final = frozenset((b"template",))
 _SPECIAL_OR_BOUND: Final = _SPECIAL | _BOUNDS
 _CLOSERS: Final = {name: re.compile(rb"</" + name + rb"(?=[ \t\n\f\r/>])", re.I) for name in _RAW}
@@ -191,23 +194,36 @@ def _is_harmless(content: bytes) -> bool:
         return True
     places = np.flatnonzero(brackets[:-2])
     begun = units[places + 1].astype(np.intp) << 8 | units[places + 2]
-    return not _may_merge(content, begun) and not _may_stay_open(content, begun, tags)
+    return not _may_merge(content, begun, places) and not _may_stay_open(content, begun, tags)
 
 
 def _most_merging(content: bytes) -> int:
     return 2 * MAX_MERGED // max(len(content), 1)
 
 
-def _may_merge(content: bytes, begun: npt.NDArray[np.intp]) -> bool:
+def _may_merge(content: bytes, begun: npt.NDArray[np.intp], places: npt.NDArray[np.intp]) -> bool:
     """Whether tags that make no element may be so many that the text around them is copied too often."""
     most = _most_merging(content)
     if len(begun) <= most:
         return False
     opened = int(np.count_nonzero(_MAY_BEGIN_MERGING[begun]))
+    if opened + _most_closed(content, places[begun >> 8 == ord("/")] + 2) <= most:
+        return False
     closed = sum(1 for _ in islice(_MERGING_CLOSED.finditer(content), most + 1))
     if opened + closed <= most:
         return False
     return closed + sum(1 for _ in islice(_MERGING_OPENED.finditer(content), most + 1)) > most
+
+
+def _most_closed(content: bytes, names: npt.NDArray[np.intp]) -> int:
+    """How many closing tags may be found by `_MERGING_CLOSED`: those of other elements that end right behind their names
+    are not, and most do. `names` are the places of the names."""
+    names = names[: np.searchsorted(names, len(content) - _LONGEST_NAME)]
+    letters = np.frombuffer(content, np.uint8)[names[:, None] + np.arange(_LONGEST_NAME)]
+    merging = _MAY_BEGIN_MERGING[letters[:, 0].astype(np.intp) << 8 | letters[:, 1]]
+    behind = _OF_NAMES[letters].argmin(axis=1)
+    plain = letters[np.arange(len(names)), behind] == ord(">")
+    return int(np.count_nonzero(merging | ~plain)) + _LONGEST_NAME
 
 
 def _may_stay_open(content: bytes, begun: npt.NDArray[np.intp], tags: int) -> bool:
@@ -250,6 +266,7 @@ class _Scan:
         self.shorten = len(content) > MAX_BYTES
 
     def run(self) -> Limited:
+        """The input up to the cap of size, its text with the markup that no cap leaves out; called once."""
         content, position = self.content, 0
         while match := _MARKUP.search(content, position):
             if self.tags == self.bounds.tags:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from cleaning.reading.document import Container, Document, RawBlock
+from cleaning.reading.elements import CRUMBS, LIKE_CRUMBS, traits_of
+from cleaning.reading.measures import WAY
 
-_CRUMB_ELEMENT = re.compile(
-    r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|weizhi|path|mbx|dqwz)(?:$|\s)"
-)
 _CRUMB_LINE = re.compile(
     r"^[\s【\[]*(?:当前位置|您?现?在?(?:所在)?的?位置|您现在|您的位置|目前位置|現在位置|所在位置)[^:：]{0,6}[:：]?"
 )
@@ -23,6 +21,7 @@ _CRUMB_NOISE = re.compile(
 )
 _FRONT: Final = frozenset(("首页", "主页", "Home", "首頁"))
 _PARTS_OF_TRAIL: Final = 8
+_SEARCHED: Final = 150  # lines from the top
 _OUTSIDE: Final = 4  # elements from a part outwards
 
 
@@ -30,12 +29,13 @@ def category_of(document: Document, title: str | None) -> str | None:
     """The innermost section of the breadcrumb; its last part may be the page itself."""
     blocks = document.blocks
     passed = 0
-    for block in blocks[:150]:
-        if block.position < passed or len(block.text) > 200:
+    for number in _possible(document):
+        block = blocks[number]
+        if number < passed or len(block.text) > 200:
             continue
         line = _CRUMB_LINE.match(block.text) if "位置" in block.text or "现在" in block.text else None
         text = block.text[line.end() :] if line else block.text
-        if not line and not (block.container.words and _is_crumb(block.container.words)):
+        if not line and not _is_crumb(block.container):
             around = islice(block.container.ancestors(), 1, _OUTSIDE)
             opens = block.text in _FRONT or any("crumb" in each.words for each in around)
             trail = _trail(blocks, block.container) if opens else None
@@ -46,6 +46,22 @@ def category_of(document: Document, title: str | None) -> str | None:
         if section := innermost(_CRUMB_MARK.split(text), title):
             return section
     return None
+
+
+def _possible(document: Document) -> list[int]:
+    """The numbers of the first lines that may show the way: by their words, or by the names of elements around them."""
+    measures = document.measures
+    named = measures.traits & (CRUMBS | LIKE_CRUMBS) > 0
+    element = measures.home[:_SEARCHED]
+    near = measures.signs[:_SEARCHED] & WAY > 0
+    for _ in range(_OUTSIDE):
+        near |= named[element]
+        element = measures.parent[element]
+    return [
+        number
+        for number, (told, block) in enumerate(zip(near.tolist(), document.blocks[:_SEARCHED], strict=True))
+        if told or block.text in _FRONT
+    ]
 
 
 def innermost(trail: Sequence[str], title: str | None) -> str | None:
@@ -67,7 +83,7 @@ def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None
         if each.last - each.first > _PARTS_OF_TRAIL:
             return None
         if each.tag in ("ul", "ol", "nav", "div") and each.last - each.first > 1:
-            named = each.words and _is_crumb(each.words)
+            named = _is_crumb(each)
             # In menus of the site the last part is a link as well.
             opened = each.tag in ("ol", "nav") and blocks[each.first].text.strip() in _FRONT
             if named or (opened and not blocks[each.last - 1].link_chars):
@@ -75,6 +91,5 @@ def _trail(blocks: Sequence[RawBlock], container: Container) -> Container | None
     return None
 
 
-@lru_cache(1024)
-def _is_crumb(words: str) -> bool:
-    return _CRUMB_ELEMENT.search(words) is not None
+def _is_crumb(container: Container) -> bool:
+    return traits_of(container.tag, container.words, container.itemprop) & CRUMBS != 0

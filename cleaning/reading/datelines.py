@@ -52,7 +52,7 @@ _SIGNATURE = re.compile(
 )
 _NO_SIGNATURE = re.compile(r"图$|圖$|照$|^(?:万[人吨方元亩]|文明|时任|祝融|高清.?|全文|全图)$")
 _MEDIUM = re.compile(
-    r"^[\u4e00-\u9fff\U00020000-\U000323afA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|通讯|财经|音乐|娱乐|体育|客户端|中心)[》]?$"
+    r"^[\u4e00-\u9fff\U00020000-\U000323afA-Za-z0-9·《》.-]{1,14}(?:网|網|报|報|社|刊|杂志|雜誌|新闻|新聞|传媒|傳媒|日报|周刊|晚报|在线|频道|电视台|電視台|广播|廣播|电台|之声|卫视|融媒体?|通讯|财经|音乐|娱乐|体育|客户端|中心|(?<!首次)(?<!正式)(?<!今日)(?<!公开)(?<!最新)(?<!联合)(?<!独家)(?<!重磅)(?<!权威)(?<!信息)(?<!政策)(?<!官方)(?<!原创)发布)[》]?$"
 )
 _NO_MEDIUM = re.compile(
     r"(?:举报|舉報|汇报|海报|情报|预报|简报)$|订阅|訂閱|关注|關注|点击|點擊|查看|进入|進入|更多|搭乘|下载|下載|返回|手机|手機|网友|網友|分享|推荐|推薦|热点|相关|时间|時間|日期|学院新闻|行业|首页"
@@ -76,6 +76,8 @@ _SPACE = re.compile(r"[\s　\xa0|｜]+")
 _CLOCK_BEFORE = re.compile(
     r"^(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}日?)?(?:[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?"
 )
+# Elements that touch each other: 河畔日报2026-02-03.
+_DATE_BEHIND = re.compile(r"(?<=[一-鿿])(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}日?$")
 _GAPS = re.compile(r"[|｜／╱/–—-]+")
 _BRACKETS = "【】〔〕（）()[]《》:：·• "
 
@@ -137,7 +139,7 @@ def read_unlabelled(lines: Iterable[str], sites: Container[str] = ()) -> Signed:
             continue
         for word in _SPACE.split(line):
             # A name that holds a hyphen is one name where it looks like a medium.
-            whole = _CLOCK_BEFORE.sub("", word).strip(_BRACKETS)
+            whole = _DATE_BEHIND.sub("", _CLOCK_BEFORE.sub("", word)).strip(_BRACKETS)
             for part in (whole,) if _MEDIUM.match(whole) else _GAPS.split(whole):
                 part = part.strip(_BRACKETS).removeprefix("记者").removeprefix("記者")
                 if author is None and is_chinese_name(part):

@@ -6,6 +6,7 @@ functions that reading uses, and asks them for what they otherwise keep to thems
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
@@ -15,14 +16,14 @@ import msgspec
 
 from cleaning.article import Article, Block, PageKind, Removed
 from cleaning.decoding import decode
-from cleaning.reading.content import Choice
+from cleaning.reading.content import AROUND, DENSEST, Choice
 from cleaning.reading.document import Container, Document, RawBlock
 from cleaning.reading.elements import FOREIGN, FURNITURE, known_containers, system_of, traits_of
 from cleaning.reading.furniture import is_byline, is_legal_line
 from cleaning.reading.reader import Body, Examined, blocks_of, examine, read_page, site_page, utf8_of
+from cleaning.reading.run import FOUND as BELOW_TITLE
 from cleaning.reading.sections import split_sections
-from cleaning.reading.stated import removed_lines
-from cleaning.reading.trim import trim
+from cleaning.reading.stated import lines_of_site
 
 if TYPE_CHECKING:
     from cleaning.page import Page
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _MOST = {"beside": 3, "around": 2, "inside": 1}
 _LEAST_SHARE = {"beside": 0.02, "around": 0.02, "inside": 0.3}
 _LONGEST_LABEL = 60
-_BY_PLACE = "by its place, its element and the lines around it no text of the article"
 _ENCODING = {
     "bom": "the mark at its first bytes says so",
     "bytes": "its bytes are valid in it, which hardly happens by chance",
@@ -189,14 +189,14 @@ def _explained_markup(
     )
     if choice is None:
         return told
-    around = _around(examined, choice)
+    around = sorted({block.position for block in examined.body.kept} | examined.body.left.keys())
     chosen, others = _candidates(examined.document, choice)
-    lines = [*_told_blocks(examined, choice, around)]
+    lines = [*_told_blocks(examined, around)]
     outside = [*_outside(examined, choice, around)]
     if stated is not None:
         lines += [
             PageLine(row.text, "paragraph", False, "", row.rule, row.reason)
-            for row in removed_lines(stated.removed)
+            for row in lines_of_site(stated.removed)
         ]
         if stated.body_by:
             why = f"{stated.body_by} names what stands in it as the article; nothing else was looked at for text"
@@ -218,13 +218,6 @@ def _article_signs(examined: Examined, body_by: str) -> str:
     elif signs.declared_article:
         told.append("its head declares an article")
     return "; ".join(told) + "; no sign of a list, a login or a page that is not there"
-
-
-def _around(examined: Examined, choice: Choice) -> range:
-    """The blocks that are told one by one: the chosen element, and what was kept outside of it."""
-    places = [block.position for block in examined.body.kept]
-    container = choice.container
-    return range(min([container.first, *places]), max([container.last, *(place + 1 for place in places)]))
 
 
 def _candidates(document: Document, choice: Choice) -> tuple[Candidate, tuple[Candidate, ...]]:
@@ -294,6 +287,12 @@ def _place(element: Container, winner: Container) -> str:
 
 
 def _why_chosen(choice: Choice, share: float) -> str:
+    if choice.reason == BELOW_TITLE:
+        return "it holds the densest run of lines below the title; of the page's lines none is surely text"
+    if choice.reason == AROUND:
+        return (
+            f"it holds the densest line, which is but a part of a text, and {share:.0%} of the page's prose"
+        )
     if choice.reason in known_containers().values():
         return f"it has the name that {choice.reason} gives to the body of an article, and {share:.0%} of the prose of the page"
     if choice.reason == "JSON-LD articleBody":
@@ -305,7 +304,11 @@ def _why_not(element: Container, winner: Container, reason: str, more: float, sh
     place = f"{_place(element, winner)} the chosen one: "
     if system_of(element.words, element.itemprop) is not None:
         return f"{place}its name is known as that of a body, but it holds {share:.0%} of the prose"
-    if more > 0 and reason == "densest subtree":
+    if more > 0 and reason == BELOW_TITLE:
+        return f"{place}measures {more:,.0f} more, but does not stand right below the title"
+    if more > 0 and reason == AROUND:
+        return f"{place}measures {more:,.0f} more, but is a part of a text or holds only parts of it"
+    if more > 0 and reason == DENSEST:
         return f"{place}measures {more:,.0f} more, but is less deep"
     if more > 0:
         return (
@@ -325,11 +328,9 @@ def label_of(element: Container) -> str:
     return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
 
 
-def _told_blocks(examined: Examined, choice: Choice, around: range) -> Iterator[PageLine]:
+def _told_blocks(examined: Examined, around: Sequence[int]) -> Iterator[PageLine]:
     """Every line around the article: kept, taken out as a section of keywords or neighbours, or left out before."""
     document, body = examined.document, examined.body
-    title = examined.title
-    trimmed = trim(document, choice, title.text, title.position, examined.neighbours)
     kept = _kept_lines(body)
     for place in around:
         block = document.blocks[place]
@@ -339,7 +340,7 @@ def _told_blocks(examined: Examined, choice: Choice, around: range) -> Iterator[
                     line, element=label_of(block.container), likely=_likely(body, place)
                 )
             continue
-        part, reason = trimmed.left_out.get(place, ("furniture", _BY_PLACE))
+        part, reason = body.left[place]
         yield PageLine(
             block.text,
             block.kind,
@@ -385,12 +386,13 @@ def _squeezed(text: str) -> str:
     return "".join(text.split()).replace("\0", "")
 
 
-def _outside(examined: Examined, choice: Choice, around: range) -> Iterator[Outside]:
+def _outside(examined: Examined, choice: Choice, around: Sequence[int]) -> Iterator[Outside]:
     """The lines elsewhere on the page, those of one element together, in the order of the page."""
     document = examined.document
     groups: list[tuple[str, str, list[RawBlock]]] = []
+    told = frozenset(around)
     for block in document.blocks:
-        if block.position in around:
+        if block.position in told:
             continue
         element = _outermost(block, around)
         label = label_of(element)
@@ -415,11 +417,12 @@ def _together(
     return [(label, reason, blocks) for (label, reason), blocks in merged.items()]
 
 
-def _outermost(block: RawBlock, around: range) -> Container:
+def _outermost(block: RawBlock, around: Sequence[int]) -> Container:
     """The widest element around a block that holds nothing of the article."""
     found = block.container
     for element in block.container.ancestors():
-        if element.tag == "body" or not (element.last <= around.start or element.first >= around.stop):
+        holds = bisect_left(around, element.first) < bisect_left(around, element.last)
+        if element.tag == "body" or holds:
             break
         found = element
     return found

@@ -6,9 +6,9 @@ the scorer asks one question of all blocks at a time.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from itertools import accumulate
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
@@ -16,8 +16,8 @@ import numpy as np
 from cleaning.reading import elements
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document
-from cleaning.reading.furniture import opens_tail
-from cleaning.reading.measures import KINDS, Floats, Measures, running
+from cleaning.reading.furniture import TAIL_BEGINNINGS, opens_tail
+from cleaning.reading.measures import KINDS, Floats, Ints, Measures, running
 
 _KINDS: Final = ("heading", "list_item", "code", "caption")
 _ABOVE: Final = (0, 1, 2, 3, 5)
@@ -26,7 +26,6 @@ _BESIDE: Final = (1, -1, 2, -2, 3, -3)
 _WINDOWS: Final = (5, 15)
 _LONGEST_LABEL: Final = 200  # characters; longer lines are no heading, title or label
 _FAR: Final = 300  # blocks from a title that the page does not show
-_SPACE = re.compile(r"\s+")
 _TRAITS: Final = {
     "tag p": elements.PARAGRAPH,
     "tag div": elements.DIVISION,
@@ -47,6 +46,7 @@ _TRAITS_AROUND: Final = {
     "known names": elements.KNOWN,
 }
 
+_BITS_AROUND: Final = sum(_TRAITS_AROUND.values())
 _BLOCK: Final = (
     *("weight", "log weight", "link share", "marks", "marks by weight", "depth"),
     *(f"kind {kind}" for kind in _KINDS),
@@ -75,24 +75,25 @@ _GUESS: Final = (
 )
 
 _GROUPS: Final = (_BLOCK, _PLACE, _ELEMENT, _AROUND, _NEAR, _GUESS)
-_BORDERS: Final = tuple(accumulate(map(len, _GROUPS[:-1])))
+_BORDERS: Final = (0, *accumulate(map(len, _GROUPS)))
+_ROWS: Final = tuple(slice(*border) for border in pairwise(_BORDERS))
 
 NAMES: Final = tuple(name for group in _GROUPS for name in group)
 """The features, in the order of the rows."""
 
 
-def features(document: Document, choice: Choice, title: int | None, name: str, hint: str) -> Floats:
+def features(document: Document, choice: Choice, title: int | None, name: str) -> Floats:
     """The matrix of a page with at least one block: `NAMES` by blocks.
 
     `choice` is the first guess at the article's element, `title` the block in which the title stands and `name` its
-    text, `hint` the text that the page's own data gives as the article ("" for none).
+    text.
     """
     measures = document.measures
     rows = np.zeros((len(NAMES), len(measures.chars)), np.float32)
     prose, weight = running(measures.prose), running(measures.weight)
     links = running(measures.weight * measures.links)
-    block, place, element, around, near, guess = np.split(rows, _BORDERS)
-    _of_blocks(block, document, measures, name, hint)
+    block, place, element, around, near, guess = [rows[group] for group in _ROWS]
+    _of_blocks(block, document, measures, name, choice.named)
     _of_place(place, document, measures, title, prose, weight)
     _of_elements(element, measures)
     _around(around, measures, prose, weight, links)
@@ -101,7 +102,9 @@ def features(document: Document, choice: Choice, title: int | None, name: str, h
     return rows
 
 
-def _of_blocks(out: Floats, document: Document, measures: Measures, name: str, hint: str) -> None:
+def _of_blocks(
+    out: Floats, document: Document, measures: Measures, name: str, named: Sequence[bool] | None
+) -> None:
     blocks = document.blocks
     texts = [block.text for block in blocks]
     weight = measures.weight
@@ -117,11 +120,7 @@ def _of_blocks(out: Floats, document: Document, measures: Measures, name: str, h
     out[11] = measures.ends
     copies = Counter(texts)
     out[12] = [copies[text] for text in texts]
-    if hint:
-        squeezed = _SPACE.sub("", hint)
-        out[13] = [len(text) > 3 and _SPACE.sub("", text) in squeezed for text in texts]
-    else:
-        out[13] = -1
+    out[13] = -1 if named is None else named
     if copies[name]:
         out[14] = [text == name for text in texts]
 
@@ -138,10 +137,12 @@ def _of_place(
     if title is None:
         out[4], out[5] = _FAR, -1e4
     else:
-        np.clip(place - title, -50, 200, out=out[4], casting="unsafe")
+        _between(place - title, -50, 200, out[4])
         np.subtract(weight[:-1], weight[title], out=out[5])
-    np.cumsum([opens_tail(block.text) for block in document.blocks], out=out[6])
-    long = np.flatnonzero(measures.prose > 12)
+    # Most lines are told by their first character, without a call.
+    tails = [block.text[0] in TAIL_BEGINNINGS and opens_tail(block.text) for block in document.blocks]
+    np.array(tails, np.intp).cumsum(out=out[6])
+    long = (measures.prose > 12).nonzero()[0]
     if len(long):
         out[7], out[8] = place - long[0], long[-1] - place
     out[9] = weight[-1]
@@ -152,14 +153,15 @@ def _of_elements(out: Floats, measures: Measures) -> None:
     own = measures.traits[measures.home]
     for row, bit in enumerate(_TRAITS.values()):
         out[row] = own & bit > 0
-    bits = np.array(list(_TRAITS_AROUND.values()))
-    told = np.flatnonzero(measures.traits & bits.sum())
-    said = (measures.traits[told][:, None] & bits > 0).astype(np.float32)
+    bits = np.array([*_TRAITS_AROUND.values()])
+    told = (measures.traits & _BITS_AROUND).nonzero()[0]
+    which, what = (measures.traits[told] & bits[:, None] > 0).nonzero()
     # An element speaks for all blocks from its first to its last: up at the one, down behind the other.
-    edges = np.zeros((len(measures.chars) + 1, len(bits)), np.float32)
-    np.add.at(edges, measures.first[told], said)
-    np.subtract.at(edges, measures.last[told], said)
-    np.cumsum(edges[:-1].T, axis=1, out=out[len(_TRAITS) :])
+    places = len(measures.chars) + 1
+    rows = len(bits) * places
+    up = np.bincount(which * places + measures.first[told[what]], minlength=rows)
+    down = np.bincount(which * places + measures.last[told[what]], minlength=rows)
+    (up - down).reshape(len(bits), places)[:, :-1].cumsum(axis=1, out=out[len(_TRAITS) :])
 
 
 def _around(out: Floats, measures: Measures, prose: Floats, weight: Floats, links: Floats) -> None:
@@ -227,6 +229,10 @@ def _shift(out: Floats, values: Floats, step: int, edge: float) -> None:
         out[:step] = values[-step:]
 
 
+def _between(values: Ints, low: int, high: int, out: Floats) -> None:
+    np.minimum(np.maximum(values, low), high, out=out, casting="unsafe")
+
+
 def _of_guess(out: Floats, measures: Measures, choice: Choice, prose: Floats) -> None:
     """Where a block stands to the element whose prose outweighs all else in it."""
     begin, end = choice.container.first, choice.container.last
@@ -234,8 +240,8 @@ def _of_guess(out: Floats, measures: Measures, choice: Choice, prose: Floats) ->
     out[0, begin:end] = 1
     np.maximum(begin - place, place - end + 1, out=out[1], casting="unsafe")
     out[1, begin:end] = 0
-    np.clip(place - begin, -50, 50, out=out[2], casting="unsafe")
-    np.clip(end - place, -50, 50, out=out[3], casting="unsafe")
+    _between(place - begin, -50, 50, out[2])
+    _between(end - place, -50, 50, out[3])
     out[4] = (prose[end] - prose[begin]) / (prose[-1] + 1)
     out[5] = np.log1p(end - begin)
     out[6] = choice.worth / measures.chars

@@ -73,6 +73,9 @@ _TELLING: Final = frozenset(("js_name", "js_author_name", "publish_time"))
 # Images in front of one line whose open elements are remembered; hostile pages have more than memory holds.
 _MOST_WAITING: Final = 100
 
+# A title with what stands beside it has fewer pieces.
+_MOST_PARTS: Final = 20
+
 _CELLS: Final = frozenset(("td", "th"))
 # What a page may say of its cells; tables that people read are narrower.
 _MOST_CELLS: Final = 200
@@ -321,20 +324,21 @@ class Walk:
     def end_line(self) -> None:
         """Makes a block of the collected text, unless it is white space."""
         parts, anchors, blocks = self.parts, self.anchors, self.blocks
-        text = parts[0] if len(parts) == 1 else "".join(parts)
-        parts.clear()
+        written = parts[0] if len(parts) == 1 else "".join(parts)
         tag = self.kinds[-1] if self.kinds else ""
         if tag == "li" and "pre" in self.kinds:
             tag = "pre"  # numbered lines of code
         kind: BlockKind = _KINDS[tag] if tag else "paragraph"
-        text = squeeze(text) if kind != "code" else text.rstrip(HTML_SPACE)
+        text = squeeze(written) if kind != "code" else written.rstrip(HTML_SPACE)
         if text and not text.isspace():
             chars = len(text)
             if kind == "code" and len(_HAN_OR_KANA.findall(text)) * 2 > chars:
                 kind = "paragraph"  # old bulletin boards set prose in pre
             linked = 0
             if len(anchors) == 1:
-                linked = min(len(squeeze(anchors[0][1])), chars)
+                # Half of the lines of a page are one link.
+                alone = anchors[0][1] is written and tag != "pre"
+                linked = chars if alone else min(len(squeeze(anchors[0][1])), chars)
             elif anchors:
                 linked = min(sum([len(squeeze(written)) for _, written in anchors]), chars)
             block = RawBlock(
@@ -346,9 +350,12 @@ class Walk:
                 tuple(anchors),
                 len(blocks),
             )
+            if anchors and 1 < len(parts) <= _MOST_PARTS:
+                block.parts = tuple(parts)
             if self.bold_parts:
                 block.bold = sum(map(len, self.bold_parts)) >= chars
             blocks.append(block)
+        parts.clear()
         if anchors:
             anchors.clear()
         if self.bold_parts:
@@ -364,9 +371,11 @@ class Walk:
             if attributes:
                 get = attributes.get
                 words = f"{get('class') or ''} {get('id') or ''}".lower()
-                hidden = hidden or _is_hidden(attributes)
+                if "style" in attributes or "hidden" in attributes:
+                    hidden = hidden or _is_hidden(attributes)
                 itemprop = get("itemprop") or ""
-                if _CRUMBS.search(get("aria-label") or get("itemtype") or ""):
+                label = get("aria-label") or get("itemtype")
+                if label and _CRUMBS.search(label):
                     words += " breadcrumb"
             outer = Container(tag, words, hidden, outer, len(made) + 1, first, len(containers), itemprop)
             if tag in _CELLS:

@@ -9,18 +9,28 @@ from urllib.parse import urlsplit
 
 from cleaning.article import PageKind
 from cleaning.reading.document import Document, RawBlock
-from cleaning.reading.furniture import is_navigation_line
+from cleaning.reading.furniture import is_legal_line, is_navigation_line
 
 # What a page says whose article is not there. Prose says 404 and 无法找到 of roads, flights and black boxes as well, so
 # what is missing must be named.
-_THING = "(?:页面|頁面|网页|網頁|内容|內容|文章|文档|新闻|信息|帖子|主题|稿件|网址|链接|资源)"
+_THING = "(?:页面|頁面|网页|網頁|内容|內容|文章|文档|新闻|信息|帖子|主题|稿件|网址|链接|资源|域名)"
 _NOT_FOUND = re.compile(
     rf"{_THING}(?:可能|或许)?(?:已经?|已)?(?:被(?:作者|发布者|管理员|系统|楼主)?(?:自行)?)?"
     r"(?:删除|刪除|不存在|不見了|不见了|下[线架]|过期|失效|移除|撤回|走丢|审核未通过|未通过审核)|"
     rf"(?:找不到|无法找到|没有找到|未找到)(?:该|您|你|此|所|要|的|相关|请求|访问|查看|这个){{0,6}}{_THING}|您?(?:要|所)?访问的{_THING}|"
-    r"(?:系统|网站|本站|服务器)(?:正在|正)(?:进行)?(?:升级|维护)|"
+    r"(?:系统|网站|本站|服务器)(?:正在|正)(?:进行)?(?:升级|维护)|(?:服务器|系统)(?:内部)?(?:繁忙|忙|开小差了?|出错了?|异常|错误)(?:[，,]|了?[。！!]?$)|"
+    r"域名(?:可以?|正在?|现|待)?(?:出售|转让|售卖)|domain (?:name )?(?:is|may be) for sale|"
     r"\b404 ?(?:错误|not found|error|页面|页$)|error 404|^404[.。!！]?$|(?:page|file|url|site|article) (?:was |is |could )?not (?:be )?found|"
-    r"^not found$|page (?:does ?n.t|does not|cannot|can.t|no longer)|no longer available",
+    r"^not found$|^50[0-4] (?:bad gateway|service|internal|gateway)|^(?:internal server error|service unavailable)|page (?:does ?n.t|does not|cannot|can.t|no longer)|no longer available",
+    re.I,
+)
+# What a page asks before it shows anything, in lines longer than messages are: consent to cookies, age.
+_CONSENT = re.compile(
+    r"[Cc]ookies?|隐私|个人(?:数据|信息)|合作伙伴|(?:表示|即|并|点击)[^，。]{0,6}同意|接受(?:全部|所有|上述)|更改设置|个性化广告|年满 ?(?:18|十八)|成年人|未成年人请|"
+    r"\bconsent\b|privacy (?:policy|choices|settings)|personal data|our partners|legitimate interest|accept all|manage (?:options|preferences)|\b(?:18|21) (?:years|or older)|of legal age",
+)
+_CONSENT_TITLE = re.compile(
+    r"(?:隐私(?:设置|偏好|声明|提示)|cookie ?(?:设置|偏好|consent|settings|preferences)|年龄(?:确认|验证)|privacy (?:settings|choices|preferences)|before you continue.{0,20}|(?:your|we value your) privacy|age (?:verification|check|gate))",
     re.I,
 )
 # A title that is nothing else.
@@ -28,6 +38,7 @@ _NOT_FOUND_TITLE = re.compile(
     r"(?:http )?(?:错误|error)?[ :：]{0,2}404[ :：,，!！.]{0,2}(?:错误|页面?|提示|not found|error|page|(?:页面|网页|文件)?(?:不存在|未找到|找不到))?(?:页面?)?[!！.]{0,3}|"
     rf"(?:抱歉|对不起|提示|出错了)?[，,：:! ！]{{0,2}}(?:您|你)?(?:要|所|想)?(?:访问|查看|浏览|请求|找|寻找)?的?(?:该|此|这个)?{_THING}(?:已经?|已)?被?(?:不存在|删除|刪除|找不到了?|未找到|不见了|走丢了|下线|过期|失效)了?[!！。]?|"
     rf"(?:找不到|无法找到|没有找到|未找到)(?:该|您|此|所|要|的|相关|请求|访问|查看){{0,6}}{_THING}[!！。]?|"
+    r"(?:系统|服务器|程序|网络)(?:内部)?(?:错误|异常|繁忙|出错)(?:提示|页面)?|(?:系统|网站)(?:升级|维护)中?|50[0-4] (?:bad gateway|service (?:temporarily )?unavailable|internal server error|gateway time-?out)|"
     r"(?:oops!? ?)?(?:page |file |error )?(?:was |could )?not (?:be )?found[.!]?|page (?:does ?n.t|does not) exist[.!]?",
     re.I,
 )
@@ -47,7 +58,7 @@ _LOGIN_TO_WRITE = re.compile(
     r"登[录陆](?:后|才|可以|即可|能|再|方可|进行|以|并|来|，|,| ){0,4}(?:发表|发布|参与|评论|評論|回帖|回复|留言|发帖|跟帖|收藏|点赞|投票|提问|写)"
 )
 _CHECK = re.compile(
-    r"安全验证|人机验证|请完成验证|拖动滑块|输入验证码|访问过于频繁|环境异常|"
+    r"安全验证|人机验证|访问(?:请求)?(?:已)?被(?:拦截|阻断|拒绝|禁止)|启用 ?[Jj]ava[Ss]cript|403 forbidden|do(?:n.t| not) have permission to access|请完成验证|拖动滑块|输入验证码|访问过于频繁|环境异常|"
     r"verify (?:you are|that you).{0,20}human|checking your browser|"
     r"enable javascript and cookies|access denied|attention required",
     re.I,
@@ -56,7 +67,7 @@ _CHECK = re.compile(
 _LOGIN_FAULT = re.compile(r"(?:尚未|还没有|还未)登[录陆].{0,12}(?:权限|无法|不能)")
 _LOGIN_TITLE = re.compile(
     r"(?:请|先|您|用户|会员|账号|帐号|统一|身份|欢迎)*登[录陆](?:页面?|界面|注册|[/／|、 ]{1,3}注册|后(?:查看|继续|访问)(?:本文|内容)?)?[!！。]?|"
-    r"(?:安全|人机|访问|身份)验证|(?:百度)?安全验证|(?:您|你)?(?:没有|无)(?:访问|查看|阅读)?权限(?:访问|查看)?(?:此|该|本)?(?:页面?|内容)?|"
+    r"(?:安全|人机|访问|身份)验证|(?:您的)?访问(?:已)?被(?:拦截|阻断|拒绝|禁止)|403 forbidden|(?:百度)?安全验证|(?:您|你)?(?:没有|无)(?:访问|查看|阅读)?权限(?:访问|查看)?(?:此|该|本)?(?:页面?|内容)?|"
     r"(?:(?:user )?log ?in|sign ?in)(?: to continue| required)?|access denied|attention required!?|just a moment[. …]*",
     re.I,
 )
@@ -80,6 +91,13 @@ _WEAK_PROSE: Final = 400
 _LEAST: Final = 30
 _LIKELY: Final = 0.5
 _LONGEST_MESSAGE: Final = 100
+_ASKED: Final = 0.6  # of the characters kept, in lines that ask for consent
+_LINKED_TITLE: Final = 8  # characters of the title of another article
+_ALL_LINKS: Final = 0.8
+_TITLES, _TAGS = (
+    3,
+    6,
+)  # links to articles, or short ones to addresses of one form, that make a list of a page without a text
 _WEAK: Final = 0.2
 # A note has hardly a sentence; from here on the scorer does not take its lines for furniture.
 _FAIR: Final = 0.3
@@ -96,6 +114,7 @@ class Signs(NamedTuple):
     """What the readers before have found: the kept blocks, whether a title is shown, a byline date, type hints, lists.
 
     `likely` says of each block of the page how likely the scorer finds it text of an article; () where it was not asked.
+    `below_title` says that the kept lines were found by their place below a title that is shown.
     """
 
     kept: list[RawBlock]
@@ -106,6 +125,7 @@ class Signs(NamedTuple):
     url: str | None
     neighbours: set[int]
     likely: Sequence[float] = ()
+    below_title: bool = False
 
 
 class Verdict(NamedTuple):
@@ -120,7 +140,8 @@ def judge(document: Document, signs: Signs) -> Verdict:
     if not document.blocks:
         return Verdict("empty", "the page has no text")
     prose = sum(len(block.text) for block in signs.kept if block.marks and block.link_share < 0.5)
-    verdict = _wall(document, signs, prose) or _listing(document, signs, prose)
+    verdict = _wall(document, signs, prose) or _consent(document, signs, prose)
+    verdict = verdict or _listing(document, signs, prose)
     if verdict is not None:
         return verdict
     if not signs.kept:
@@ -227,6 +248,21 @@ def _wall(document: Document, signs: Signs, prose: int) -> Verdict | None:
     return Verdict(kind, _WALLS[kind])
 
 
+def _consent(document: Document, signs: Signs, prose: int) -> Verdict | None:
+    """A page that asks for consent or for an age and shows nothing else; articles on either have a date or are longer."""
+    if prose > _WEAK_PROSE or signs.dated or signs.declared_article or not signs.kept:
+        return None
+    names = (document.title, signs.title or "")
+    named = any(
+        _CONSENT_TITLE.fullmatch(part.strip()) for name in names for part in (name, *_TITLE_PARTS.split(name))
+    )
+    asks = sum(len(block.text) for block in signs.kept if _CONSENT.search(block.text))
+    terms = {found[0].lower() for block in signs.kept for found in _CONSENT.finditer(block.text)}
+    if len(terms) >= (1 if named else 3) and asks >= _ASKED * sum(len(block.text) for block in signs.kept):
+        return Verdict("login", _WALLS["login"])
+    return None
+
+
 def _likely_prose(signs: Signs) -> int:
     """How many characters of what was kept are prose that the scorer finds likely, without the messages among it."""
     return sum(
@@ -271,19 +307,60 @@ def _listing(document: Document, signs: Signs, prose: int) -> Verdict | None:
     long_links = sum(block.link_share > 0.8 and len(block.text) >= 8 for block in visible)
     dense = link_share > 0.45 and long_links >= 10
     entries = _entries(visible, signs.neighbours)
+    if prose < _LEAST and (listed := _listed(visible, signs)):
+        return Verdict("list", f"{listed} entries that link elsewhere and nothing that reads like an article")
     if prose < _SHORT and (dense or folder or entries >= 10):
         return Verdict("list", f"{entries} entries that link elsewhere and {prose} characters of prose")
-    if prose < (_LEAST if likely else _WEAK_PROSE) and _is_weak(signs, chars):
+    if prose < (_LEAST if likely else _WEAK_PROSE) and _is_weak(signs, visible):
         return Verdict("empty", f"{prose} characters of prose that hardly read like those of an article")
     if prose < 60 and not signs.title_shown and (link_share > 0.2 or not prose):
         return Verdict("empty", f"only {prose} characters of prose and no title of an article")
     return None
 
 
+def _listed(visible: list[RawBlock], signs: Signs) -> int:
+    """How many entries a page lists whose kept lines, if any, are those entries; 0 for a page that is no such list."""
+    outside = [
+        block
+        for block in visible
+        if block.anchors
+        and block.position not in signs.neighbours
+        and not is_navigation_line(block.text)
+        and not any(each.tag in ("nav", "aside", "footer") for each in block.container.ancestors())
+    ]
+    entries = {
+        block.position
+        for block in outside
+        if block.link_share >= 0.4
+        and max((len(link.text) for link in block.links), default=0) >= _LINKED_TITLE
+    }
+    rest = sum(len(block.text) for block in signs.kept if block.position not in entries)
+    told = sum(
+        signs.likely[block.position] * len(block.text)
+        for block in signs.kept
+        if block.position not in entries and block.position < len(signs.likely)
+    )
+    if told >= _FAIR * rest and rest:
+        return 0
+    if len(entries) >= _TITLES:
+        return len(entries)
+    forms: dict[str, set[str]] = {}
+    for block in outside:
+        for link in block.links:
+            forms.setdefault(re.sub("[^/?=&]+$", "", link.href), set()).add(link.href)
+    tags = max((len(hrefs) for form, hrefs in forms.items() if form), default=0)
+    return tags if tags >= _TAGS and all(block.link_share >= _ALL_LINKS for block in signs.kept) else 0
+
+
 def _is_note(signs: Signs) -> bool:
-    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text."""
+    """Whether the kept lines, be they without a mark, are a note: none is a link, and they fairly read like a text or
+    stand where one stands."""
+    if not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+        return False
+    if signs.below_title:
+        return True
     length = sum(len(block.text) for block in signs.kept)
-    if length < _LEAST or not signs.likely or any(block.link_share >= 0.5 for block in signs.kept):
+    if length < _LEAST:
         return False
     return sum(signs.likely[block.position] * len(block.text) for block in signs.kept) >= _FAIR * length
 
@@ -303,10 +380,11 @@ def _posts(document: Document, kept: list[RawBlock]) -> int:
     return found
 
 
-def _is_weak(signs: Signs, chars: int) -> bool:
+def _is_weak(signs: Signs, visible: list[RawBlock]) -> bool:
     """Whether a character of what was kept is unlikely to be text of an article, on a page of many more characters."""
     if not signs.likely:
         return False
+    chars = sum(len(block.text) - block.link_chars for block in visible if not is_legal_line(block.text))
     length = sum(len(block.text) for block in signs.kept)
     told = sum(signs.likely[block.position] * len(block.text) for block in signs.kept)
     return 2 * length < chars and told < _WEAK * length

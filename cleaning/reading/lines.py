@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from cleaning.article import Article, Block, Dropped, Metadata, Related, Removed
 from cleaning.reading.bylines import byline_metadata, is_byline_line, said_by
+from cleaning.reading.chrome import chrome_of
 from cleaning.reading.dates import parse_date
 from cleaning.reading.furniture import is_legal_line, is_navigation_line, is_share_line
 from cleaning.reading.kind import is_of_wall, wall_of
@@ -100,6 +101,9 @@ def read_lines(text: str, page: Page, options: ReadOptions) -> Article:
         body, bylines = _without_bylines(body[place + 1 :])
         removed += [Removed("read.byline", "byline: becomes metadata", line) for line in bylines]
         about = bylines + about
+    body, controls = _without_chrome(body)
+    removed += controls
+    about += [row.text for row in controls]
     body, posts = _without_posts(body)
     removed += [Removed("read.post", "number, time or button of a post in a forum", line) for line in posts]
     about += posts
@@ -362,6 +366,19 @@ def _without_bylines(body: Sequence[Block]) -> tuple[list[Block], list[str]]:
     ):
         count += 1
     return list(body[count:]), [block.text for block in body[:count]]
+
+
+def _without_chrome(body: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
+    """The body without the lines of what its page was operated with, and the records of those."""
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    for block in body:
+        chrome = chrome_of(block.text) if block.kind not in ("code", "table_row") else None
+        if chrome is None:
+            kept.append(block)
+        else:
+            removed.append(Removed(f"read.{chrome.part}", chrome.reason, block.text))
+    return kept, removed
 
 
 def _without_posts(body: Sequence[Block]) -> tuple[list[Block], list[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+import numpy as np
 
 from cleaning.article import Metadata
 from cleaning.reading.around import lines_around
@@ -15,10 +16,13 @@ from cleaning.reading.crumbs import category_of, innermost
 from cleaning.reading.datelines import Signed, read_dated_name, read_datelines, read_unlabelled
 from cleaning.reading.dates import Moment, Stamp
 from cleaning.reading.document import Document, RawBlock
+from cleaning.reading.elements import AUTHOR_NAME
 from cleaning.reading.evidence import Evidence, Values, clean
 from cleaning.reading.head import first_of, head_of
+from cleaning.reading.infotables import info_table
 from cleaning.reading.jsonld import LinkedData
 from cleaning.reading.language import language_of
+from cleaning.reading.measures import COLON
 from cleaning.reading.paging import find_paging
 from cleaning.reading.people import named_persons, persons
 from cleaning.reading.related import without_breaks
@@ -37,9 +41,6 @@ _AUTHOR: Final = (
     "itemprop:name:author",
 )
 _SOURCE: Final = ("source", "contentsource", "mediaid", "og:article:source", "itemprop:source")
-_AUTHOR_ELEMENT = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[_-]{0,2}box)?(?:[\s_-]{0,2}(?:name|link|info))?(?:$|\s)"
-)
 # Time and place of an article, behind its account.
 _AFTER_ACCOUNT = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.]|[0-2]?[0-9]:[0-5][0-9]|发表于|發表於).*$", re.S
@@ -48,6 +49,9 @@ _TITLE_MARK = re.compile(r"[_|｜-]+")
 _BY = re.compile(r"^(?:(?:\w+ )?by|作者|文|记者)[:：\s/]+", re.I)
 _OTHER_LABELS: Final = ("分类", "栏目", "发布在", "归类")
 _MOST_TAGS: Final = 20
+_LONGEST_LINKED, _LONGEST_NAME = 200, 40  # characters of a line with such a link, and of its words
+_MOST_LINKED: Final = 3  # names by `rel` on one page; more are those of a list of articles
+_OWNED = re.compile(r"([^的\s]{2,8})的(?:个人|技术)?(?:博客|网络日志|日志|blog|专栏|个人主页|个人网站)", re.I)
 _KEYWORD_MARKS = re.compile(r"[,，;；、|]")
 
 
@@ -71,11 +75,16 @@ def read_metadata(
     around = lines_around(document, kept, position, neighbours)
     moment = moment._replace(near=day_near(document, head, data, url))
     visible = bylines_of(around.above, moment, document)
+    table = info_table(document.blocks, moment)
+    visible = visible._replace(
+        source=table.source or visible.source, published=table.published or visible.published
+    )
     closing = read_bylines(around.closing, moment)
     known = Evidence(document, head, data, moment, around, visible, closing, url, title)
     found = Values()
     put_times(found, known)
-    _put_people(found, known)
+    related = _linked_by_relation(document, neighbours)
+    _put_people(found, known, related)
     put = found.put
     put("views", visible.views, "byline")
     if "views" not in found.values:
@@ -83,6 +92,7 @@ def read_metadata(
     put("category", category_of(document, title), "breadcrumb")
     put("category", clean(head.get("article:section", "")), "meta[article:section]")
     put("category", data.section, "JSON-LD articleSection")
+    put("category", related.get("category"), "a[rel=category]")
     put("category", innermost(data.crumbs, title), "JSON-LD BreadcrumbList")
     put("rights", visible.rights, "byline")
     put("rights", closing.rights, "closing line")
@@ -110,7 +120,7 @@ def read_metadata(
     return Metadata(**values, found=found.found), _shown_keywords(document) or _keywords(head, data)
 
 
-def _put_people(values: Values, known: Evidence) -> None:
+def _put_people(values: Values, known: Evidence, related: Mapping[str, str]) -> None:
     put, document, head, around = values.put, known.document, known.head, known.around
     visible, closing = known.visible, known.closing
     signed = read_datelines(around.opening, around.closing, around.cells)
@@ -122,6 +132,7 @@ def _put_people(values: Values, known: Evidence) -> None:
     put("author", named_persons("、".join(known.data.authors)), "JSON-LD author")
     put("author", visible.author, "byline")
     put("author", named_persons(element or ""), "element of that name")
+    put("author", persons(related.get("author", "")), "a[rel=author]")
     put("author", signed.author if signed.author != known.title else None, "dateline")
     put("author", account.author, "line of the account")
     put("author", under.author, "line under the title")
@@ -136,12 +147,14 @@ def _put_people(values: Values, known: Evidence) -> None:
     put("author", closing.author, "closing line")
     put("author", read_dated_name(around.above[:12]), "name beside the date")
     put("author", element, "element of that name")
+    put("author", _owner(document, head), "name of the site")
     put("source", visible.source, "byline")
     put("source", account.source, "line of the account")
     if meta := first_of(head, _SOURCE):
         put("source", clean(meta[1].strip("·•- ")), f"meta[{meta[0]}]")
     put("source", signed.source, "dateline")
     put("source", under.source, "line under the title")
+    put("source", around.front, "link to the front page of a medium")
     put("source", closing.source, "closing line")
     put("source", clean(known.data.publisher), "JSON-LD publisher")
     put("editor", editor, "byline" if visible.editor else "closing line")
@@ -153,16 +166,11 @@ def _meta_value(head: Mapping[str, str], *names: str) -> str | None:
 
 
 def _author_element(document: Document) -> str | None:
-    for block in document.blocks:
-        if len(block.text) <= 60 and block.container.words and _is_author_element(block.container.words):
-            return persons(_BY.sub("", block.text))
+    measures = document.measures
+    named = measures.traits[measures.home] & AUTHOR_NAME > 0
+    for number in np.flatnonzero(named & (measures.chars <= 60))[:1].tolist():
+        return persons(_BY.sub("", document.blocks[number].text))
     return None
-
-
-# Pages of a site share their class names, and the lines of a page most of theirs.
-@lru_cache(1024)
-def _is_author_element(words: str) -> bool:
-    return _AUTHOR_ELEMENT.search(words) is not None
 
 
 def _cited(name: str) -> str | None:
@@ -185,6 +193,39 @@ def _account(document: Document, head: Mapping[str, str]) -> Signed:
                 author = author or (words[0] if len(words) > 1 else None)
                 break
     return Signed(author, account)
+
+
+def _linked_by_relation(document: Document, neighbours: Collection[int]) -> dict[str, str]:
+    """The words of the first link that says by its `rel` that it is the author or the section of this page.
+
+    Where more than a few different ones stand on a page they are those of a list of articles.
+    """
+    found: dict[str, list[str]] = {}
+    for block in document.blocks:
+        for attributes, _ in block.anchors:
+            relation = attributes.get("rel")
+            if relation and ("author" in relation or "category" in relation):
+                break
+        else:
+            continue
+        if block.hidden or block.position in neighbours or len(block.text) > _LONGEST_LINKED:
+            continue
+        for link in block.links:
+            for name in {"author", "category"}.intersection(link.rel.split()):
+                found.setdefault(name, []).append(link.text.strip())
+    return {
+        name: words[0]
+        for name, words in found.items()
+        if 0 < len(words[0]) <= _LONGEST_NAME and len(set(words)) <= _MOST_LINKED
+    }
+
+
+def _owner(document: Document, head: Mapping[str, str]) -> str | None:
+    """Whose blog the page is on, where its name says so: 小满的博客."""
+    for name in (*_tail_names(document), head.get("og:site_name", "").strip()):
+        if owned := _OWNED.fullmatch(name):
+            return persons(owned[1])
+    return None
 
 
 def _tail_names(document: Document) -> frozenset[str]:
@@ -215,13 +256,16 @@ def _bare_host(host: str | None) -> str:
 def _shown_keywords(document: Document) -> tuple[str, ...]:
     """The terms of a visible line such as 标签：甲 乙, else the links that their `rel` calls tags."""
     tagged: list[RawBlock] = []
-    for block in document.blocks:
+    measures = document.measures
+    told = ((measures.links > 0) | (measures.signs & COLON > 0)) & (measures.chars <= 200)
+    for number in np.flatnonzero(told).tolist():
+        block = document.blocks[number]
         text = block.text
-        if (":" in text[:12] or "：" in text[:12]) and len(text) <= 200 and not block.hidden:
+        if (":" in text[:12] or "：" in text[:12]) and not block.hidden:
             label = text.find("标签") if text.startswith(_OTHER_LABELS) else 0
             if label >= 0 and (terms := labelled_keywords(text[label:])):
                 return terms
-        if block.link_chars and "tag" in (block.anchors[0][0].get("rel") or "") and len(text) <= 200:
+        if block.link_chars and (rel := block.anchors[0][0].get("rel")) and "tag" in rel:
             tagged.append(block)
     return _tags(tagged)
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.elements import FOREIGN, traits_of
+from cleaning.reading.measures import TURN
 from cleaning.reading.related import address_base
 
 _PAGE_KEYS: Final = ("page", "p", "pageno", "pagenum", "paged", "pn", "pageindex", "currentpage")
@@ -28,7 +29,7 @@ _NEXT, _PREVIOUS, _LAST = (
     re.compile(f"(?:{word})$", re.I) for word in (_NEXT_WORD, _PREVIOUS_WORD, _LAST_WORD)
 )
 _WORD = rf"[0-9]{{1,3}}|第[0-9]{{1,3}}页|{_NEXT_WORD}|{_PREVIOUS_WORD}|{_LAST_WORD}"
-_TURNING = re.compile("[页頁]|ext|rev|ast|EXT|REV|AST")  # of next, previous, last: faster than ignoring case
+_TURNING = re.compile("ext|rev|ast|EXT|REV|AST")  # of next, previous, last: faster than ignoring case
 _PAGER_WORD = re.compile(_WORD, re.I | re.ASCII)
 _BETWEEN = r"[\s\u3000\xa0>»›<«‹\[\]【】|.…]"
 _PAGER = re.compile(rf"{_BETWEEN}*(?:(?:{_WORD}){_BETWEEN}*)+", re.I)
@@ -40,10 +41,14 @@ _WHOLE = re.compile(
 _COUNT = re.compile(
     r"共\s*([0-9]{1,3})\s*[页頁]|(?:^|[\s第(（])[0-9]{1,3}\s*/\s*([0-9]{1,3})(?:\s*[页頁]|$|[)）\s])"
 )
+_OF_HOW_MANY = re.compile(r"(?<![0-9/])([0-9]{1,3})\s*/\s*[0-9]{1,3}(?![0-9/])")
+_NO_PAGES: Final = ("javascript", "mailto", "tel", "data")
 _LONGEST_WORDS: Final = 12
 _LONGEST_PAGER: Final = 120
 _LAST_PAGE: Final = 500
 _MOST_LINKS: Final = 400
+_LEAST_AGREEING: Final = 2  # links of a pager that nothing but themselves bears out
+_MOST_READINGS: Final = 4  # numbers that a page without an address may have
 
 
 class Place(NamedTuple):
@@ -91,13 +96,16 @@ class _Reading(NamedTuple):
 
 
 def find_paging(document: Document, url: str | None) -> Paging:
-    """What the pager of a page says; links to other articles (下一篇, rel=next of an archive) are no pages of this one."""
-    if url is None:
-        return Paging()
+    """What the pager of a page says; links to other articles (下一篇, rel=next of an archive) are no pages of this one.
+
+    A page without an address is told from its pager alone; what is relative in it names no page.
+    """
     base = address_base(document, url)
     links = list(islice(_links(document, base), _MOST_LINKS))
     if not links:
         return Paging()
+    if url is None:
+        return _without_address(document, links)
     # Which of its numbers an address counts pages with, and whether 0 or 1 is the first, shows only in the links.
     readings = [_understood(own, links, first) for first in (1, 0) for own in places(url)]
     best = max(readings, key=lambda reading: reading.agreeing)
@@ -108,6 +116,62 @@ def find_paging(document: Document, url: str | None) -> Paging:
     count = max(named, best.number) if named else None
     whole = _whole(document, base, url, best.own.stem)
     return Paging(following, best.number, count, best.own.stem, tuple(best.urls.items()), whole)
+
+
+def _without_address(document: Document, links: Sequence[_Link]) -> Paging:
+    """What the pager of a saved page says, whose own number is the one that it does not link."""
+    links = [link for link in links if _leads_elsewhere(link.target)]
+    best: _Reading | None = None
+    for first in (1, 0):
+        numbered = (place.stem for link in links for place in link.places if place.number is not None)
+        for stem in dict.fromkeys(numbered):
+            for number in _own_numbers(document, links, stem, first):
+                own = Place(stem, number - 1 + first)
+                reading = _understood(own, links, first)
+                if best is None or reading.agreeing > best.agreeing:
+                    best = reading
+    if best is None or best.agreeing + _is_said(document, best) < _LEAST_AGREEING:
+        return Paging()
+    count = max((*best.named, best.number, _announced(document.blocks, best.lines)))
+    if not urlsplit(best.own.stem).netloc:
+        return Paging(page_number=best.number, page_count=count)
+    return Paging(best.urls.get(best.number + 1), best.number, count, best.own.stem, tuple(best.urls.items()))
+
+
+def _leads_elsewhere(target: str) -> bool:
+    """Whether an address is one of another page: scripts and places of this one are buttons."""
+    return bool(target) and target[0] != "#" and target.partition(":")[0].lower() not in _NO_PAGES
+
+
+def _is_said(document: Document, reading: _Reading) -> bool:
+    """Whether a line beside the pager says which page of how many this is (2/5)."""
+    near = {place + step for place in reading.lines if place >= 0 for step in (-1, 0, 1)}
+    lines = [document.blocks[place].text for place in near if 0 <= place < len(document.blocks)]
+    told = [found for line in lines if len(line) <= _LONGEST_PAGER for found in _OF_HOW_MANY.findall(line)]
+    return str(reading.number) in told
+
+
+def _own_numbers(document: Document, links: Sequence[_Link], stem: str, first: int) -> list[int]:
+    """The numbers a page may have by its pager: before the next, behind the previous, or named without a link."""
+    found: dict[int, None] = {}
+    linked: dict[int, None] = {}
+    lines: dict[int, None] = {}
+    for link in links:
+        pages = [_page(place, first) for place in link.places if place.stem == stem]
+        for page in pages:
+            linked[page] = None
+            if any(map(_NEXT.match, link.words)):
+                found[page - 1] = None
+            elif any(map(_PREVIOUS.match, link.words)):
+                found[page + 1] = None
+            if link.line >= 0 and any(word.strip("第页") == str(page) for word in link.words):
+                lines |= dict.fromkeys((link.line - 1, link.line, link.line + 1))
+    for line in lines:
+        if 0 <= line < len(document.blocks) and _PAGER.fullmatch(text := document.blocks[line].text):
+            found |= dict.fromkeys(
+                int(number) for number in re.findall("[0-9]{1,3}", text) if int(number) not in linked
+            )
+    return [number for number in found if 1 <= number <= _LAST_PAGE][:_MOST_READINGS]
 
 
 def places(url: str) -> list[Place]:
@@ -139,9 +203,10 @@ def _links(document: Document, base: str) -> Iterator[_Link]:
     for rel, href in document.links:
         if rel == "next" and (link := _link(("下一页",), href, base, -1)) is not None:
             yield link
-    numbered = (document.measures.digits > 0).tolist()
+    measures = document.measures
+    turning = ((measures.digits > 0) | (measures.signs & TURN > 0)).tolist()
     for block in document.blocks:
-        if not (block.anchors and (numbered[block.position] or _TURNING.search(block.text))):
+        if not (block.anchors and (turning[block.position] or _TURNING.search(block.text))):
             continue
         for each in block.links:
             # Neighbouring links to one address are read as one: "3下一页".

@@ -13,7 +13,7 @@ _NOT_PERSONS = re.compile(
     r"^(?:关注者?|粉丝数?|被?浏览|阅读|阅读量|获赞|赞同|点赞|收藏|评论|转发|人气|播放)[\s0-9万.,]*$|"
     r"^(?:楼主|本帖|帖子|文章|最后|最新|作者)$|"
     r"^(?:admin|administrator|editor|editors|本站|原创|转载|网络|互联网|综合|unknown|null|none|undefined|name|staff|guest|author|website|"
-    r"you|us|me|by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
+    r"(?:the|guest|staff) author|you|us|me|by|posted|written(?: by)?|about(?: the author)?|view (?:full )?profile|share|comments?|email)$|"
     r"(?:日报|晚报|早报|时报|新闻网|新华社|通讯社|电视台|在线|网站|公司|集团|委员会|办公室|编辑|公众号|专栏|作者|记者|社区|整理|团队|"
     r"工作室|中心|学院|大学|研究院|研究所|传媒|频道|客户端|出版社|杂志社|报社|官方|联盟|论坛| (?:publishers|inc))$",
     re.I,
@@ -40,6 +40,15 @@ _SEPARATORS = re.compile(
     r"[、，,;；/／╱|&\n]|\band\b|\bund\b|\bet\b|[  　\xa0]{2,}|(?<=[\u4e00-\u9fff\U00020000-\U000323af])[  　\xa0](?=[\u4e00-\u9fff\U00020000-\U000323af])"
 )
 # The hundred and fifty commonest family names, and those of two characters; they cover 95 people in a hundred.
+# What somebody is, which stands behind or below a name: 山里人 水利工程师, Ada Holm Writer.
+_OFFICE = re.compile(
+    r"(?:工程师|设计师|程序员|架构师|分析师|摄影师|营养师|咨询师|会计师|心理师|医师|医生|律师|教师|老师|讲师|学生|硕士|博士|博士生|研究生|编剧|导演|创始人|总监|经理|顾问|专家|教授|研究员|博主|达人|撰稿人|从业者|爱好者|创作者|答主|用户|主任|院长|所长|主编|认证)$"
+)
+_OFFICE_IN_LATIN = re.compile(
+    r"\b(?:(?:Staff|Senior|Sr\.?|Chief|Lead|Contributing|Guest|Freelance|Deputy|Associate|Managing|Assistant|Executive|Content|Science|Politics|Health|Tech|Technology|News|Business) )*"
+    r"(?:Writer|Editor|Editor-in-Chief|Founder|Co-?[Ff]ounder|CEO|CTO|CMO|COO|Reporter|Correspondent|Redakteur(?:in)?|Journalist(?:in)?|Contributor|Reviewer|Columnist|Blogger|Strategist|Copywriter|"
+    r"Director(?: of [A-Z][a-z]+)?|Manager|Specialist|Expert|Analyst|Consultant|Author)$"
+)
 _FAMILY_NAMES: Final = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴"
     "夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫"
@@ -107,9 +116,19 @@ def persons(text: str, strict: bool = True) -> str | None:
             if len(run) != 4 and (several := _names_of_run(run)):
                 names.extend(several)
                 continue
+        if strict:
+            name = _without_office(name, bool(names))
         if name and len(name) <= 40 and not (strict and _is_no_person(name)):
             names.append(name)
     return "、".join(dict.fromkeys(names)) or None
+
+
+def _without_office(name: str, follows: bool) -> str:
+    """A name without what its bearer is; what follows a name and is nothing else is no name, and gives ""."""
+    if office := _OFFICE_IN_LATIN.search(name):
+        bearer = name[: office.start()].strip(" ,|–—-")
+        return bearer if " " in bearer else ("" if follows else name)
+    return "" if follows and _OFFICE.search(name) else name
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from cleaning.reading.document import Container, Document
 from cleaning.reading.elements import KNOWN, traits_of
 
@@ -33,8 +35,15 @@ _BESIDE: Final = (
     rf"回[复復]|引用|举报|舉報|支持|反对|反對|评分|評分|点评|點評|收藏|分享|淘帖|道具|顶|頂|踩|赞|讚|楼主|樓主|沙发|沙發|板凳|地板|地下室|"
     rf"(?:发|發)消息|(?:加|添加)好友|收听[Tt][Aa]|加关注|来自(?:手机|[A-Za-z]{{2,10}})?(?:客户端|版)?|电脑版|手机版|{_FLOOR}|{_WHEN}|[0-9]{{1,6}}"
 )
+# Who has posted, as forums count it beside each post.
+_MEMBER: Final = (
+    rf"(?:积分|積分|威望|金[币钱]|金幣|贡献|帖子|主题|主題|精华|精華|好友|听众|收听|经验值?|声望|银币|元宝|魅力|财富|人气|记录|日志|相册|UID|等级|級別|级别|阅读权限|在线(?:时间|時間)?|注册(?:时间|時間)?|註冊時間|最后登[录陆]|发帖(?:数|量)?|文章)"
+    rf"[:： 　]{{0,2}}(?:(?:Lv|LV)?[ .]?-?[0-9][0-9,.]{{0,9}}(?: ?(?:小时|小時|点|枚|级|個|个|条|帖|天|[℃]))?|{_WHEN})"
+    r"|(?:新手上路|(?:注册|初级|中级|高级|金牌|正式|普通|白金|铜牌|银牌|钻石|特邀|荣誉)会员|论坛元老|(?:超级|实习)?版主|管理员|禁止(?:发言|访问)|游客|(?:小学|中学|大学|博士)生|当前(?:在线|离线)|该用户从未签到)"
+    r"|(?:Lv|LV)[ .]?[0-9]{1,3}|(?:来自|所在地|IP属地)[:： ]{0,2}[\u4e00-\u9fff]{2,8}"
+)
 _SEPARATORS: Final = r"[\s　\xa0|｜/·•,，:：()（）\[\]【】<>»«-]"
-_POST = re.compile(rf"(?>{_SURE}|{_BESIDE}|{_SEPARATORS})*+", re.I)
+_POST = re.compile(rf"(?>{_SURE}|{_MEMBER}|{_BESIDE}|{_SEPARATORS})*+", re.I)
 _IS_SURE = re.compile(_SURE)
 # What every sure line has in it, and few other short ones.
 _CUE = re.compile(
@@ -73,7 +82,8 @@ def bodies_of_posts(document: Document) -> frozenset[int]:
     fewer than two of them, or on which no line is one of a forum, has no such posts.
     """
     alike: dict[tuple[str, str], list[Container]] = {}
-    for each in document.containers:
+    for number in np.flatnonzero(document.measures.traits & KNOWN).tolist():
+        each = document.containers[number]
         numbered = _NUMBER.sub("0", each.words)
         if numbered != each.words and not each.hidden and traits_of(each.tag, each.words, "") & KNOWN:
             alike.setdefault((each.tag, numbered), []).append(each)

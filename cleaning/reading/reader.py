@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from cleaning.reading.dates import moment_of
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.evidence import clean
 from cleaning.reading.features import features
+from cleaning.reading.finding import find_lines, trim_widely
 from cleaning.reading.furniture import is_legal_line
 from cleaning.reading.html import Walk, parse
 from cleaning.reading.images import article_images
@@ -31,12 +32,12 @@ from cleaning.reading.options import ReadOptions
 from cleaning.reading.placed import place_lines, plain_text
 from cleaning.reading.related import address_base, merge_related, read_entries, related_lists
 from cleaning.reading.rows import as_blocks
+from cleaning.reading.run import FOUND as BELOW_TITLE
 from cleaning.reading.scorer import scorer
 from cleaning.reading.second import FirstReading, SecondReader, second_reader
 from cleaning.reading.sections import split_sections
-from cleaning.reading.selection import select
+from cleaning.reading.selection import removed_lines
 from cleaning.reading.titles import Title, find_title, fold
-from cleaning.reading.trim import trim
 from cleaning.reading.unshown import FOUND, unshown_body
 
 if TYPE_CHECKING:
@@ -53,10 +54,11 @@ _BINARY = 0.1  # of these: more control characters than this are no text in any 
 
 class Body(NamedTuple):
     """The article's lines and how they were found; `likely` says of each line of the page what the scorer thinks, `below`
-    are the lines of a list of neighbours that stands right below the text."""
+    are the lines of a list of neighbours that stands right below the text; `left` are the lines left out: see
+    `selection.Selection`."""
 
     kept: list[RawBlock]
-    removed: list[Removed]
+    left: Mapping[int, tuple[str, str]]
     choice: Choice | None
     found: str
     confidence: float | None
@@ -70,6 +72,7 @@ class Examined(NamedTuple):
     document: Document
     title: Title
     body: Body
+    removed: list[Removed]
     metadata: Metadata
     keywords: tuple[str, ...]
     related: list[Related]
@@ -97,7 +100,7 @@ def read_page(page: Page, options: ReadOptions, site_reader: SiteReader | None =
 
 def _read_site(html: bytes, page: Page, options: ReadOptions, site_reader: SiteReader | None) -> Article:
     """The article of a page as a person's selectors or reader want it read."""
-    from cleaning.reading.stated import removed_lines, with_stated
+    from cleaning.reading.stated import lines_of_site, with_stated
 
     try:
         site = site_page(html, page, options, site_reader)
@@ -106,7 +109,7 @@ def _read_site(html: bytes, page: Page, options: ReadOptions, site_reader: SiteR
     article = _read_html(site.html.encode(), page, options, is_body=bool(site.body_by))
     around = _read_html(site.around.encode(), page, options) if site.around is not None else None
     article = with_stated(article, site, around, moment_of(page.fetched_at, options.time_zone))
-    removed = removed_lines(site.removed)
+    removed = lines_of_site(site.removed)
     metadata = _with_said(article.metadata, removed)
     if article.dropped is not None:
         return msgspec.structs.replace(article, metadata=metadata)
@@ -163,12 +166,13 @@ def examine(html: bytes, page: Page, options: ReadOptions, *, is_body: bool = Fa
         title=title.text,
         neighbours=neighbours,
     )
-    metadata = _with_notes(metadata, title, body, (*limited.cut, *document.cut))
+    removed = removed_lines(document.blocks, body.left)
+    metadata = _with_notes(metadata, title, body, removed, (*limited.cut, *document.cut))
     signs = _signs(document, title, body, metadata, data, url, neighbours)
     if is_body:
         signs = signs._replace(declared_article=True)
     verdict = judge(document, signs)
-    return Examined(document, title, body, metadata, keywords, related, neighbours, signs, verdict)
+    return Examined(document, title, body, removed, metadata, keywords, related, neighbours, signs, verdict)
 
 
 def _without_end(html: bytes) -> bytes:
@@ -211,34 +215,34 @@ def _find_body(
     is_body: bool,
 ) -> Body:
     if not document.blocks:
-        return Body([], [], None, "", None)
+        return Body([], {}, None, "", None)
     hint = data.body
     if len(hint) * len(document.blocks) > _MOST_COMPARED:
         hint = ""
         document.cut["named body"] = None
     choice = choose(document, hint, title.position or 0)
-    matrix = features(document, choice, title.position, title.text or "", hint)
+    matrix = features(document, choice, title.position, title.text or "")
     likely = scorer().probabilities(matrix).tolist()
-    trimmed = trim(document, choice, title.text, title.position, neighbours)
     if is_body:
         # The scorer knows pages, not what a person knows of this one: it is not asked, its doubt is told.
         from cleaning.reading.stated import trusted
 
-        first = trusted(document, trimmed, likely)
-        return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely)
-    key = fold(title.text or "")
-    first = select(document, choice, trimmed, key, neighbours, likely)
-    below = list_below(document, first.kept, url, neighbours)
+        choice, trimmed = trim_widely(document, choice, title, neighbours, likely)
+        known = trusted(trimmed, likely)
+        return Body(known.kept, known.left, choice, choice.reason, known.confidence, likely)
+    found = find_lines(document, choice, title, neighbours, likely)
+    below = list_below(document, found.selection.kept, url, neighbours)
     if below:
         neighbours = neighbours.union(block.position for block in below)
-        trimmed = trim(document, choice, title.text, title.position, neighbours)
-        first = select(document, choice, trimmed, key, neighbours, likely)
+        found = find_lines(document, choice, title, neighbours, likely)
+    selection, reason = found.selection, found.choice.reason
     if second is not None:
-        known = FirstReading(document, choice, trimmed, key, neighbours, likely)
-        if (other := second.opinion(known, first)) is not None:
-            found = f"second reader: {second.name}"
-            return Body(other.kept, other.removed, choice, found, other.confidence, likely, below)
-    return Body(first.kept, first.removed, choice, choice.reason, first.confidence, likely, below)
+        reading = FirstReading(
+            document, found.choice, found.trimmed, fold(title.text or ""), neighbours, likely
+        )
+        if (other := second.opinion(reading, selection)) is not None:
+            selection, reason = other, f"second reader: {second.name}"
+    return Body(selection.kept, selection.left, found.choice, reason, selection.confidence, likely, below)
 
 
 def _title_above(document: Document, title: Title, body: Body) -> Title:
@@ -252,7 +256,9 @@ def _title_above(document: Document, title: Title, body: Body) -> Title:
     return title
 
 
-def _with_notes(metadata: Metadata, title: Title, body: Body, cut: Sequence[str]) -> Metadata:
+def _with_notes(
+    metadata: Metadata, title: Title, body: Body, removed: Sequence[Removed], cut: Sequence[str]
+) -> Metadata:
     found = dict(metadata.found)
     if title.text:
         found["title"] = title.found
@@ -260,7 +266,7 @@ def _with_notes(metadata: Metadata, title: Title, body: Body, cut: Sequence[str]
         found["text"] = body.found
     if cut:
         found["caps"] = ", ".join(cut)
-    return _with_said(msgspec.structs.replace(metadata, found=found), body.removed)
+    return _with_said(msgspec.structs.replace(metadata, found=found), removed)
 
 
 def _with_said(metadata: Metadata, removed: Sequence[Removed]) -> Metadata:
@@ -307,6 +313,7 @@ def _signs(
         url=url,
         neighbours=neighbours,
         likely=body.likely,
+        below_title=body.found == BELOW_TITLE,
     )
 
 
@@ -331,7 +338,7 @@ def _article(page: Page, examined: Examined, with_links: bool) -> Article:
         related=merge_related(sections.related, examined.related),
         metadata=metadata,
         confidence=body.confidence,
-        removed=(*body.removed, *sections.removed),
+        removed=(*examined.removed, *sections.removed),
         fetched_at=page.fetched_at,
         archive_ref=page.archive_ref,
         images=images,

@@ -12,8 +12,15 @@ from urllib.parse import urljoin, urlsplit
 from cleaning.article import Related
 from cleaning.reading.bylines import count, views_in
 from cleaning.reading.dates import Moment, complete_day, date_in_address, parse_date, parse_machine_date
-from cleaning.reading.document import Container, Document, RawBlock
-from cleaning.reading.furniture import FURNITURE_TAGS, is_byline, is_furniture_name, opens_related
+from cleaning.reading.document import Container, Document, Link, RawBlock, squeeze
+from cleaning.reading.furniture import (
+    FURNITURE_TAGS,
+    LONGEST_HEADER,
+    RELATED_BEGINNINGS,
+    is_byline,
+    is_furniture_name,
+    opens_related,
+)
 from cleaning.reading.sections import parse_stamp_line
 
 _MOST: Final = 60
@@ -32,6 +39,7 @@ _NO_WORDS = re.compile(r"[\W\d_年月日时分前]|阅读|閱讀|浏览|瀏覽|�
 _DAY_AND_COUNT = re.compile(
     r"((?:19|20)[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9](?: ?[0-2][0-9]:[0-5][0-9])?) ?([0-9]{1,7})"
 )
+_BEFORE_CLOCK = re.compile(r"\n(?=[0-2]?[0-9]:[0-5][0-9])")
 _NUMBER = re.compile(r"(?:^|[\s（(])([0-9]{1,9})(?:[\s）)]|$)")
 
 
@@ -43,7 +51,11 @@ def related_lists(document: Document, url: str | None, moment: Moment) -> tuple[
     near: date | None = None
     looked = False
     for number, block in enumerate(document.blocks):
-        if number in taken or block.hidden or not opens_related(block.text):
+        text = block.text
+        # Nearly all lines are told by their length and first character, without a call.
+        if len(text) > LONGEST_HEADER or text[0] not in RELATED_BEGINNINGS:
+            continue
+        if number in taken or block.hidden or not opens_related(text):
             continue
         lines, listed = _lines_of_list(document.blocks, number)
         if not looked:  # once, at the first list: a page may have thousands of such headings
@@ -88,17 +100,13 @@ def read_entries(
             # Cards are one link around title, teaser, date and count.
             entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
         elif links:
-            beside = line.text.replace(links[0].text, " ", 1) if len(links) == 1 else ""
             titled = [link for link in links if not _is_stamp(link.text, moment)]
-            entries.extend(
-                _with_stamp(
-                    Related(link.text.strip(_BULLETS), absolute(link.href, base)),
-                    beside,
-                    moment,
-                    near,
+            if len(links) == 1 and titled:
+                entries.append(_entry(line, links[0], base, moment, near))
+            else:
+                entries.extend(
+                    Related(link.text.strip(_BULLETS), absolute(link.href, base)) for link in titled
                 )
-                for link in titled
-            )
             current = titled[-1].href if titled else current
         elif (
             parse_stamp_line(following) is not None and not line.anchors and not _is_stamp(line.text, moment)
@@ -109,6 +117,24 @@ def read_entries(
         elif entries and (not entries[-1].published_at or entries[-1].views is None):
             entries[-1] = _with_stamp(entries[-1], line.text, moment, near)
     return [entry for entry in entries if entry.title]
+
+
+def _entry(line: RawBlock, link: Link, base: str, moment: Moment, near: date | None) -> Related:
+    """The row of a line with one title. What stands in elements of its own is read by itself: date and count touch each
+    other where a style sets them apart."""
+    title = link.text
+    inside = [squeeze(text) for _, text in line.anchors if squeeze(text)]
+    stamps: list[str] = []
+    while len(inside) > 1 and _is_stamp(inside[-1], moment) and title.endswith(inside[-1]):
+        stamps.insert(0, inside.pop())
+        title = title.removesuffix(stamps[0]).rstrip()
+    linked = {squeeze(text) for _, text in line.anchors}
+    stamps += [piece for part in line.parts if (piece := squeeze(part)) and piece not in linked]
+    beside = " ".join(stamps) if line.parts else line.text.replace(link.text, " ", 1)
+    entry = Related(title.strip(_BULLETS), absolute(link.href, base))
+    for piece in _BEFORE_CLOCK.sub(" ", "\n".join(stamps)).split("\n") if len(stamps) > 1 else ():
+        entry = _with_stamp(entry, piece, moment, near)
+    return _with_stamp(entry, beside, moment, near)
 
 
 def merge_related(found: Sequence[Related], listed: Sequence[Related]) -> tuple[Related, ...]:
@@ -229,7 +255,7 @@ def _is_alike(part: Container, first: Container, block: RawBlock) -> bool:
         return False
     if part.words == first.words:
         return not _is_short_menu(block)
-    return not is_furniture_name(part.words) and not _is_short_menu(block)
+    return not is_furniture_name(" ".join(part.words.split())) and not _is_short_menu(block)
 
 
 def _is_short_menu(block: RawBlock) -> bool:

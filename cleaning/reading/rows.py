@@ -26,6 +26,10 @@ class _Place(NamedTuple):
     tables: tuple[int, ...] = ()
 
 
+_OUTSIDE = _Place()
+_PARTS = frozenset(("td", "th", "tr", "table"))
+
+
 def as_blocks(lines: Sequence[RawBlock]) -> list[Block]:
     """The blocks of an article, each heading with its level.
 
@@ -130,8 +134,8 @@ def _places(lines: Sequence[RawBlock]) -> dict[int, _Place]:
                 break
             chain.append(container)
         for container in reversed(chain):
-            outer = places[container.parent.number] if container.parent is not None else _Place()
-            places[container.number] = _inside(container, outer)
+            outer = places[container.parent.number] if container.parent is not None else _OUTSIDE
+            places[container.number] = _inside(container, outer) if container.tag in _PARTS else outer
     return places
 
 
@@ -140,9 +144,7 @@ def _inside(container: Container, outer: _Place) -> _Place:
         return outer._replace(cell=container)
     if container.tag == "tr":
         return outer._replace(row=container.number)
-    if container.tag == "table":
-        return _Place(None, None, (container.number, *outer.tables))
-    return outer
+    return _Place(None, None, (container.number, *outer.tables))
 
 
 def _data_tables(lines: Sequence[RawBlock], places: dict[int, _Place]) -> set[int]:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from cleaning.article import Article, Metadata, Removed
 from cleaning.reading.bylines import said_by
 from cleaning.reading.dates import Moment, parse_machine_date
-from cleaning.reading.document import Document
 from cleaning.reading.evidence import clean
 from cleaning.reading.people import persons
 from cleaning.reading.related import merge_related
@@ -39,20 +38,16 @@ _AROUND = (
 )
 
 
-def removed_lines(lines: Sequence[str]) -> list[Removed]:
+def lines_of_site(lines: Sequence[str]) -> list[Removed]:
     """The records of lines that a person's selectors or reader leave out."""
     return [Removed("read.site", "left out by the profile of the site", line) for line in lines]
 
 
-def trusted(document: Document, trimmed: Trimmed, likely: Sequence[float]) -> Selection:
+def trusted(trimmed: Trimmed, likely: Sequence[float]) -> Selection:
     """The lines of a body that a person named: all but what is no text by its form, such as buttons."""
-    removed = [
-        Removed(f"read.{part}", reason, document.blocks[place].text)
-        for place, (part, reason) in sorted(trimmed.left_out.items())
-    ]
     total = sum(len(block.text) for block in trimmed.kept)
     sure = sum(likely[block.position] * len(block.text) for block in trimmed.kept)
-    return Selection(trimmed.kept, removed, round(sure / total, 3) if total else None)
+    return Selection(trimmed.kept, trimmed.left_out, round(sure / total, 3) if total else None)
 
 
 def with_stated(article: Article, site: SitePage, around: Article | None, moment: Moment) -> Article:

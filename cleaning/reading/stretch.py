@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from cleaning.reading.chrome import chrome_of
 from cleaning.reading.furniture import (
     is_legal_line,
     is_navigation_line,
@@ -131,7 +132,9 @@ def is_notice(line: str) -> bool:
     >>> is_notice("上一篇：春耕"), is_notice("春耕开始了。")
     (True, False)
     """
-    return is_navigation_line(line) or is_share_line(line) or is_player_line(line)
+    return (
+        is_navigation_line(line) or is_share_line(line) or is_player_line(line) or chrome_of(line) is not None
+    )
 
 
 def _is_of_a_site(line: str) -> bool:

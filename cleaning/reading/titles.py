@@ -50,6 +50,8 @@ _GENERIC: Final = frozenset(
     ]
 )
 _NOISE = re.compile(r"[\W_]+")
+_NOISE_IN_ASCII: Final = bytes(code for code in range(0x80) if not chr(code).isalnum())
+_FOLDED_ASCII: Final = bytes(range(0x100)).lower()
 _LONGEST: Final = 200
 _LONGEST_NAME: Final = 2_000  # characters of what the head calls the page, which no title comes near
 _SEARCHED: Final = 400  # blocks from the top: titles stand above the text, comments and lists below it
@@ -119,6 +121,8 @@ def find_title(document: Document, data: LinkedData) -> Title:
 
 def fold(text: str) -> str:
     """A text without punctuation, spaces and case, for comparing titles."""
+    if text.isascii():  # many lines are, and tables of bytes are ten times as fast
+        return text.encode().translate(_FOLDED_ASCII, _NOISE_IN_ASCII).decode()
     return _NOISE.sub("", text).casefold()
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cleaning.reading.chrome import chrome_of, opens_comments
 from cleaning.reading.content import Choice
 from cleaning.reading.document import Document, RawBlock
 from cleaning.reading.furniture import (
     is_byline,
+    is_imprint_line,
     is_legal_line,
     is_navigation_line,
     is_player_line,
     is_share_line,
     opens_tail,
 )
+from cleaning.reading.infotables import info_table
 from cleaning.reading.posts import lines_of_posts
 from cleaning.reading.sections import labelled_keywords
 from cleaning.reading.titles import fold
@@ -26,6 +29,10 @@ from cleaning.reading.titles import fold
 # A line of so many characters with a mark is the beginning of the article; title and byline stand above it.
 _PROSE = 25
 _LEAD = 30
+
+
+BY_NAME = ("furniture", "element that holds no article text by its name")
+"""The part and the reason of a line whose element's name alone speaks against it."""
 
 
 class Trimmed(NamedTuple):
@@ -68,6 +75,10 @@ def trim(
             left_out[block.position] = (part, reason)
         else:
             kept.append(block)
+    if start < len(inside) and (table := info_table(document.blocks[: inside[start].position]).lines):
+        # It stands above the text, in its element or not.
+        left_out |= dict.fromkeys(table, ("byline", "time, source and author: becomes metadata"))
+        kept = [block for block in kept if block.position not in table]
     return Trimmed(kept, left_out)
 
 
@@ -94,11 +105,27 @@ def _fault(
         return "player", "belongs to a player, an advertisement or a button"
     if is_legal_line(text):
         return "legal", "copyright, licence or disclaimer: becomes `rights`"
+    # Cells of a table count and name what the lines around a text do.
+    if block.kind != "table_row" and (chrome := chrome_of(text)) is not None:
+        return chrome
+    if is_imprint_line(text):
+        return "imprint", "who keeps up the site, and where to find him"
     if choice.worth[block.position] <= -1.1 * len(block.text) and block.link_share < 0.5:
-        return "furniture", "element that holds no article text by its name"
+        return BY_NAME
     if block.link_share >= 0.5 and _is_link_list(block, inside, number):
         return "links", "list of links"
     return "", ""
+
+
+def is_furniture_line(text: str) -> bool:
+    """Whether a line is no text by its form alone: a button, a notice, a prompt, a byline.
+
+    >>> is_furniture_line("分享到：微信 微博"), is_furniture_line("船没有来")
+    (True, False)
+    """
+    text = text.strip(" \u3000\xa0")
+    told = (is_navigation_line, is_share_line, is_player_line, is_legal_line)
+    return any(tells(text) for tells in told) or chrome_of(text) is not None
 
 
 def _is_link_list(block: RawBlock, inside: Sequence[RawBlock], number: int) -> bool:
@@ -118,16 +145,19 @@ def _tail(blocks: Sequence[RawBlock], choice: Choice) -> int | None:
         return None
     total, before = sum(prose), 0
     for number, (block, length) in enumerate(zip(blocks, prose, strict=True)):
-        if block.position > first and opens_tail(block.text.strip(" \u3000\xa0")):
+        text = block.text.strip(" \u3000\xa0")
+        if block.position > first and (opens_tail(text) or opens_comments(text)):
             after = total - before - length
-            if after <= 0.1 * before or (after <= before and _are_comments(block.text)):
+            if after <= 0.1 * before or (after <= before and _are_comments(text)):
                 return number
         before += length
     return None
 
 
 def _are_comments(text: str) -> bool:
-    return "评论" in text or "評論" in text or "回复" in text or "留言" in text or "comment" in text.lower()
+    return any(
+        word in text for word in ("评论", "評論", "回复", "留言", "comment", "Comment")
+    ) or opens_comments(text)
 
 
 def _body_element(blocks: Sequence[RawBlock]) -> tuple[str, str, int] | None:

@@ -33,7 +33,7 @@ def completed(
 ) -> set[int]:
     """The chosen lines with those that belong to them, which are no notices, buttons or entries of neighbours."""
     barred = neighbours | trimmed.left_out.keys()
-    whole, none = _of_tables(document, chosen, likely, neighbours)
+    whole, none = _of_tables(document, chosen, likely, neighbours, trimmed)
     chosen = (chosen | whole) - none
     if not chosen:
         return chosen
@@ -43,11 +43,12 @@ def completed(
 
 
 def _of_tables(
-    document: Document, chosen: set[int], likely: Sequence[float], neighbours: set[int]
+    document: Document, chosen: set[int], likely: Sequence[float], neighbours: set[int], trimmed: Trimmed
 ) -> tuple[set[int], set[int]]:
     """The cells of tables of data that are text of the article, and those of tables that are not.
 
-    Tables inside the text or right beside it need little likelihood of their own.
+    Tables inside the text or right beside it need little likelihood of their own. Those of facts about the paper are
+    neither: trimming has left them out.
     """
     first, last = min(chosen), max(chosen)
     tables = [
@@ -63,7 +64,8 @@ def _of_tables(
     none: set[int] = set()
     for cells in data_tables([block for block in document.blocks[reach] if not block.hidden]):
         places = {block.position for block in cells}
-        if places & neighbours:
+        bylines = sum(trimmed.left_out.get(place, ("",))[0] == "byline" for place in places)
+        if places & neighbours or 2 * bylines > len(places):
             continue
         above = bisect_left(order, cells[0].position)
         below = bisect_right(order, cells[-1].position)
@@ -112,7 +114,7 @@ def _of_lists(
     lists: dict[int, list[RawBlock]] = {}
     homes: dict[int, int | None] = {}
     for block in document.blocks[first + 1 : last]:
-        home = _list_around(block.container, homes)
+        home = _list_around(block.container, first, last, homes)
         if home is not None and (block.position in chosen or block.position not in trimmed.left_out):
             lists.setdefault(home, []).append(block)
     found: set[int] = set()
@@ -129,20 +131,18 @@ def _of_lists(
     return found
 
 
-def _list_around(container: Container, homes: dict[int, int | None]) -> int | None:
-    """The number of the innermost list around an element; `homes` has those that are known."""
-    chain: list[int] = []
-    found: int | None = None
-    for element in container.ancestors():
-        if element.number in homes:
-            found = homes[element.number]
-            break
-        chain.append(element.number)
-        if element.tag in _LISTS:
-            found = element.number
-            break
-    homes.update(dict.fromkeys(chain, found))
-    return found
+def _list_around(container: Container, first: int, last: int, homes: dict[int, int | None]) -> int | None:
+    """The number of the outermost list around an element that stands between two lines, else of the innermost one.
+
+    The items of a nested list are those of the list around it: alone they are too few, and each list is half of a thought.
+    A list around the whole text lays out the page. `homes` has the lists that are known.
+    """
+    if container.number not in homes:
+        lists = [each for each in container.ancestors() if each.tag in _LISTS]
+        inside = [each for each in lists if first < each.first and each.last <= last]
+        home = inside[-1] if inside else lists[0] if lists else None
+        homes[container.number] = home.number if home is not None else None
+    return homes[container.number]
 
 
 def _of_the_element(

@@ -13,12 +13,18 @@ import re
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 SHORT: Final = 8_000  # bytes: as many attributes as a shorter tag can have cost next to nothing
 FEW: Final = 2_000  # so many attributes do as well
 _STEP: Final = SHORT // 2  # a longer tag covers one of such stretches from end to end
+_FIRST_PART: Final = 4 * SHORT
 _MOST_TRIED: Final = 64  # of the ">" of a stretch; where more of them stand in quotes, a tag may go on
 _MOST_SPACE: Final = 16  # bytes between "=" and a quote; what stands before more of them may be "="
 _SPACE: Final = b" \t\n\f\r"
+_EQUALS: Final = ord("=")
+_SEPARATES: Final = np.array([byte in b" \t\n\f\r/" for byte in range(256)])
+_QUOTES: Final = np.array([byte in b"\"'" for byte in range(256)])
 
 ATTRIBUTE: Final = (
     rb"(?>[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
@@ -27,6 +33,7 @@ ATTRIBUTE: Final = (
 )
 """An attribute, read from where the one before it ends."""
 
+_CLOSED: Final = (False, False)
 _BEGIN = re.compile(rb"<[a-zA-Z]")
 _BEFORE_ATTRIBUTE = re.compile(rb"[ \t\n\f\r/]++|=(?=[\"'])")
 """What stands before an attribute: space, "/", or a quoted value."""
@@ -88,6 +95,8 @@ def _opened(content: bytes, start: int, end: int, before: tuple[bool, bool]) -> 
 
 
 def _may_open(content: bytes, quote: int) -> bool:
+    if quote and content[quote - 1] not in _SPACE:  # nearly all
+        return content[quote - 1] == _EQUALS
     written = content[max(quote - _MOST_SPACE, 0) : quote].rstrip(_SPACE)
     return written.endswith(b"=") if written else quote > 0
 
@@ -97,7 +106,7 @@ def _first_end(content: bytes, start: int, end: int, opened: tuple[bool, bool]) 
     place = start - 1
     for _ in range(_MOST_TRIED):
         place = content.find(b">", place + 1, end)
-        if place < 0 or not any(_opened(content, start, place, opened)):
+        if place < 0 or _opened(content, start, place, opened) == _CLOSED:
             return place
     return -1
 
@@ -110,7 +119,7 @@ def _last_end(content: bytes, start: int, end: int, opened: tuple[bool, bool]) -
         place = content.rfind(b">", start, place)
         if place < 0:
             break
-        if not any(_opened(content, start, place, opened)):
+        if _opened(content, start, place, opened) == _CLOSED:
             return place
     return start
 
@@ -150,4 +159,22 @@ def _is_plainly_narrow(content: bytes, start: int, end: int) -> bool:
 def _has_many(content: bytes, start: int, end: int) -> bool:
     if end - start < SHORT:
         return False
-    return sum(1 for _ in islice(_BEFORE_ATTRIBUTE.finditer(content, start, end), FEW)) == FEW
+    # Scripts and drawings have them in their first part: all that it has is sooner counted than one after the other.
+    first = min(end, start + _FIRST_PART)
+    if separators(content, start, first) >= FEW:
+        return True
+    return first < end and (
+        sum(1 for _ in islice(_BEFORE_ATTRIBUTE.finditer(content, start, end), FEW)) == FEW
+    )
+
+
+def separators(content: bytes, start: int, end: int) -> int:
+    """How many places of a stretch may stand before an attribute: see `_BEFORE_ATTRIBUTE`.
+
+    >>> separators(b"<p class='a'  id=b>", 0, 19)
+    3
+    """
+    units = np.frombuffer(content, np.uint8, end - start, start)
+    spaced = _SEPARATES[units]
+    quoted = _QUOTES[units[1:]] & (units[:-1] == _EQUALS)
+    return int(spaced[0]) + int(np.count_nonzero(spaced[1:] & ~spaced[:-1])) + int(np.count_nonzero(quoted))

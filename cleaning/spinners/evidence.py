@@ -28,9 +28,10 @@ _WEAK_NEIGHBOUR = 0.7
 _TELLING = 1.5  # what says less proves nothing together with one other
 _ORIGINAL = 0.5  # against, for each original that still stands
 _LITERARY_MOST = 2.5  # of all forms that come together in literary prose
-# The weight at which an engine is at work: 6 for a sentence, more for long pages, which have more words to meet by chance.
-# Prose has more words to choose from than manuals.
-_THRESHOLD, _THRESHOLD_OF_PROSE = 6.0, 8.5
+# The weight at which an engine is at work: 5.5 for a sentence, more for long pages, which have more words to meet by chance.
+# Prose has more words to choose from than manuals, and pages of it more than a sentence.
+_THRESHOLD, _THRESHOLD_OF_PROSE = 5.5, 6.5
+_MORE_OF_PAGES, _MORE_OF_PAGES_OF_PROSE, _PAGE = 0.5, 2.0, 400
 _SENTENCE = 60
 # Spun pages show some 0.03 a character; a long page of rare words adds up to less.
 _DENSITY = 0.01
@@ -39,13 +40,16 @@ _REACH = 8  # characters of a neighbour
 _AROUND = 6  # characters beside a mark that its word may go on in
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n“”\"（）()《》「」…—]*")
 _WINDOW = 10
+# A name in another tongue goes on: 回纳尔迦, 比力欧.
+_NAME_BEHIND = re.compile("[尔迦娅莎蒂琪茨弗]|欧(?![洲美盟元])|[格克斯特](?![一-鿿])")
 # Beside these a form is what the text is about.
 _QUOTED_BEHIND = ("“", "「", "《", "‘", "【", '"')
 _QUOTED_BEFORE = ("”", "」", "》", "’", "】", '"')
 _PERSON = re.compile(r"[他她我你您咱俺]|爸|妈|爷|奶|父|母|儿|女|姐|妹|哥|弟|叔|先生|老师|同学|医生")
 _LEAST_ODDS = math.log(0.85 / 0.15)
-# Where a form that no one writes shows the engine in the same short text, its other words are even odds.
-_LEAST_BESIDE_MARKS = 0.5
+# Where a form that no one writes shows the engine in the same short text, its other words are even odds; nearly so where
+# good words show it with that much more weight than is asked for.
+_LEAST_BESIDE_MARKS, _LEAST_BEYOND_DOUBT, _DOUBTLESS = 0.5, 1.0, 1.0
 _NEAR = 200
 
 
@@ -77,6 +81,16 @@ class Evidence(NamedTuple):
             if self.weights.get(engine, -math.inf) + known.get(engine, 0.0) >= least
         )
 
+    def least_odds(self, engines: str) -> float:
+        """From which odds on a form of some engines is replaced: lower where a few sentences show one beyond doubt."""
+        if self.length > _NEAR:
+            return _LEAST_ODDS
+        if any(engine in self.marked for engine in engines):
+            return _LEAST_BESIDE_MARKS
+        doubtless = threshold(self.length, self.technical) + _DOUBTLESS
+        shown = any(self.weights.get(engine, -math.inf) >= doubtless for engine in engines)
+        return _LEAST_BEYOND_DOUBT if shown else _LEAST_ODDS
+
     def beyond(self) -> dict[str, float]:
         """For each engine how far its weight lies beyond the threshold; negative below."""
         least = threshold(self.length, self.technical)
@@ -87,9 +101,11 @@ def threshold(length: int, technical: bool) -> float:
     """The weight from which on an engine is taken to have written a text of this length.
 
     >>> threshold(20, technical=True), round(threshold(1560, technical=False), 1)
-    (6.0, 26.8)
+    (5.5, 26.8)
     """
     least = _THRESHOLD if technical else _THRESHOLD_OF_PROSE
+    more = _MORE_OF_PAGES if technical else _MORE_OF_PAGES_OF_PROSE
+    least += more * min(max(length - _SENTENCE, 0) / (_PAGE - _SENTENCE), 1.0)
     return (
         least
         + math.log(max(length, _SENTENCE) / _SENTENCE)
@@ -199,6 +215,7 @@ def _found(text: str, tables: Table, occurrences: Sequence[Occurrence]) -> _Foun
             not _meant(text, start, end, mark := tables.marks[index])
             and not _quoted(text, start, end)
             and not _cuts_words(text, start, end)
+            and not (end - start == 2 and _NAME_BEHIND.match(text, end))
         ):
             marks.append((start, end, mark))
     return _Found(marks, forms)
@@ -262,7 +279,7 @@ def _weighed(
     for spun, (says, form) in best.items():
         if (weight := _evidence_of(form, technical) + says) > 0:
             told[spun] = weight, form
-    weights = _sums(found.marks, told.values())
+    weights = _sums(found.marks, told.values(), technical)
     if max(weights.values(), default=0.0) + given < least and not thorough:
         return Evidence(weights, technical, length), bounded
     # Only now the bounds of words.
@@ -273,7 +290,7 @@ def _weighed(
             weight = _evidence_of(form, technical) + says
             if weight > sure.get(form.spun, (0.0,))[0]:
                 sure[form.spun] = weight, form
-    weights = _sums(found.marks, sure.values())
+    weights = _sums(found.marks, sure.values(), technical)
     telling = [form for weight, form in sure.values() if weight >= _TELLING]
     if not found.marks and len(telling) == 1:
         weights = _alone(text, found, telling[0], weights, tables)
@@ -289,7 +306,9 @@ def _evidence_of(form: Form, technical: bool) -> float:
     return (form.technical if technical else form.general).evidence
 
 
-def _sums(marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, Form]]) -> dict[str, float]:
+def _sums(
+    marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, Form]], technical: bool
+) -> dict[str, float]:
     weights: dict[str, float] = {}
     literary: dict[str, float] = {}
     for mark in {mark.spun: mark for _, _, mark in marks}.values():
@@ -297,7 +316,7 @@ def _sums(marks: Iterable[tuple[int, int, Mark]], forms: Iterable[tuple[float, F
             weights[engine] = weights.get(engine, 0.0) + _MARK
     for weight, form in forms:
         for engine in form.engines:
-            if form.literary:
+            if form.literary and not technical:
                 literary[engine] = literary.get(engine, 0.0) + weight
             else:
                 weights[engine] = weights.get(engine, 0.0) + weight
@@ -344,8 +363,7 @@ def _replaced(text: str, start: int, end: int, form: Form, shown: Evidence, tabl
     """What stands for a form at a place, if it is likelier to be replaced than meant."""
     register = form.technical if shown.technical else form.general
     odds = register.odds + _beside(text, start, end, form, tables)
-    near_mark = form.trust == 1 and shown.length <= _NEAR and not set(form.engines).isdisjoint(shown.marked)
-    least = _LEAST_BESIDE_MARKS if near_mark else _LEAST_ODDS
+    least = shown.least_odds(form.engines) if form.trust == 1 else _LEAST_ODDS
     if odds < least + (0.7 if form.trust == 3 else 0.0):
         return None
     original = form.originals[0]

@@ -27,6 +27,34 @@ RULES: Final = frozenset(
 """The rules this carries out: where none of them is asked for, it is not asked."""
 
 _HAN = "一-鿿"
+# Conjunctions by the dictionary that storytellers and people who plead say twice: 如此如此，这般这般.
+_TALKED_TWICE = frozenset(
+    [
+        "如此",
+        "这么",
+        "那么",
+        "这样",
+        "那样",
+        "如何",
+        "可是",
+        "但是",
+        "就是",
+        "不是",
+        "只是",
+        "所以",
+        "然后",
+        "完了",
+        "要不",
+        "不然",
+        "还是",
+        "要是",
+        "果然",
+    ]
+)
+# What the conjunctions and prepositions of the dictionary begin with that are not listed: a search for these characters
+# passes over all others.
+_HEADS = "一不与且为乃之乘二于从以何依倘借假关其再冲凭别加即及反另只可同向否哪因固如对尔尚就尽岂庶当怎总恰惟或所抑按换接故无既是朝本根此每比沿然甚甭相紧纵经继综缘而自若莫虽要设趁转较进那鉴除随非靠顺"
+_ANY_TWICE = re.compile(f"([{_HEADS}][{_HAN}]{{1,2}})\\1")
 _PAIR = re.compile(f"([{_HAN}])\\1")
 # So many other characters that stand twice are a voice that trembles.
 _STUTTER = 2
@@ -56,8 +84,10 @@ _NOT_BEHIND = {
     "将": "众诸各名大老小上武猛",
     "对": "一几成双配",
     "为": "有",
+    "把": "一两几个门车火拖双各",
 }
 _NOT_BEFORE = {
+    "把": "关手脉玩握门柄持子戏酒式头兄风总都是赢输皆好牌柁锁",
     "的": "士话喀卡哥姐票款",
     "是": "谁什哪不否非的还",
     "和": "珅绅田县合谐平面药歌声牌局解睦美善蔼服尚弦风好气顺约子",
@@ -84,6 +114,7 @@ _SETTLED = "无草解结然断却得不如事账债愿心此桩吗呢吧啊嘛�
 _VERBS = frozenset(["通过", "经过", "会见", "在", "给", "向", "成", "为"])
 # 想过过好日子: 过 is a verb there.
 _VOLITION = frozenset("想要来去能会爱可让")
+_GUARDED = re.compile("[关脉舵]")
 _TONE = frozenset("嘛啊呀吧呢啦呗哦哈")
 _NUMERAL = re.compile("[一两三四五六七八九十几多许很0-9０-９]")
 # 通过通过率来衡量: words the dictionary may lack.
@@ -100,11 +131,11 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     text = ledger.fields[field]
     proposals = []
     reached = 0
-    for number, start, end in sorted(context.occurrences(ledger, field, TABLE), key=lambda each: each[1:]):
+    for start, end, word in sorted({*_listed_in(ledger, field, context), *_unlisted(text)}):
         if start < reached:
             continue
         reached = end
-        rule = _rule(text, start, end, _listed()[number])
+        rule = _rule(text, start, end, word)
         if rule is not None and context.on(rule):
             proposals.append(Proposal(rule, (start + end) // 2, end, "", _CONFIDENCE[rule]))
     if context.on("doubled.verb"):
@@ -136,8 +167,13 @@ def _is_done(text: str, start: int, verb: str) -> bool:
 
 
 def _rule(text: str, start: int, end: int, word: str) -> str | None:
-    kind = _kinds()[word]
-    if _again(text, start, end, word) or _stutters(text, start, end):
+    kind = _kinds().get(word) or _by_speech(word)
+    if (
+        kind is None
+        or _again(text, start, end, word)
+        or _pairs_up(text, start, end)
+        or _stutters(text, start, end)
+    ):
         return None
     around = _Around(text, start, len(word))
     if telling().traditional.search(around.left + around.right):
@@ -155,6 +191,26 @@ def _rule(text: str, start: int, end: int, word: str) -> str | None:
     if kind == "character":
         return "doubled.character" if _is_character(word, around) else None
     return "doubled.word" if _is_word_twice(word, kind, around) else None
+
+
+def _listed_in(ledger: Ledger, field: str, context: Context) -> Iterator[tuple[int, int, str]]:
+    for number, start, end in context.occurrences(ledger, field, TABLE):
+        yield start, end, _listed()[number]
+
+
+def _unlisted(text: str) -> Iterator[tuple[int, int, str]]:
+    """Conjunctions and prepositions that stand twice and are not listed."""
+    for found in _ANY_TWICE.finditer(text):
+        if found[1] not in _kinds() and _by_speech(found[1]):
+            yield (*found.span(), found[1])
+
+
+def _by_speech(word: str) -> str | None:
+    """What the dictionary says of a word the list lacks: conjunctions and prepositions take no reduplication."""
+    if len(word) < 2 or word[0] == word[-1] or word in _TALKED_TWICE:
+        return None
+    cut = tags(word)
+    return {"c": "connective", "p": "word"}.get(cut[0][1]) if len(cut) == 1 else None
 
 
 def literals() -> tuple[str, ...]:
@@ -175,6 +231,17 @@ def _kinds() -> dict[str, str]:
 def _again(text: str, start: int, end: int, word: str) -> bool:
     """Whether a third copy stands beside: 是是是 is somebody's emphasis."""
     return text.startswith(word, end) or text.endswith(word, 0, start)
+
+
+def _pairs_up(text: str, start: int, end: int) -> bool:
+    """Whether a word of the same kind stands twice right before or behind: 将将就就, 因为因为所以所以."""
+    size = end - start
+    before, behind = text[max(start - size, 0) : start], text[end : end + size]
+    half = size // 2
+    return any(
+        len(each) == size and each[:half] == each[half:] and each[:half] in _kinds()
+        for each in (before, behind)
+    )
 
 
 @cache
@@ -293,6 +360,8 @@ def _is_character(word: str, around: _Around) -> bool:
     if word == "有":
         # 学校有有经验的老师: the second one may belong to a noun further on.
         return _NUMERAL.match(around.right) is not None and "的" not in around.right
+    if word == "把" and _GUARDED.search(around.right):
+        return False  # 把把质量关
     if not before:
         return word in _OPENERS
     return len(before) > 1 or before not in _surnames() or word in _NO_NAMES

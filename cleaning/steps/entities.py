@@ -31,6 +31,8 @@ _ENTITY = re.compile(
     r"|(?<![A-Za-z&＆=/])(?:nbsp|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot)[;；]"
 )
 _GATE = re.compile(r"[&＆]|#[0-9xX]|(?:nbsp|quo|mdash|hellip|middot)[;；]")
+# Half of a tag says less than the whole of it does.
+_TAG = re.compile(rf"{_AMP}lt[;；]/?[A-Za-z][A-Za-z0-9]{{0,9}}[ ]?/?{_AMP}gt[;；]")
 _SPACES: Final = frozenset("\t\n\r\xa0\u2002\u2003\u2004\u2005\u2007\u2009\u200a")
 _UNSEEN: Final = frozenset("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _MARKUP: Final = frozenset("&<>")
@@ -50,6 +52,8 @@ _STANDS_FOR = re.compile(
 )
 _JOINED_BEFORE = re.compile(r"(?:[用把将將以如和与與或及]|里的|中的|这里的)\s*$")
 _JOINED_BEHIND = re.compile(r"\s*(?:[和与與或及、，。]|$)")
+_TYPED = re.compile(r"(?:[用以敲打]|输入|輸入|键入)\s*$")
+_WHAT_FOR = re.compile(r"\s*(?:打出|才[行能可]|就[行能可]|可以|即可|代替|替代|显示|得到|来)")
 _USED = re.compile(r"[用以由]\s*$")
 _QUOTED = re.compile(r"[“‘\"'`「]$")
 _UNQUOTED = re.compile(r"[”’\"'`」]")
@@ -109,6 +113,11 @@ def _prose(ledger: Ledger, field: str, text: str, gate: re.Pattern[str]) -> Iter
 def _entities(line: str) -> list[_Code]:
     """The entities of a line and their characters, or none where one of them is what the line is about."""
     codes = []
+    tags = [found.span() for found in _TAG.finditer(line)]
+
+    def tagged(place: int) -> bool:
+        return any(start <= place < end for start, end in tags)
+
     for found in _ENTITY.finditer(line):
         start, end = found.span()
         plain = _character(found[0])
@@ -118,7 +127,7 @@ def _entities(line: str) -> list[_Code]:
             continue
         if _is_topic(line, start, end, plain):
             return []
-        if plain in _MARKUP and not _stands_between(line, start, end):
+        if plain in _MARKUP and (tagged(start) or not _stands_between(line, start, end)):
             continue
         codes.append(_Code(start, end, plain))
     return codes if _HAN.search(line) or any(_HAN.match(code.text) for code in codes) else []
@@ -175,6 +184,8 @@ def _is_topic(line: str, start: int, end: int, plain: str) -> bool:
     if _STANDS_FOR.match(behind) and plain not in "”’》〉」…—。！？":
         return True
     if _WRITTEN_AS.search(before) and not _HAN.match(behind):
+        return True
+    if _TYPED.search(before) and _WHAT_FOR.match(behind):
         return True
     if plain == "&" and _USED.search(before):
         return True

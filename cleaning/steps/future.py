@@ -92,7 +92,7 @@ _PREDICATE = re.compile(
 )
 _SUBJECT_OF = re.compile("充满|值得|取决|离不开|令人|光明|可期")
 # 对孩子的在以后感到焦虑.
-_FEELING = re.compile("感到|表示|抱有|有信心|负责|怀有|忧心|担忧|保持|着想|打算|不抱|失去|没有|毫无|缺乏")
+_FEELING = re.compile("感到|表示|抱有|很?有信心|负责|怀有|忧心|担忧|保持|着想|打算|不抱|失去|没有|毫无|缺乏")
 _MODAL = re.compile("[将会也必应]")
 # Adjectives that are said of the future.
 _FAR = re.compile("(?:美好|光明|灿烂|辉煌|崭新|广阔|遥远|未知|幸福|绚丽|璀璨|无限|长远|不确定|确定)的$")
@@ -121,18 +121,42 @@ _FOR = re.compile(
     "打[下好造]|奠定|做好|作好|做准备|做打算|储备|积累|埋下|铺[路垫就]|播|护航|蓄|发展(?:打|奠|提供|积|做|注|创)"
 )
 # 在以后的竞争是人才的竞争: what has a subject before it.
-_SUBJECT = re.compile("是$|取决|离不开|属于|充满|值得")
+_SUBJECT = re.compile("是$|取决|离不开|属于|充满|值得|在于|掌握")
+# 在以后的城市将更加绿色: what is said of a thing of the future, not of what someone will do.
+_WILL = ("将", "会", "将会", "必将", "必定", "一定", "不再")
+# 在以后的路还很长, 在以后属于年轻人: a sentence without any other subject.
+_ITS_PREDICATE = re.compile(
+    "属于|取决于|掌握在|令人|何去何从|扑朔迷离|不可预[知测]|究竟|到底(?!能|要|该)|的路(?:还|依然|仍|注定|很)"
+)
+# 在以后将何去何从; manuals say 在以后将详细介绍.
+_FORETELLS = re.compile(
+    "将(?!会?(?:被|[^，。]{0,4}(?:讲|介绍|说明|讨论|提到|提及|补充|更新|遇|用到|看到|阐|论|解释|详|改进|移除|删除|修正|支持)))"
+)
+_SAID = re.compile("(?:表示|指出|认为|强调|透露|宣布|称|预计)[，,][ 　]?$")
+# 行业在以后的发展方向: what stands there is the subject of a sentence about it.
+_IS = ("是", "在于", "取决于", "仍是", "还是", "将是", "就是")
 # 讨论在以后学校的形态.
 _TALK = re.compile("(?:讨论|探讨|介绍|研究|畅谈|解读|关注|分析|走近|解码|体验|对话|关于|聚焦|面向)$")
 # Nouns that no verb has for an object behind an adverb.
 _OUTLOOK = re.compile("([一-鿿]{0,4}?)(趋势|前景|走向|图景|愿景|展望|蓝图|走势|出路|格局|前途|动向)")
+# The same of nouns that people choose or aim at: only behind a noun that has them (行业在以后的发展方向).
+_AIM = re.compile(
+    "(的)?([一-鿿]{0,4}?)(方向|路径|定位|潜力|空间|增长点|机遇|前程|战略|目标)(?:$|[是将与和及在有]|包括|主要|如何|怎|很|十分|值得|较|更|广)"
+)
 # Two of them are verbs as well (在以后走向社会): they need a noun before and an end behind.
 _VERBAL = ("走向", "展望")
 _BOUNDARY = re.compile("$|[的是将与和及]|如何|进行|分析")
+_STRETCH = (
+    r"(?:(?:几|数|若干|[0-9]{1,2}(?:[-~～—至到][0-9]{1,2})?|[一二两三四五六七八九十]{1,3}|[三五]至?到?[五十])个?"
+    r"(?:年|个月|月|十年|多年|[天周]|星期|个?季度|小时)|(?:较长)?一段时间|(?:一个|较长)时期)内?(?![里中间来内])"
+)
+# What is foretold of some time: 预计在以后十年.
+_FORETOLD = re.compile("(?:预计|预测|预期|预报|估计|力争|计划|争取|有望|预判)(?:[一-鿿]{0,4}(?:会|将))?$")
+_STRETCH_OF_TIME = re.compile(_STRETCH)
 # 在以后几年，他将积蓄捐出 is told of a life, where 将 takes an object.
 _COMING_YEARS = re.compile(
-    r"(?:几|数|若干|[0-9]{1,2}(?:[-~～—至到][0-9]{1,2})?|[一二两三四五六七八九十]{1,3}|[三五]至?到?[五十])个?(?:年|个月|十年|多年|[天周]|星期|个季度)"
-    r"内?(?![里中间来内])(?=[^。！？!?;；\n了过曾]{0,40}?(?:(?<![他她我们])将|预计|有望|计划|力争|拟|会有|仍会|不会))"
+    _STRETCH
+    + r"(?=[^。！？!?;；\n了过曾]{0,40}?(?:(?<![他她我们])将|预计|有望|计划|力争|拟|会有|仍会|不会|[有多降][小中大暴雷阵]|气温|降[雨雪水温]))"
 )
 
 
@@ -320,10 +344,12 @@ def _names_an_object(clause: Clause) -> bool:
 
 def _told_by_preposition(clause: Clause) -> str | None:
     """对在以后的投资, 为在以后打好基础."""
-    if clause.left[-1:] not in ("对", "为", "于", "着") or not clause.left_words:
+    if clause.left[-1:] not in ("对", "为", "于", "着", "了") or not clause.left_words:
         return None
     preposition, right = clause.left_words[-1][0], clause.right
-    if right.startswith("的"):
+    if not right:
+        holds = preposition in ("关于", "对于", "为了")
+    elif right.startswith("的"):
         holds = preposition in ("对", "为", "对于", "关于", "随着") and names_a_thing(right)
     elif preposition == "随着":
         holds = noun_phrase(clause.right_words).text != "" and not names_a_time(right)
@@ -350,8 +376,17 @@ def _told_by_compound(clause: Clause) -> str | None:
     if _SAYING.match(right):
         return "future.saying"
     if clause.opens_sentence and right.startswith("的") and names_a_thing(right):
-        _, _, rest = noun_phrase(clause.right_words[1:])
-        return "future.compound" if rest and _SUBJECT.match(rest[0][0]) else None
+        phrase, _, rest = noun_phrase(clause.right_words[1:])
+        if rest and (
+            _SUBJECT.match(rest[0][0])
+            or (rest[0][0] in _WILL and phrase.startswith(tuple(wordlist("future")["compound"])))
+        ):
+            return "future.compound"
+    foretells = clause.opens_sentence or (not clause.left and _SAID.search(clause.before))
+    if (clause.opens_sentence and _ITS_PREDICATE.match(right)) or (foretells and _FORETELLS.match(right)):
+        return "future.compound"
+    if _is_aimed_at(clause) or (right.startswith("的") and _is_the_subject(clause)):
+        return "future.compound"
     if (
         (clause.opens_sentence or _TALK.search(clause.left))
         and _compound().match(right)
@@ -372,6 +407,25 @@ def _told_by_compound(clause: Clause) -> str | None:
     return None
 
 
+def _is_the_subject(clause: Clause) -> bool:
+    """渔业在以后的经济增长点在于加工: a thing with its predicate behind the noun that has it."""
+    if not clause.left_words or not names_a_thing(clause.right):
+        return False
+    phrase, _, rest = noun_phrase(clause.right_words[1:])
+    has = clause.left_words[-1][1] in (*NOUNS, "r") or is_action(*clause.left_words[-1])
+    return has and len(phrase) > 1 and bool(rest) and rest[0][0] in _IS
+
+
+def _is_aimed_at(clause: Clause) -> bool:
+    """公司在以后的发展方向: the noun that has it stands before, and nobody does anything later."""
+    found = _AIM.match(clause.right)
+    if found is None or names_a_place(clause.right) or not clause.left_words:
+        return False
+    word, tag = clause.left_words[-1]
+    named = all(kind in NOUNS or is_action(part, kind) for part, kind in tags(found[2]))
+    return named and bool(found[1] or found[2]) and tag in NOUNS and not is_action(word, tag)
+
+
 @cache
 def _compound() -> re.Pattern[str]:
     """Nouns that are often said to be of the future, up to the end of their phrase."""
@@ -381,7 +435,8 @@ def _compound() -> re.Pattern[str]:
 
 def _told_by_years(clause: Clause) -> str | None:
     """在以后几年，…将…: at the head of a sentence about what will be."""
-    if clause.opens_sentence and _COMING_YEARS.match(clause.text, clause.end):
+    foretold = _FORETOLD.search(clause.left) and _STRETCH_OF_TIME.match(clause.right)
+    if foretold or (clause.opens_sentence and _COMING_YEARS.match(clause.text, clause.end)):
         return "future.coming-years"
     return None
 

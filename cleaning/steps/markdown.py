@@ -55,7 +55,7 @@ _ICONS_BEHIND = re.compile(f"[ 　]*[{_ICONS}][\ufe0f{_ICONS}]*$")
 _LONGEST_HEADING = 36
 _ICON_LINES = 3  # so many lines with a pictograph in front are a list, whatever they end with
 _ENDS_A_SENTENCE = re.compile("[。！？!?；;…~～]$")
-_MEANS = re.compile("^[^：:]{0,2}(?:表示|代表|是|的意思|这个(?:符号|表情)|符号)")
+_MEANS = re.compile("^[^：:]{0,2}(?:表示|代表|是|的意思|这个(?:符号|表情|图标|标志|标记)|符号|图标)")
 
 
 def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:

@@ -31,10 +31,10 @@ _JOINED = re.compile(
 )
 # Codes that the number touches. A single numeral counts things as well (CSS三大特性), so what follows decides.
 _TOUCHING = re.compile(
-    f"(?<![A-Za-z])(?P<code>IPv|MP|MD|GB|H|Base|HTML|CSS|x|WPA|USB|UTF|SHA|AES|RSA|CRC|ISO|RFC|Win(?:dows)?[ ]?|Wi-?Fi|PM|DDR|ES|Python|Java|PHP|A|B|M)"
+    f"(?<![A-Za-z])(?P<code>IPv|MP|MD|GB|H|Base|HTML|CSS|x|WPA|USB[ ]?|UTF|SHA|AES|RSA|CRC|ISO|RFC|Win(?:dows)?[ ]?|Wi-?Fi|PM|DDR|ES|Python|Java|PHP|A|B|M)"
     f"(?P<number>{_NUMERAL}{{1,9}}(?:[点.][〇零一二三四五六七八九]{{1,2}})?)(?=(?P<next>.?))"
 )
-_CODE_CUE = re.compile(f"[A-Za-z0-9][-.]?{_NUMERAL}")
+_CODE_CUE = re.compile(f"[A-Za-z0-9][-. ]?{_NUMERAL}")
 # What a single numeral behind these codes makes, by what may follow it.
 _SINGLE: Final = {
     "IPv": ("四六", ""),

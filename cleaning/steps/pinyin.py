@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cleaning.characters import UNKNOWN, bits, is_syllable, may_be_read
+from cleaning.conversion import usual_form
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
 from cleaning.steps import Context
@@ -61,7 +62,7 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     if not context.on("pinyin.bracket") or not _GATE.search(text):
         return []
     notes = _notes(text)
-    told = _evidence(text, notes) if notes else 0.0
+    told = _evidence(text, notes) if len(notes) > 1 or (notes and _needs_no_reading(notes[0])) else 0.0
     least = _LEAST_TRADITIONAL if _on_traditional(notes) else _LEAST_SIMPLIFIED
     evident = told >= least or "pinyin.bracket" in ledger.rules
     if not evident:
@@ -141,6 +142,15 @@ def _cut_one(letters: str, most: int) -> list[list[str]]:
         if is_syllable(letters[:size])
         for rest in _cut_one(letters[size:], most - 1)
     ]
+
+
+def _needs_no_reading(note: _Note) -> bool:
+    """Whether a note that stands alone in a text tells what every reader knows.
+
+    The tables count 鬚 as 须, which it shares with 須: of such characters the one that is not the common form (龍鬚(xū)糖) has
+    readers who ask.
+    """
+    return all(usual_form(character) == character for character in note.characters)
 
 
 def _is_common(character: str) -> bool:

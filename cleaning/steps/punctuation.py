@@ -28,7 +28,7 @@ RULES: Final = frozenset(
 
 _HAN = "㐀-䶿一-鿿豈-﫿"
 # What closes a Chinese unit on the left of a mark: Han, or a Chinese quote or bracket.
-_LEFT = f"{_HAN}”’」』》〉）】％"
+_LEFT = f"{_HAN}”’」』》〉）】％‰℃℉㎡㎥㎏"
 _MARKS = {
     ",": ("，", "punct.comma"),
     ":": ("：", "punct.colon"),
@@ -81,6 +81,7 @@ _RULE_OF = {"。": "punct.full-stop", **dict(_MARKS.values())}
 # A line with these is code, or speaks of it: its quotation marks are part of it.
 _CODE = re.compile(r"[{}<>=$\\`]")
 _QUOTED = re.compile("\"([^\"\n]{1,200})\"|(?<![0-9A-Za-z])'([^'\n]{1,80})'(?![0-9A-Za-z])")
+_PAIR_OF_DATA = re.compile('": ?"')  # "name":"李明"
 _OPENED = re.compile(r"[0-9A-Za-z_/.+-][ ]?\Z|[A-Za-z0-9_]\(\Z")
 _LAST_STOP = re.compile(f"[{_HAN}][：:，,]?[ ]?[0-9A-Za-z][0-9A-Za-z%+#:/.-]{{0,14}}(?<![.:/-])\\.$")
 _ABBREVIATION = re.compile(
@@ -229,8 +230,10 @@ def _quotes(text: str) -> list[Proposal]:
         ):
             for found in _QUOTED.finditer(line):
                 said = found[1] or found[2]
-                if _ONE_HAN.search(said) and not _OPENED.search(
-                    line[max(found.start() - 3, 0) : found.start()]
+                if (
+                    _ONE_HAN.search(said)
+                    and not _OPENED.search(line[max(found.start() - 3, 0) : found.start()])
+                    and not _PAIR_OF_DATA.search(line, max(found.start() - 3, 0), found.end() + 3)
                 ):
                     opening, closing = ("“", "”") if found[1] else ("‘", "’")
                     place = start + found.start()

@@ -22,6 +22,8 @@ _SKIPPED = re.compile(r"[\s，。、；：（）()“”\"'‘’《》—]+|(?<
 # headings are shorter than a paragraph; what stands twice in a row, or a whole section, needs to be no paragraph.
 _SHORTEST = 30
 _SHORTEST_IN_A_ROW = _SHORTEST_SECTION = 15
+_SHORTEST_OF_CLAUSES = 24  # a sentence of several clauses with its stop is neither label nor refrain
+_CLAUSES = re.compile("[，；].*。[ 　]*$")
 _AROUND = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
 _HAN = re.compile("[㐀-鿿]")
 _SPOKEN = re.compile("[“”「」『』‘’！!？?…]")
@@ -118,7 +120,8 @@ def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[in
         key = _SKIPPED.sub("", line)
         if not key:
             continue
-        shortest = _SHORTEST_IN_A_ROW if key == previous else _SHORTEST
+        whole = _CLAUSES.search(line) is not None and not _SPOKEN.search(line)
+        shortest = _SHORTEST_IN_A_ROW if key == previous else _SHORTEST_OF_CLAUSES if whole else _SHORTEST
         previous = key
         if key not in first:
             first[key] = number

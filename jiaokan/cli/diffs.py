@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaning.article import Article
 from cleaning.edits import Edit, Suggestion
+from cleaning.flags import flags_of
 from cleaning.repair import RepairedText, with_line_feeds
 from jiaokan.cli.terminal import colourful, marked, plain
 from output.marks import by_line, segments
@@ -20,7 +21,7 @@ def text_diff(fixed: RepairedText) -> Iterator[str]:
 
 
 def article_diff(article: Article) -> Iterator[str]:
-    """The changed fields and lines of a repaired article, then what reading left out."""
+    """The changed fields and lines of a repaired article, then what reading left out and what no rule may repair."""
     for field, published in article.fields.items():
         edits = [edit for edit in article.edits if edit.field == field]
         yield from changed_lines(published, edits, "line" if field == "text" else field)
@@ -28,6 +29,7 @@ def article_diff(article: Article) -> Iterator[str]:
     for row in article.removed:
         if row.seq is None:
             yield f"left out ({row.rule}: {row.reason}): {plain(row.text)}"
+    yield from (f"flag: {flag.name} ({plain(flag.detail)})" for flag in flags_of(article))
 
 
 def suggested_changes(lines: Sequence[str], suggestions: Sequence[Suggestion]) -> Iterator[str]:

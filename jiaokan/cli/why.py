@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cleaning.article import Article
+from cleaning.flags import flags_of
 from cleaning.reading.explaining import Candidate, Explanation
 from jiaokan.cli.terminal import clipped, colourful, columns, marked, plain, wrapped
 from jiaokan.why import Fate, ToldLine, evidence_of, told_lines, told_of_encoding
@@ -58,6 +59,7 @@ def _decisions(one: Explanation, article: Article, width: int) -> Iterator[str]:
                 f"{one.confidence}: the chance that the text is right, but for a line or so",
             )
         )
+    said += [("Flag", f"{flag.name}: {flag.detail}") for flag in flags_of(article)]
     for name, sentence in said:
         first, *more = wrapped(plain(sentence), width, " " * _LABEL)
         yield f"{name:<{_LABEL}}{first[_LABEL:]}"

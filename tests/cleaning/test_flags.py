@@ -35,6 +35,9 @@ def names(article: Article) -> list[str]:
             article_of("图 书 馆 修 复 了 一 册 旧 书 读 者 可 以 预 约 参 观 欢 迎 大 家 来 馆"),
             "inserted_noise",
         ),
+        (article_of("图.书.馆.修.复.了.一.册.旧.书，读.者.可.以.预.约.参.观.古.籍"), "inserted_noise"),
+        (article_of(PROSE, "此处内容需要回复后可见"), "cut_short"),
+        (article_of(PROSE, "未登录用户仅可阅读前20%，请登录后继续"), "cut_short"),
         (
             article_of(PROSE, headings=("古籍修复的意义", "古籍修复的步骤", "古籍修复的难点", "结语")),
             "keyword_stuffing",

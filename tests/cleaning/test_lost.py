@@ -15,6 +15,8 @@ from cleaning.lost import lost_text
         ("烫烫烫烫烫烫", ["refilled-memory"]),
         ("??馆藏??古籍??万册", ["question-marks"] * 3),
         ("售价\ue603元", ["private-use"]),
+        ("古籍目录\n????????\n开馆时间", ["question-marks"]),
+        ("欢迎来馆借锟？", ["replacement"]),
     ],
 )
 def test_lost_text_is_told_by_kind(text: str, kinds: list[str]) -> None:

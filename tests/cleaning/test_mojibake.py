@@ -90,3 +90,12 @@ def test_stretches_are_disjoint_and_in_order() -> None:
     found = readings("甲鐧诲綍乙绯荤粺丙ä¸\xadæ–‡丁")
     assert [each.text for each in found] == ["登录", "系统", "中文"]
     assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+def test_a_byte_lost_inside_comes_back_by_its_word_and_else_leaves_one_mark() -> None:
+    damaged = "渡口的老船工每天记录水位".encode().decode("gbk", "replace")
+    assert "\ufffd" in damaged
+    (found,) = readings(damaged)
+    assert found.text == "渡口的�船工每天记录水位"
+    shown = "两岸的疫苗接种点".encode().decode("gbk", "replace")
+    assert [each.text for each in readings(shown)] == ["两岸的疫苗接种点"]

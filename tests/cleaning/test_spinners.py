@@ -80,6 +80,9 @@ def test_a_mark_alone_is_put_back(row: list[str]) -> None:
         "他因病逝世，享年八十岁。",
         "过年夜里放鞭炮，半夜家里也停了电。",
         "她念念不忘那碗面，念念有词。",
+        "我们回纳尔迦过冬，带上比力欧和比力格。",
+        "编程时两人常常说话，话题是语言。",
+        "味道不错帮助也大，增加剂量要问医生。",
     ],
 )
 def test_good_words_stay_where_nothing_shows_an_engine(text: str) -> None:
@@ -92,6 +95,14 @@ def test_a_mark_shows_the_engine_and_its_good_words_follow() -> None:
         == "后端把日志写到服务器的磁盘上。"
     )
     assert repair_text("后端把日记写到纸上。", choice=RuleChoice.of(["spin"])).edits == ()
+
+
+def test_a_sentence_of_good_words_that_only_one_engine_puts_together_is_put_back() -> None:
+    assert (
+        repair_text("法式的履行挨次由线程决定。", choice=RuleChoice.of(["spin"])).text
+        == "程序的执行顺序由线程决定。"
+    )
+    assert repair_text("这家法式餐厅请客人挨次入座。", choice=RuleChoice.of(["spin"])).edits == ()
 
 
 def test_originals_that_still_stand_speak_against_an_engine() -> None:

@@ -274,3 +274,17 @@ def test_of_a_crawled_page_the_archive_knows_address_and_time(
     assert said.code == 2
     assert f"{option[0]}: " in said.err
     assert "archive" in said.err
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "text"), ("--format", "diff"), ("--why",), ("--why", "--format", "markdown")]
+)
+def test_what_no_rule_may_repair_is_told_in_every_form(
+    jk: Jiaokan, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<meta charset=utf-8><h1>第4号街区新闻</h1><article>{text_of(4)}<p>登录后查看全文</p></article>",
+        "utf-8",
+    )
+    assert "cut_short" in jk("show", page, *options).out

@@ -6,6 +6,8 @@ import pytest
 
 import jiaokan
 from cleaning.article import Article
+from cleaning.page import Page
+from cleaning.reading import read
 
 PROSE = (
     "河水退了以后，街坊们把店门打开，先把泥水扫出去，再把桌椅搬到太阳底下晒。",
@@ -77,3 +79,15 @@ def test_a_day_that_the_text_speaks_of_is_no_date_of_publication(line: str) -> N
         fetched_at="2026-02-03T00:00:00+08:00",
     )
     assert article.published_at is None
+
+
+def test_paragraphs_in_widgets_of_a_page_builder_are_text() -> None:
+    lines = [
+        f"In the {month} the ferry was hauled up on the bank again, and the old man, who had done it for forty years, tarred "
+        "its planks. He took three days for it, since the hemp must dry before the tar is laid on, and nobody could hurry him."
+        for month in ("spring", "summer", "autumn", "winter", "rains", "frost")
+    ]
+    plain = [f"<div class=panel><p>{line}</p></div>" for line in lines]
+    plain[2:4] = [f"<div class='so-panel widget widget_text'><p>{line}</p></div>" for line in lines[2:4]]
+    html = f"<title>The ferry</title><h1>The ferry</h1><div class=entry-content>{''.join(plain)}</div>"
+    assert [block.text for block in read(Page(content=html)).blocks] == lines

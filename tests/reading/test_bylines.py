@@ -347,3 +347,61 @@ def test_counters_are_nobody() -> None:
 
 def test_just_now_is_the_time_of_the_fetch() -> None:
     assert article("<div><span>刚刚</span></div>").metadata.published_at == "2026-02-04T08:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("above", "source"),
+    [
+        ("<div>2026-02-03 07:20·溪城发布</div>", "溪城发布"),
+        ("<div>溪城融媒 · 2026-02-03 07:20</div>", "溪城融媒"),
+        ("<div><span>溪城日报</span><span>2026-02-03 07:20</span></div>", "溪城日报"),
+        ("<div>2026-02-03 07:20 来自 溪城发布</div>", "溪城发布"),
+        ("<div>2026-02-03 07:20 来自 微博网页版</div>", None),
+        ("<div>2026-02-03 07:20 来自 北京</div>", None),
+        ("<div>2026-02-03 07:20 首次发布</div>", None),
+        ("<div>发布单位：溪城县教育局 发布时间：2026-02-03</div>", "溪城县教育局"),
+        ("<div><a href='https://www.river.example/'>River·溪城</a> 2026年02月03日 18:26</div>", "River·溪城"),
+    ],
+)
+def test_a_medium_beside_the_day_is_the_source(above: str, source: str | None) -> None:
+    prose = (
+        "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工，风大的日子停一天。</p>"
+    )
+    article = read(
+        Page(content=f"<title>渡口</title><h1>渡口</h1>{above}<div class=content>{prose * 3}</div>")
+    )
+    assert article.metadata.source == source
+    assert (article.published_at or "").startswith("2026-02-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("山里人 水利工程师", "山里人"),
+        ("Ada Holm Writer", "Ada Holm"),
+        ("Mary Brook, Senior Editor", "Mary Brook"),
+        ("The Author", None),
+        ("林晚、周渡", "林晚、周渡"),
+    ],
+)
+def test_what_somebody_is_stands_behind_the_name_and_is_none(text: str, names: str | None) -> None:
+    assert persons(text) == names
+
+
+def test_links_say_by_their_relation_who_wrote_and_in_which_section() -> None:
+    prose = (
+        "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工，风大的日子停一天。</p>"
+    )
+    links = "<div><a rel='category tag' href=/c/1>民生</a> <a rel=author href=/u/7>river_man</a></div>"
+    article = read(
+        Page(content=f"<title>渡口</title><h1>渡口</h1><div class=content>{prose * 3}</div>{links}")
+    )
+    assert (article.metadata.author, article.metadata.category) == ("river_man", "民生")
+
+
+def test_a_blog_named_after_somebody_is_theirs() -> None:
+    prose = (
+        "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工，风大的日子停一天。</p>"
+    )
+    article = read(Page(content=f"<title>渡口 - 小满的博客</title><h1>渡口</h1><div>{prose * 3}</div>"))
+    assert article.metadata.author == "小满"

@@ -30,6 +30,7 @@ def test_the_curve_writes_itself_and_no_weight_makes_doubt_a_virtue() -> None:
     assert curve.encoded() == FILE.read_text("utf-8")
     assert curve.wrong < 0
     assert curve.missed < 0
+    assert curve.agreed > 0
 
 
 @given(SHARE, SHARE, SHARE)
@@ -47,6 +48,25 @@ def test_doubts_weigh_kept_characters_and_likely_lines_left_out() -> None:
     assert doubts.wrong == pytest.approx(0.05)
     # 15 of 110 expected characters; the unlikely line is not counted.
     assert doubts.missed == pytest.approx(15 / 110)
+
+
+def test_a_text_that_is_the_run_below_its_title_is_surer_the_more_of_it_is() -> None:
+    blocks = lines(60, 20, 30)
+    likely = [0.6, 0.4, 0.3]
+    known = [doubts_about(blocks[:2], blocks, likely, run) for run in ((), blocks[1:], blocks, blocks[:2])]
+    agreed = [doubts.agreed for doubts in known if doubts is not None]
+    assert agreed == [0, pytest.approx(40 / 130), pytest.approx(160 / 190), 1]
+    told = [confidence(blocks[:2], blocks, likely, run) or 0 for run in ((), blocks[1:], blocks, blocks[:2])]
+    assert told == sorted(told)
+
+
+def test_a_notice_of_one_line_below_its_title_is_believed() -> None:
+    notice = "因线路检修，1月10日8时至17时柳林村、下洼村停电，请做好准备。"
+    page = f"<title>停电通知</title><h1>停电通知</h1><p>2024-01-09 供电所</p><div><p>{notice}</p></div>"
+    article = jiaokan.extract(page)
+    assert article.text == notice
+    assert article.confidence is not None
+    assert article.confidence > 0.9
 
 
 @given(st.lists(st.tuples(st.integers(1, 300), SHARE, st.booleans()), min_size=1, max_size=30))

@@ -108,6 +108,10 @@ def test_values_come_with_what_says_them() -> None:
 
 def test_caps_that_a_page_reaches_are_told() -> None:
     assert explain(Page(content="<div>" * 18000 + f"<p>{TEXT}</p>")).caps == ("depth",)
+    many = Page(content=f"<h1>春汛</h1><div id=b><p>{TEXT}</p></div>" + "<i>x</i>" * 17000)
+    assert explain(many).caps == ()
+    assert explain(many, ReadOptions(selectors={"body": "#b"})).caps == ("tags",)
+    assert explain(many, ReadOptions(selectors={"remove": "h2"})).caps == ("tags",)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.reading.html import parse
-from cleaning.reading.measures import _ENDS, _SENTENCE_MARKS, _count
+from cleaning.reading.measures import _ENDS, _SENTENCE_MARKS, SIGNS, _count
 
-TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), min_size=1), max_size=12)
+TEXTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1), max_size=12
+)
 
 
 @given(TEXTS)
@@ -19,6 +21,9 @@ def test_characters_are_counted_as_line_by_line(texts: list[str]) -> None:
     assert counts.digits.tolist() == [sum("0" <= each <= "9" for each in text) for text in texts]
     assert counts.han.tolist() == [sum("\u3400" <= each <= "\u9fff" for each in text) for text in texts]
     assert counts.bytes.tolist() == [len(text.encode("utf-8")) for text in texts]
+    assert counts.signs.tolist() == [
+        sum(bit for bit, signs in SIGNS.items() if any(sign in text for sign in signs)) for text in texts
+    ]
     assert counts.ends.tolist() == [text[-1] in _ENDS for text in texts]
 
 

@@ -118,3 +118,52 @@ def test_a_page_of_very_many_pager_links_takes_no_time() -> None:
     links = "".join(f"<p><a href='7_{number % 400}.html'>{number % 400}</a></p>" for number in range(20_000))
     html = "<div class='c'>" * 400 + links
     assert find_paging(parse(html.encode()), f"{A}7.html").page_number == 1
+
+
+def saved(number: int, count: int, folder: str) -> str:
+    """A page of a story as a browser saves it: nothing says its own address, its own number is not linked."""
+    names = {n: f"{folder}7.html" if n == 1 else f"{folder}7_{n}.html" for n in range(1, count + 1)}
+    words = [f"<b>{n}</b>" if n == number else f"<a href='{name}'>{n}</a>" for n, name in names.items()]
+    if number < count:
+        words.append(f"<a href='{names[number + 1]}'>下一页</a>")
+    prose = "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工。</p>" * 3
+    return f"<title>渡口</title><h1>渡口</h1><div class=content>{prose}</div><div class=pages>{' '.join(words)}</div>"
+
+
+def test_a_saved_page_without_an_address_says_which_page_of_how_many_it_is() -> None:
+    told = [read(Page(content=saved(number, 3, ""))).metadata for number in (1, 2, 3)]
+    assert [(one.page_number, one.page_count) for one in told] == [(1, 3), (2, 3), (3, 3)]
+    assert {one.page_series for one in told} == {None}
+
+
+def test_saved_pages_whose_links_are_whole_name_their_series() -> None:
+    told = [read(Page(content=saved(number, 3, "https://river.example/a/"))).metadata for number in (1, 2, 3)]
+    assert {one.page_series for one in told} == {"https://river.example/a/7.html"}
+    assert [one.page_number for one in told] == [1, 2, 3]
+    assert told[0].next_url == "https://river.example/a/7_2.html"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div><a href=/a/6.html>上一篇</a> <a href=/a/8.html>下一篇</a></div>",
+        "<div><a href=/a/8.html>下一页</a></div>",
+        "<div class=comments><a href=?p=2>2</a> <a href=?p=3>3</a> 1</div>",
+        "<p>见<a href=#n1>1</a>、<a href=#n2>2</a>、3。</p>",
+    ],
+)
+def test_other_links_make_no_pages_of_a_page_without_an_address(below: str) -> None:
+    prose = "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工。</p>" * 3
+    article = read(Page(content=f"<title>渡口</title><h1>渡口</h1><div>{prose}</div>{below}"))
+    assert article.metadata.page_number is None
+
+
+def test_buttons_that_run_scripts_are_no_pages() -> None:
+    prose = "<p>渡口的木船修好了，老周又开始每天摆渡，两块钱一趟，早上六点开船，天黑收工。</p>" * 3
+    own = "<div><a href='javascript:;'>上一页</a> <span>1/2</span> <a href='7_2.html'>下一页</a></div>"
+    counts = "<div><a href='javascript:;'>2</a> <a href='javascript:;'>10</a> <b>11</b></div>"
+    pages = [
+        read(Page(content=f"<title>渡口</title><h1>渡口</h1><div>{prose}</div>{below}"))
+        for below in (own, counts)
+    ]
+    assert [(page.metadata.page_number, page.metadata.page_count) for page in pages] == [(1, 2), (None, None)]

@@ -41,6 +41,13 @@ def test_numbers_times_and_buttons_of_posts_are_left_out(tag: str) -> None:
     assert article.published_at == "2011-12-03T20:41:12"
 
 
+def test_what_a_forum_counts_of_its_members_is_no_text() -> None:
+    member = ["积分 37", "注册时间 2009-3-1", "金牌会员", "威望：12　金钱：340", "Lv.5"]
+    article = page_of([*lines_with_posts()[:2], *member, *lines_with_posts()[2:]])
+    assert tuple(block.text for block in article.blocks) == POSTS
+    assert set(member) <= {row.text for row in article.removed}
+
+
 def test_in_a_dump_as_well() -> None:
     article = read(Page(content="\n".join(["老码头的夜", "", *lines_with_posts()]), form="text"))
     assert tuple(block.text for block in article.blocks) == POSTS
@@ -56,6 +63,7 @@ def test_in_a_dump_as_well() -> None:
         ["本文发表于2011年12月3日"],
         ["2011-12-03", "2011-12-04"],
         ["3楼", "4楼", "5楼"],
+        ["积分 37", "高级会员"],
     ],
 )
 def test_the_same_words_on_a_page_of_no_forum_stay(lines: list[str]) -> None:

@@ -111,3 +111,39 @@ def test_a_day_without_a_year_is_read_against_the_byline_above() -> None:
     )
     days = [row.published_at for row in read(Page(content=page)).related]
     assert days == ["2025-11-02", "2026-01-04"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "day", "views"),
+    [
+        ("<em>2026-02-01 21:41:09</em><i>4</i>", "2026-02-01T21:41:09", 4),
+        ("<span>2024-03-01</span><span>2,005阅读</span>", "2024-03-01", 2005),
+        ("<span>1.1万阅读</span><span>2024-03-01</span>", "2024-03-01", 11_000),
+        ("<span>2024-03-01</span><span>21:41</span><i>32阅读</i>", "2024-03-01T21:41", 32),
+        ("<b>河畔晚报</b><em>2024-03-01 10:00</em><i>32次阅读</i>", "2024-03-01T10:00", 32),
+    ],
+)
+def test_what_stands_in_elements_of_its_own_beside_a_title_is_read_by_itself(
+    beside: str, day: str, views: int
+) -> None:
+    found = rows(listed(f"<a href=/n/1>河西的桥修了一年终于通车</a>{beside}", "<a href=/n/2>河东的船</a>"))
+    assert found[0] == ("河西的桥修了一年终于通车", "/n/1", day, views)
+
+
+def test_one_link_around_title_date_and_count_is_a_row_of_them() -> None:
+    card = "<a href=/n/{0}><span>河西的桥第{0}座</span><em>2024-03-01</em><i>12{0}次阅读</i></a>"
+    found = rows(listed(card.format(1), card.format(2)))
+    assert found == [
+        ("河西的桥第1座", "/n/1", "2024-03-01", 121),
+        ("河西的桥第2座", "/n/2", "2024-03-01", 122),
+    ]
+
+
+def test_words_that_are_marked_inside_a_title_stay_in_it() -> None:
+    found = rows(
+        listed(
+            "<a href=/n/1>河西的<b>桥</b>修了<i>2024</i>年</a><em>2024-03-01</em>",
+            "<a href=/n/2>河东的船</a>",
+        )
+    )
+    assert found[0] == ("河西的桥修了2024年", "/n/1", "2024-03-01", None)

@@ -92,3 +92,23 @@ def test_a_table_of_figures_in_the_element_of_the_text_belongs_to_it() -> None:
     assert "4.6" in found
     linked = rows.replace("老渡", "<a href=/l>老渡</a>")
     assert "4.6" not in taken(f"<div>{PROSE * 2}<table>{linked}</table></div>", {"渡口": 0.9}, rest=0.02)
+
+
+def test_a_nested_list_is_one_list() -> None:
+    prose = "<p>The ferry stopped for two days, and the people of the village waited on the bank.</p>"
+    nested = (
+        "<ul><li>Papers you will have to bring<ul><li>identity card or passport</li><li>ticket of the month</li></ul></li>"
+        "<li>Rules for those on board<ul><li>let others leave the boat first</li><li>mind the wet planks</li></ul></li></ul>"
+    )
+    found = taken(
+        f"<div>{prose * 2}<div>{nested}</div>{prose * 2}</div>", {"ferry": 0.9, "Papers": 0.6}, rest=0.4
+    )
+    assert all(item in found for item in ("Papers", "passport", "Rules", "first", "planks"))
+
+
+def test_a_list_around_the_whole_text_does_not_make_one_of_its_lists() -> None:
+    tools = "<ul><li>打印</li><li>收藏</li><li>转发</li></ul>"
+    html = f"<ul><li>{PROSE * 2}</li><li>{NOTES}</li><li>{tools}</li><li>{PROSE * 2}</li></ul>"
+    found = taken(html, {"渡口": 0.9, "黑板": 0.6, "跳板": 0.6, "急诊": 0.6})
+    assert "跳板滑" in found
+    assert "收藏" not in found
