@@ -12,7 +12,7 @@ import msgspec
 
 from crawler.journal import Journal, failed
 from crawler.robots import Rules, robots_url, rules_of
-from crawler.rows import Fetched, Lease, Robots
+from crawler.rows import SIDE_LOOKS, Fetched, Lease, Robots
 from crawler.state import State
 from crawler.urls import origin_of
 
@@ -44,6 +44,7 @@ class Frontier:
         window: int,
         only: Sequence[str] | None = None,
         on_refused: Callable[[Fetched], None] = lambda _: None,
+        on_unasked: Callable[[Lease], None] = lambda _: None,
     ) -> None:
         self._state = state
         self._journal = journal
@@ -52,6 +53,7 @@ class Frontier:
         self._window_size = window
         self._only = list(only) if only is not None else None
         self._on_refused = on_refused
+        self._on_unasked = on_unasked
         self._window: deque[Lease] = deque()
         self._waiting: dict[str, list[Lease]] = {}
         self._rules: dict[str, Rules] = {}
@@ -147,6 +149,9 @@ class Frontier:
         self._window.extend(leases)
 
     def _refuse(self, lease: Lease, rules: Rules, verdict: str) -> None:
+        if lease.purpose in SIDE_LOOKS:
+            self._on_unasked(lease)
+            return
         detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
         self._on_refused(self._journal.record(failed(lease, rules.reason, detail, asked=False)))
         self._budget += 1

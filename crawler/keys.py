@@ -78,6 +78,29 @@ KEYS: tuple[Key, ...] = (
     Key("schedule", "every", "text", None, 'How often to crawl: a number and m, h or d, such as "6h".'),
     Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line."),
     Key(
+        "revisit",
+        "shortest",
+        "text",
+        "0m",
+        'Shortest wait until an article is asked for again: a number and m, h or d; "0m" means by every crawl.',
+    ),
+    Key(
+        "revisit",
+        "longest",
+        "text",
+        "7d",
+        "Longest wait; between the two it is a fifth of the time since the article was last seen to change.",
+    ),
+    Key(
+        "revisit",
+        "full_every",
+        "integer",
+        20,
+        'One in so many known pages is asked for in full, to find servers that say "not modified" of pages that are; '
+        "0 believes them all.",
+        0,
+    ),
+    Key(
         "read",
         "selectors",
         "table",

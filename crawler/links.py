@@ -20,6 +20,8 @@ MAX_CHARACTERS = 5_000_000
 MAX_TAGS = 200_000
 MAX_DEPTH = 2_000
 MAX_LINKS = 5_000
+# As much of a page's text as it takes to recognise a notice.
+TEXT_KEPT = 4_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 # Elements that never nest by themselves, or whose end tag is optional: they say nothing about depth.
@@ -74,6 +76,8 @@ class Discovery(msgspec.Struct, frozen=True):
     text_hash: str | None = None
     noindex: bool = False
     fault: str | None = None
+    title: str = ""
+    text: str = ""
 
 
 def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier) -> Discovery:
@@ -99,7 +103,14 @@ def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier
                 break
         for link in _refresh(tree, base, url, role, depth):
             links.setdefault(link.url, link)
-    return Discovery(tuple(links.values()), visible_hash(tree), "noindex" in asked)
+    shown = visible_text(tree)
+    return Discovery(
+        tuple(links.values()),
+        text_hash(shown),
+        "noindex" in asked,
+        title=_title(tree),
+        text=(shown or "")[:TEXT_KEPT],
+    )
 
 
 def parse_fault(text: str) -> str | None:
@@ -124,13 +135,20 @@ def parse_fault(text: str) -> str | None:
     return None
 
 
-def visible_hash(tree: LexborHTMLParser) -> str | None:
-    """A hash of the text a reader sees, white space aside. Takes scripts and styles out of the tree."""
+def visible_text(tree: LexborHTMLParser) -> str | None:
+    """The text a reader sees, white space made one space. Takes scripts and styles out of the tree."""
     tree.strip_tags(["script", "style", "noscript", "template"])
-    if tree.body is None:
-        return None
-    words = tree.body.text(separator=" ").split()
-    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
+    return None if tree.body is None else " ".join(tree.body.text(separator=" ").split())
+
+
+def text_hash(text: str | None) -> str | None:
+    """A hash of a text that a reader sees."""
+    return None if text is None else hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("title")
+    return " ".join(node.text().split())[:200] if node is not None else ""
 
 
 def _link(

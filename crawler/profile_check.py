@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.address import innermost, is_public, parse_allowed
-from crawler.keys import START_KEYS, TABLES
-from crawler.profile_values import Reading, check_table, shown, type_fault
+from crawler.keys import START_KEYS, TABLES, keys_of
+from crawler.profile_values import Reading, check_table, seconds_of, shown, type_fault
 from crawler.urls import DEFAULT_PORTS, normalise_url
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -39,6 +39,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_private(reading)
     _check_contact(reading)
     _check_schedule(reading)
+    _check_revisit(reading)
     _check_zone(reading, "schedule", "zone")
     _check_zone(reading, "read", "time_zone")
     _check_encoding(reading)
@@ -189,6 +190,18 @@ def _check_schedule(reading: Reading) -> None:
         reading.fault("schedule.cron", f'expected five fields such as "0 3 * * *", found {cron!r}')
     if every is not None and not _EVERY.fullmatch(every):
         reading.fault("schedule.every", f'expected a number and m, h or d, such as "6h", found {every!r}')
+
+
+def _check_revisit(reading: Reading) -> None:
+    bounds: dict[str, float] = {}
+    for name in ("shortest", "longest"):
+        default = keys_of("revisit")[name].default
+        try:
+            bounds[name] = seconds_of(reading.values["revisit"].get(name, default))
+        except ValueError as error:
+            reading.fault(f"revisit.{name}", str(error))
+    if len(bounds) == 2 and bounds["shortest"] > bounds["longest"]:
+        reading.fault("revisit", "shortest is longer than longest; exchange them, or name one alone")
 
 
 def _check_zone(reading: Reading, table: str, name: str) -> None:

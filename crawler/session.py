@@ -11,12 +11,13 @@ import msgspec
 
 from crawler.agent import PRODUCT, software_version, user_agent
 from crawler.archive import Exchange
+from crawler.doubts import Doubts
 from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
-from crawler.rows import Fetched, Lease, Link, Robots
+from crawler.rows import SIDE_LOOKS, Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.urls import join_url, normalise_url
 
@@ -34,6 +35,7 @@ class Session:
         self.reasons: Counter[str] = Counter()
         self.state = State.open(folder)
         self.recovered = self.state.recover()
+        self.state.revisit = profile.revisit.bounds()
         only = [normalise_url(url) for url in urls] if urls is not None else None
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
@@ -52,8 +54,10 @@ class Session:
             2 * profile.concurrency,
             only,
             self._count,
+            lambda lease: self._doubts.shown(lease, None),
         )
         self._judge = Judge(profile)
+        self._doubts = Doubts(self.state, self.frontier, self._judge, self._settle)
         self._started = time.monotonic()
         self._open = True
 
@@ -61,9 +65,16 @@ class Session:
         """Takes the answer to a lease."""
         self.counts["requests"] += 1
         self.counts["bytes"] += len(exchange.body)
+        if lease.purpose in SIDE_LOOKS:
+            self._doubts.shown(lease, exchange)
+            return
         if exchange.status in TRANSIENT and self._try_again(lease, exchange):
             return
         result = self._judge.result_of(lease, exchange)
+        if not self._doubts.holds_back(lease, exchange, result):
+            self._settle(lease, exchange, result)
+
+    def _settle(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
@@ -73,7 +84,9 @@ class Session:
     def failed(self, lease: Lease, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a lease got no answer."""
         self.counts["requests"] += 1
-        if transient and lease.failures < self.profile.retries:
+        if lease.purpose in SIDE_LOOKS:
+            self._doubts.shown(lease, None)
+        elif transient and lease.failures < self.profile.retries:
             self._retry(lease)
         else:
             self._count(self.journal.record(failed(lease, reason, detail)))
@@ -110,6 +123,8 @@ class Session:
         try:
             self.journal.close()
             self.frontier.stop()
+            if outcome == "finished":
+                self.state.doubt_notices()
             self.state.end_crawl(self._crawl, outcome, self.counts, self.reasons)
         finally:
             self.state.close()
