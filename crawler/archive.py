@@ -37,6 +37,7 @@ __all__ = [
     "read_record_at",
     "read_records",
     "sha1_base32",
+    "sync_folder",
     "truncate",
 ]
 
@@ -122,7 +123,7 @@ class ArchiveWriter:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise self._failed(error) from error
         self._length = 0
@@ -159,7 +160,8 @@ def truncate(path: Path, length: int) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -125,6 +125,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         if not read_only:
             # FULL showed no cost against NORMAL here (docs/decisions/0003) and keeps every committed group.
             connection.execute("PRAGMA synchronous=FULL")
+            # What is forgotten is not to be found in free pages of the file.
+            connection.execute("PRAGMA secure_delete=FAST")
     except sqlite3.DatabaseError as error:
         raise StateError(
             f"{path}: cannot be used as a crawl state: {error}; if it is damaged, put it aside together with the "

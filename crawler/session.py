@@ -12,6 +12,7 @@ import msgspec
 from crawler.agent import PRODUCT, software_version, user_agent
 from crawler.archive import Exchange
 from crawler.doubts import Doubts
+from crawler.errors import CrawlError
 from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
@@ -37,6 +38,12 @@ class Session:
         self.recovered = self.state.recover()
         self.state.revisit = profile.revisit.bounds()
         only = [normalise_url(url) for url in urls] if urls is not None else None
+        for url in only or ():
+            if self.state.tombstones.covers(url):
+                self.state.close()
+                raise CrawlError(
+                    f"{url} was forgotten (jiaokan forget) and is never fetched again; leave it out"
+                )
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
         self.state.set_starts([_start_link(start) for start in profile.start])

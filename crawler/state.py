@@ -46,6 +46,7 @@ from crawler.settling import (
     shorten_histories,
     trust_by_origin,
 )
+from crawler.tombstones import forget_rows, tombstones_of
 from crawler.urls import origin_of
 from crawler.views import (
     crawl_rows,
@@ -84,6 +85,7 @@ class State:
         self.sweep = self._value("SELECT max(sweep) FROM crawl") or 0
         self.revisit = Revisit()
         self._trust = trust_by_origin(connection)
+        self.tombstones = tombstones_of(connection)
 
     @classmethod
     def open(cls, folder: Path | str, *, read_only: bool = False) -> Self:
@@ -194,13 +196,13 @@ class State:
     def add_many(self, links: Iterable[Link]) -> int:
         """Queues addresses that are not known yet; how many there were."""
         with self._transaction():
-            return insert_links(self._db, links, now())
+            return insert_links(self._db, self.tombstones.without(links), now())
 
     def set_starts(self, links: Sequence[Link]) -> None:
         """Queues the start pages of the profile, and takes the mark of a start page from all others."""
         with self._transaction():
             self._db.execute("UPDATE url SET is_start = 0 WHERE is_start")
-            insert_links(self._db, links, now())
+            insert_links(self._db, self.tombstones.without(links), now())
             self._db.executemany("UPDATE url SET is_start = 1 WHERE url = ?", [(link.url,) for link in links])
 
     def make_due(self, urls: Iterable[str]) -> None:
@@ -244,7 +246,7 @@ class State:
         with self._transaction():
             for result in results:
                 settle(self._db, result, self.sweep, self.revisit)
-                insert_links(self._db, result.links, result.at)
+                insert_links(self._db, self.tombstones.without(result.links), result.at)
                 if result.observed is not None:
                     origin = origin_of(result.url)
                     self._trust[origin] = note_validators(self._db, origin, result.observed, result.at)
@@ -313,6 +315,25 @@ class State:
     def history(self) -> list[CrawlRow]:
         """All crawls, the oldest first."""
         return crawl_rows(self._db)
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that is known, in no order."""
+        return (row["url"] for row in self._db.execute("SELECT url FROM url"))
+
+    def forget(self, what: str, urls: Iterable[str], *, is_pattern: bool = False) -> int:
+        """Sets a tombstone, and takes addresses and all that is known of them out of the state; how many there were.
+
+        What has a tombstone never comes into the queue again. The pages of the file are overwritten, not only let go.
+        """
+        with self._transaction():
+            gone = forget_rows(self._db, what, urls, now(), is_pattern=is_pattern)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.tombstones = tombstones_of(self._db)
+        return gone
+
+    def note_forgotten(self, what: str) -> None:
+        """Writes down that what has a tombstone is out of the archive and everything else as well."""
+        self._db.execute("UPDATE forgotten SET done = ? WHERE what = ?", (now(), what))
 
     def note_reading(self, url: str, page_kind: str, read_hash: str | None) -> None:
         """Writes back what reading made of a page: its kind, and the hash of its extracted text."""
