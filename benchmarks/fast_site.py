@@ -8,9 +8,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import random
 from typing import Any
 
 _WORDS = "社区图书馆周末开放到晚上九点，附近的居民把旧书和盆花都搬了过来，孩子们在走廊里画满了自己的作品。"
+
+
+_MENU = (
+    "<ul>" + "".join(f'<li class="nav"><a href="/channel/{n}">栏目{n}</a></li>' for n in range(60)) + "</ul>"
+)
+
+
+def _prose(size: int) -> bytes:
+    """Paragraphs of drawn words, in UTF-8, a little longer than asked for."""
+    draw, out, length = random.Random(1), [], 0
+    words = [_WORDS[at : at + 2] for at in range(len(_WORDS) - 2)]
+    words += [chr(draw.randint(0x4E00, 0x6FFF)) + chr(draw.randint(0x4E00, 0x6FFF)) for _ in range(2000)]
+    while length < size:
+        sentence = "".join(draw.choice(words) for _ in range(draw.randint(20, 60)))
+        out.append(f'<p class="c{draw.randint(1, 9)}">{sentence}，<span>图</span>。</p>\n'.encode())
+        length += len(out[-1])
+    return b"".join(out)
 
 
 class FastSite:
@@ -26,8 +44,13 @@ class FastSite:
         self.changed: set[int] = set()
         self.removed: set[int] = set()
         self.added = 0
-        line = f"<p>{_WORDS}</p>\n".encode()
-        self._filler = line * (page_bytes // len(line))
+        self._prose = _prose(page_bytes)
+        self._page_bytes = page_bytes
+
+    def _filler(self, number: int) -> bytes:
+        """Prose that compresses like prose, begun at another place for every page."""
+        start = number * 9_973 % len(self._prose)
+        return (self._prose[start:] + self._prose[:start])[: self._page_bytes]
 
     def answer(self, host: str, path: str, tag: bytes) -> bytes:
         """The whole answer for a path."""
@@ -60,12 +83,13 @@ class FastSite:
             if number in self.removed or number > self.articles + self.added:
                 return None
             words = f"<title>新闻 {number}</title><h1>新闻 {number}</h1><p>{_WORDS * (1 + (number in self.changed))}</p>"
-            near = "".join(f'<a href="/a/{other}.html">相关</a>' for other in self._near(number))
-            return f"<!DOCTYPE html><html><body>{words}".encode() + self._filler + near.encode()
+            near = "".join(f'<li><a href="/a/{other}.html">相关</a></li>' for other in self._near(number))
+            page = f"<!DOCTYPE html><html><body>{_MENU}{words}<ul>{near}</ul>".encode()
+            return page + self._filler(number)
         return None
 
     def _near(self, number: int) -> list[int]:
-        return [(number * 7 + turn) % self.articles + 1 for turn in range(10)]
+        return [(number * 7 + turn) % self.articles + 1 for turn in range(20)]
 
     def _list(self, page: int) -> bytes | None:
         first = page * self.per_list + 1
@@ -78,7 +102,7 @@ class FastSite:
             if number not in self.removed
         )
         following = f'<a href="/list/{page + 1}.html">下一页</a>' if last < self.articles + self.added else ""
-        return f"<!DOCTYPE html><html><body><ul>{items}</ul>{following}".encode() + self._filler
+        return f"<!DOCTYPE html><html><body><ul>{items}</ul>{following}".encode() + self._filler(page)
 
 
 class _Connection(asyncio.Protocol):

@@ -125,6 +125,9 @@ def parse_fault(text: str) -> str | None:
         return f"the page has more than {MAX_CHARACTERS} characters"
     if text.count("<") > MAX_TAGS:
         return f"the page has more than {MAX_TAGS} tags"
+    if text.count("<") - text.count("</") <= MAX_DEPTH:
+        # Too few begin for so many to be nested: most pages end here.
+        return None
     depth = 0
     for match in _TAG.finditer(text):
         if match[2].lower() in _FLAT:

@@ -28,7 +28,8 @@ def insert_links(db: sqlite3.Connection, links: Iterable[Link], seen: str) -> in
         [
             (
                 *(link.url, link.role, link.depth, link.priority, link.hops, link.is_start),
-                *(link.parent, link.judged, seen),
+                # To the second: a queue of a hundred thousand addresses is kept small.
+                *(link.parent, link.judged, f"{seen[:19]}Z"),
             )
             for link in links
         ],

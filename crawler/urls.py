@@ -11,6 +11,7 @@ left alone: many servers tell them apart.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -78,6 +79,7 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _QUERY_SAFE = "/:@!$'()*,;-._~?"
 
 
+@lru_cache(maxsize=4096)
 def normalise_url(url: str) -> str:
     """The one spelling of an http or https address.
 
@@ -119,6 +121,7 @@ def join_url(base: str, reference: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
     """The site an address belongs to: its host without a leading "www.", and its port if it is a special one.
 
