@@ -19,7 +19,7 @@ _MENU = (
 )
 
 
-def _prose(size: int) -> bytes:
+def _prose(size: int) -> list[bytes]:
     """Paragraphs of drawn words, in UTF-8, a little longer than asked for."""
     draw, out, length = random.Random(1), [], 0
     words = [_WORDS[at : at + 2] for at in range(len(_WORDS) - 2)]
@@ -28,7 +28,7 @@ def _prose(size: int) -> bytes:
         sentence = "".join(draw.choice(words) for _ in range(draw.randint(20, 60)))
         out.append(f'<p class="c{draw.randint(1, 9)}">{sentence}，<span>图</span>。</p>\n'.encode())
         length += len(out[-1])
-    return b"".join(out)
+    return out
 
 
 class FastSite:
@@ -45,12 +45,11 @@ class FastSite:
         self.removed: set[int] = set()
         self.added = 0
         self._prose = _prose(page_bytes)
-        self._page_bytes = page_bytes
 
     def _filler(self, number: int) -> bytes:
         """Prose that compresses like prose, begun at another place for every page."""
-        start = number * 9_973 % len(self._prose)
-        return (self._prose[start:] + self._prose[:start])[: self._page_bytes]
+        start = number * 97 % len(self._prose)
+        return b"".join(self._prose[start:] + self._prose[:start])
 
     def answer(self, host: str, path: str, tag: bytes) -> bytes:
         """The whole answer for a path."""

@@ -179,10 +179,11 @@ def _is_further_page(node: LexborNode, rel: list[str], url: str, target: str, ro
         return True
     label = node.text(deep=True)[:40].strip().lower()
     word = label.strip(_TRIM)
-    neighbour = is_next_part(url, target) if role == "article" else is_list_neighbour(url, target)
     if word in _NEXT_WORDS or "next" in rel:
         return True
-    return neighbour and (label in _NEXT_MARKS or _NUMBER.fullmatch(word) is not None)
+    if label not in _NEXT_MARKS and _NUMBER.fullmatch(word) is None:
+        return False
+    return is_next_part(url, target) if role == "article" else is_list_neighbour(url, target)
 
 
 def _refresh(tree: LexborHTMLParser, base: str, url: str, role: Role, depth: int) -> Iterator[Link]:

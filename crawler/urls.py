@@ -115,8 +115,12 @@ def join_url(base: str, reference: str) -> str | None:
     >>> join_url("http://example.org/", "javascript:void(0)"), join_url("http://example.org/", "http://[")
     (None, None)
     """
+    reference = _CONTROL.sub("", reference.strip())
     try:
-        return normalise_url(urljoin(base, _CONTROL.sub("", reference.strip())))
+        if reference[:1] == "/" and reference[1:2] not in {"/", "\\"}:
+            # Most links of most sites: what joining gives, for a tenth of its time.
+            return normalise_url(origin_of(base) + reference)
+        return normalise_url(urljoin(base, reference))
     except ValueError:
         return None
 
@@ -152,6 +156,7 @@ def same_site(one: str, other: str) -> bool:
     return site_of(one) == site_of(other)
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """Scheme, host and port: what one robots.txt speaks for.
 
