@@ -15,6 +15,7 @@ import msgspec
 
 from crawler.archive_reading import ArchivedRecord, read_record_at, read_records
 from crawler.errors import ArchiveError
+from crawler.fault import is_near, reach
 from crawler.warc import (
     Exchange,
     Referred,
@@ -127,12 +128,18 @@ class ArchiveWriter:
         except OSError as error:
             raise self._failed(error) from error
         self._length = 0
+        if self._number > 1:
+            reach("roll-over")
         self._write(gzip_member(warcinfo_record(date, self._path.name, self._info)))
 
     def _write(self, content: bytes) -> None:
         assert self._descriptor is not None
         view = memoryview(content)
         try:
+            if is_near("mid-write"):
+                half = len(view) // 2
+                view = view[os.write(self._descriptor, view[:half]) :]
+                reach("mid-write")
             while view:
                 written = os.write(self._descriptor, view)
                 view = view[written:]

@@ -13,6 +13,7 @@ from crawler.agent import PRODUCT, software_version, user_agent
 from crawler.archive import Exchange
 from crawler.doubts import Doubts
 from crawler.errors import CrawlError
+from crawler.fault import reach
 from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
@@ -36,6 +37,7 @@ class Session:
         self.reasons: Counter[str] = Counter()
         self.state = State.open(folder)
         self.recovered = self.state.recover()
+        reach("start-up")
         self.state.revisit = profile.revisit.bounds()
         only = [normalise_url(url) for url in urls] if urls is not None else None
         for url in only or ():
@@ -129,6 +131,7 @@ class Session:
         self._open = False
         try:
             self.journal.close()
+            reach("shutdown")
             self.frontier.stop()
             if outcome == "finished":
                 self.state.doubt_notices()

@@ -17,6 +17,7 @@ from typing import Literal, Self
 import msgspec
 
 from crawler.errors import StateError
+from crawler.fault import reach
 from crawler.lock import hold
 from crawler.recovery import recover
 from crawler.rejudging import rejudge
@@ -259,6 +260,7 @@ class State:
                 "INSERT INTO archive VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET length = excluded.length",
                 list(lengths.items()),
             )
+            reach("in-commit")
 
     def note_validators(self, url: str, observed: Observed) -> None:
         """Writes down what an answer has shown of the validators of a whole origin."""
