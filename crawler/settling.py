@@ -28,8 +28,8 @@ def insert_links(db: sqlite3.Connection, links: Iterable[Link], seen: str) -> in
         [
             (
                 *(link.url, link.role, link.depth, link.priority, link.hops, link.is_start),
-                # To the second: a queue of a hundred thousand addresses is kept small.
-                *(link.parent, link.judged, f"{seen[:19]}Z"),
+                # To the minute, in the short form of ISO 8601: a queue of a hundred thousand addresses is kept small.
+                *(link.parent, link.judged, f"{seen[:16].replace('-', '').replace(':', '')}Z"),
             )
             for link in links
         ],

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -32,7 +33,7 @@ def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> I
             content_type=row["content_type"],
             fetched_at=row["payload_at"],
             checked_at=row["last_tried"],
-            first_seen=row["first_seen"],
+            first_seen=datetime.fromisoformat(row["first_seen"]).isoformat().replace("+00:00", "Z"),
             last_changed=row["last_changed"],
             archive_file=row["archive_file"],
             archive_offset=row["archive_offset"],
