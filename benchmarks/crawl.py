@@ -322,7 +322,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--articles", type=int, default=300, help="of each host")
     parser.add_argument("--hosts", type=int, default=4)
-    parser.add_argument("--queued", type=int, default=50_000)
+    parser.add_argument("--queued", type=int, default=200_000)
     parser.add_argument("--write", type=Path, help="a page that has the marks of this benchmark")
     options = parser.parse_args()
     os.environ["PYTHONPATH"] = str(ROOT)
