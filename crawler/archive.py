@@ -78,8 +78,10 @@ class ArchiveWriter:
         self._unsynced: dict[str, int] = {}
         self._failure: ArchiveError | None = None
 
-    def append(self, exchange: Exchange, referred: Referred | None = None) -> Place:
-        """Writes an answer and its request; the place is that of the answer.
+    def append(
+        self, exchange: Exchange, referred: Referred | None = None, digest: str | None = None
+    ) -> Place:
+        """Writes an answer and its request; the place is that of the answer. `digest` is that of its payload, if known.
 
         With `referred` the answer becomes a revisit record that stands for the earlier one.
         """
@@ -90,7 +92,7 @@ class ArchiveWriter:
             self._open_next(exchange.date)
         record_id = new_id()
         if referred is None:
-            answer = gzip_member(response_record(exchange, record_id))
+            answer = gzip_member(response_record(exchange, record_id, digest))
         else:
             answer = gzip_member(revisit_record(exchange, record_id, referred))
         place = Place(self._path.name, self._length, len(answer))

@@ -18,8 +18,8 @@ from crawler.rows import Fetched, Lease, Robots
 from crawler.state import ARCHIVE_FOLDER, State, now
 
 # Bounds of a group. A kill costs at most one group of refetches; one fsync and one commit cost a few milliseconds.
-GROUP_SIZE = 16
-GROUP_SECONDS = 0.05
+GROUP_SIZE = 32
+GROUP_SECONDS = 0.1
 
 
 class Journal:
@@ -83,7 +83,7 @@ class Journal:
     def _append(self, result: Fetched, exchange: Exchange, lease: Lease | None) -> Fetched:
         digest = sha1_base32(exchange.body)
         referred = _referred(exchange, digest, lease)
-        place = self._archive.append(exchange, referred)
+        place = self._archive.append(exchange, referred, digest)
         reach("after-append")
         result = msgspec.structs.replace(result, answer=place)
         if exchange.status != 200 or referred is not None or result.reason is not None:

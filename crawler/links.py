@@ -158,7 +158,8 @@ def _link(
     node: LexborNode, base: str, url: str, role: Role, depth: int, classifier: Classifier
 ) -> Link | None:
     attributes = node.attributes
-    rel = (attributes.get("rel") or "").lower().split()
+    words = attributes.get("rel")
+    rel = words.lower().split() if words else []
     if "nofollow" in rel or (node.tag == "link" and "next" not in rel):
         return None
     target = join_url(base, attributes.get("href") or "")

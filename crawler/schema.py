@@ -51,7 +51,7 @@ CREATE TABLE url (
     read_hash TEXT
 );
 CREATE VIEW document AS SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NULL;
-CREATE INDEX url_queue ON url (priority DESC, id) WHERE state = 'queued';
+CREATE INDEX url_queue ON url (priority DESC) WHERE state = 'queued';
 CREATE TABLE crawl (
     id INTEGER PRIMARY KEY,
     sweep INTEGER NOT NULL,

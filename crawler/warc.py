@@ -73,13 +73,13 @@ def warcinfo_record(date: str, filename: str, fields: Headers) -> bytes:
     )
 
 
-def response_record(exchange: Exchange, record_id: str) -> bytes:
-    """A full answer."""
+def response_record(exchange: Exchange, record_id: str, digest: str | None = None) -> bytes:
+    """A full answer; `digest` is that of its payload, where it is known already."""
     head = _response_head(exchange)
     fields = [
         ("WARC-Target-URI", exchange.url),
         *_address(exchange),
-        ("WARC-Payload-Digest", sha1_base32(exchange.body)),
+        ("WARC-Payload-Digest", digest or sha1_base32(exchange.body)),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     return _record("response", exchange.date, fields, head + exchange.body, record_id)
