@@ -43,6 +43,8 @@ def main() -> None:
     mode, concurrency, items = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     Stock.follow = mode == "links"
     Stock.addresses = tuple(sys.stdin.read().split())
+    # As for ours: imports are done, setting up counts.
+    wall, cpu = time.perf_counter(), time.process_time()
     process = AsyncCrawlerProcess(
         {
             "LOG_LEVEL": "ERROR",
@@ -55,7 +57,6 @@ def main() -> None:
         }
     )
     process.crawl(Stock)
-    wall, cpu = time.perf_counter(), time.process_time()
     process.start()
     figures = {
         "pages": Stock.pages,
