@@ -20,7 +20,7 @@ MAGIC := .venv-bench-magic
 MAGIC_PYTHON ?= python3.12
 BENCHED := $(BENCH)/.bench-$(STAMP)
 
-.PHONY: demo test lint format bench-extract bench-data bench-magic bench-precision bench-left-out bench-discovery reference-counts clean help
+.PHONY: demo test lint format bench-crawl bench-crash bench-extract bench-data bench-magic bench-precision bench-left-out bench-discovery reference-counts clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -31,6 +31,8 @@ help:
 	@echo "make bench-precision             repair ordinary Chinese out of packages: every edit, and what repair costs"
 	@echo "make bench-left-out              repair artifacts whose words are taken out of the tables"
 	@echo "make bench-discovery             count what 'jiaokan rules suggest' finds of an unknown spinner"
+	@echo "make bench-crawl                 measure the crawler beside stock Scrapy, write docs/crawl-benchmarks.md"
+	@echo "make bench-crash                 kill a hundred crawls and count what is lost, write docs/crawl-benchmarks.md"
 	@echo "make reference-counts            count ordinary Chinese anew for 'jiaokan rules suggest'"
 	@echo "make clean   remove the environments and what builds leave behind; data/ stays"
 
@@ -90,6 +92,14 @@ bench-left-out: $(BASE)
 bench-discovery: $(BASE)
 	@echo "==> python benchmarks/discovery.py $(OPTIONS)"
 	@$(BIN)/python benchmarks/discovery.py $(OPTIONS)
+
+bench-crawl: $(BASE)
+	@echo "==> python benchmarks/crawl.py $(OPTIONS)"
+	@$(BIN)/python benchmarks/crawl.py --write docs/crawl-benchmarks.md $(OPTIONS)
+
+bench-crash: $(DEV)
+	@echo "==> python benchmarks/crash.py $(OPTIONS)"
+	@$(BIN)/python benchmarks/crash.py --write docs/crawl-benchmarks.md $(OPTIONS)
 
 reference-counts: $(BASE)
 	@echo "==> python benchmarks/reference_counts.py $(OPTIONS)"

@@ -15,6 +15,7 @@ import msgspec
 
 from crawler.archive_reading import ArchivedRecord, read_record_at, read_records
 from crawler.errors import ArchiveError
+from crawler.fault import is_near, reach
 from crawler.warc import (
     Exchange,
     Referred,
@@ -37,6 +38,7 @@ __all__ = [
     "read_record_at",
     "read_records",
     "sha1_base32",
+    "sync_folder",
     "truncate",
 ]
 
@@ -76,8 +78,10 @@ class ArchiveWriter:
         self._unsynced: dict[str, int] = {}
         self._failure: ArchiveError | None = None
 
-    def append(self, exchange: Exchange, referred: Referred | None = None) -> Place:
-        """Writes an answer and its request; the place is that of the answer.
+    def append(
+        self, exchange: Exchange, referred: Referred | None = None, digest: str | None = None
+    ) -> Place:
+        """Writes an answer and its request; the place is that of the answer. `digest` is that of its payload, if known.
 
         With `referred` the answer becomes a revisit record that stands for the earlier one.
         """
@@ -88,7 +92,7 @@ class ArchiveWriter:
             self._open_next(exchange.date)
         record_id = new_id()
         if referred is None:
-            answer = gzip_member(response_record(exchange, record_id))
+            answer = gzip_member(response_record(exchange, record_id, digest))
         else:
             answer = gzip_member(revisit_record(exchange, record_id, referred))
         place = Place(self._path.name, self._length, len(answer))
@@ -122,16 +126,22 @@ class ArchiveWriter:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise self._failed(error) from error
         self._length = 0
+        if self._number > 1:
+            reach("roll-over")
         self._write(gzip_member(warcinfo_record(date, self._path.name, self._info)))
 
     def _write(self, content: bytes) -> None:
         assert self._descriptor is not None
         view = memoryview(content)
         try:
+            if is_near("mid-write"):
+                half = len(view) // 2
+                view = view[os.write(self._descriptor, view[:half]) :]
+                reach("mid-write")
             while view:
                 written = os.write(self._descriptor, view)
                 view = view[written:]
@@ -159,7 +169,8 @@ def truncate(path: Path, length: int) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

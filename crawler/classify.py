@@ -33,6 +33,9 @@ _PAGING = re.compile(
 _PART_NUMBER = re.compile(r"[_-][0-9]{1,3}$")
 
 
+_ROLES_KEPT = 4096
+
+
 class Classifier:
     """Judges addresses of one site by the patterns of its profile; where there are none of a kind, it guesses that kind."""
 
@@ -40,6 +43,7 @@ class Classifier:
         self._article = [re.compile(pattern) for pattern in article]
         self._list = [re.compile(pattern) for pattern in list_]
         self.guesses = not article
+        self._known: dict[str, Literal["article", "list"] | None] = {}
 
     def role_of(self, url: str) -> Literal["article", "list"] | None:
         """What the page at a normalised address is taken for.
@@ -52,6 +56,14 @@ class Classifier:
         >>> Classifier([r"/text/"]).role_of("http://a.org/2024/05/01/story.html") is None
         True
         """
+        # Menus and lists of neighbours stand on every page.
+        if url not in self._known:
+            if len(self._known) >= _ROLES_KEPT:
+                self._known.clear()
+            self._known[url] = self._judged(url)
+        return self._known[url]
+
+    def _judged(self, url: str) -> Literal["article", "list"] | None:
         if any(pattern.search(url) for pattern in self._article):
             return "article"
         if any(pattern.search(url) for pattern in self._list):

@@ -12,7 +12,7 @@ import msgspec
 
 from crawler.journal import Journal, failed
 from crawler.robots import Rules, robots_url, rules_of
-from crawler.rows import Fetched, Lease, Robots
+from crawler.rows import SIDE_LOOKS, Fetched, Lease, Robots
 from crawler.state import State
 from crawler.urls import origin_of
 
@@ -45,6 +45,7 @@ class Frontier:
         only: Sequence[str] | None = None,
         refusal: Callable[[Lease], tuple[str, str] | None] = lambda _: None,
         on_refused: Callable[[Fetched], None] = lambda _: None,
+        on_unasked: Callable[[Lease], None] = lambda _: None,
     ) -> None:
         self._state = state
         self._journal = journal
@@ -54,6 +55,7 @@ class Frontier:
         self._only = list(only) if only is not None else None
         self._refusal = refusal
         self._on_refused = on_refused
+        self._on_unasked = on_unasked
         self._window: deque[Lease] = deque()
         self._waiting: dict[str, list[Lease]] = {}
         self._rules: dict[str, Rules] = {}
@@ -152,5 +154,8 @@ class Frontier:
         self._window.extend(leases)
 
     def _refuse(self, lease: Lease, reason: str, detail: str) -> None:
+        if lease.purpose in SIDE_LOOKS:
+            self._on_unasked(lease)
+            return
         self._on_refused(self._journal.record(failed(lease, reason, detail, asked=False)))
         self._budget += 1

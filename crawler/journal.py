@@ -6,8 +6,6 @@ happened: after a crash `State.recover` cuts what was appended and not committed
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,15 +13,13 @@ from pathlib import Path
 import msgspec
 
 from crawler.archive import ArchiveWriter, Exchange, Referred, sha1_base32
+from crawler.fault import reach
 from crawler.rows import Fetched, Lease, Robots
 from crawler.state import ARCHIVE_FOLDER, State, now
 
 # Bounds of a group. A kill costs at most one group of refetches; one fsync and one commit cost a few milliseconds.
-GROUP_SIZE = 16
-GROUP_SECONDS = 0.05
-
-# Names a point at which the process kills itself, for the tests of crash safety: "<point>:<n>" means the n-th time.
-FAULT_VARIABLE = "JIAOKAN_CRAWL_FAULT"
+GROUP_SIZE = 32
+GROUP_SECONDS = 0.1
 
 
 class Journal:
@@ -35,7 +31,6 @@ class Journal:
         self._results: list[Fetched] = []
         self._robots: list[Robots] = []
         self._oldest = 0.0
-        self._fault = Fault.from_environment()
 
     def record(
         self, result: Fetched, exchange: Exchange | None = None, lease: Lease | None = None
@@ -73,12 +68,12 @@ class Journal:
         """Commits the group at hand."""
         if not self.pending:
             return
-        self._fault.reach("before-sync")
+        reach("before-sync")
         lengths = self._archive.sync()
-        self._fault.reach("before-commit")
+        reach("before-commit")
         self._state.commit_group(self._results, lengths, self._robots)
         self._results, self._robots = [], []
-        self._fault.reach("after-commit")
+        reach("after-commit")
 
     def close(self) -> None:
         """Commits what is pending and closes the archive."""
@@ -88,8 +83,8 @@ class Journal:
     def _append(self, result: Fetched, exchange: Exchange, lease: Lease | None) -> Fetched:
         digest = sha1_base32(exchange.body)
         referred = _referred(exchange, digest, lease)
-        place = self._archive.append(exchange, referred)
-        self._fault.reach("after-append")
+        place = self._archive.append(exchange, referred, digest)
+        reach("after-append")
         result = msgspec.structs.replace(result, answer=place)
         if exchange.status != 200 or referred is not None or result.reason is not None:
             return result
@@ -104,27 +99,6 @@ class Journal:
             self.flush()
         else:
             self.flush_if_due()
-
-
-class Fault:
-    """A point at which the process is to kill itself; none in real life."""
-
-    def __init__(self, point: str = "", countdown: int = 0) -> None:
-        self._point = point
-        self._countdown = countdown
-
-    @classmethod
-    def from_environment(cls) -> Fault:
-        """The fault that the environment asks for."""
-        point, _, countdown = os.environ.get(FAULT_VARIABLE, "").partition(":")
-        return cls(point, int(countdown or 1))
-
-    def reach(self, point: str) -> None:
-        """Dies here if this is the point, and the last of its countdown."""
-        if point == self._point:
-            self._countdown -= 1
-            if self._countdown == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _referred(exchange: Exchange, digest: str, lease: Lease | None) -> Referred | None:

@@ -15,8 +15,9 @@ from crawler.errors import BodyTooLarge, UndecodableBody
 from crawler.feeds import links_of_xml, xml_kind
 from crawler.journal import failed
 from crawler.links import Discovery, discover
+from crawler.missing import says_missing, without_address
 from crawler.profile import Profile
-from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Role
+from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Observed, Role
 from crawler.state import PRIORITY_LISTS
 from crawler.urls import join_url, same_site
 
@@ -75,6 +76,8 @@ class Judge:
             etag=headers.get("etag"),
             last_modified=headers.get("last-modified"),
             change="unchanged",
+            # One that was not asked conditionally says it of everything.
+            observed="lie" if lease.in_full else "etag_useful" if lease.etag else None,
         )
 
     def _redirect(self, lease: Lease, exchange: Exchange) -> Fetched:
@@ -147,6 +150,8 @@ class Judge:
         tags = headers.get("x-robots-tag", "").lower()
         if role == "article" and (found.noindex or "noindex" in tags or "noarchive" in tags):
             return _not_to_be_stored(lease, exchange)
+        change = _change(lease, exchange, found.text_hash)
+        turned = role == "article" and change == "changed" and says_missing(found.title, found.text)
         return Fetched(
             url=lease.url,
             role=role,
@@ -158,11 +163,24 @@ class Judge:
             last_modified=headers.get("last-modified"),
             text_hash=found.text_hash,
             sketch=found.sketch,
-            change=_change(lease, exchange, found.text_hash),
+            change=change,
+            observed=_observed(lease, exchange, headers, change),
+            notice=_notice(found, lease.url) if turned else None,
             detail=found.fault,
             bytes=len(exchange.body),
             links=tuple(link for link in found.links if link.depth <= self._profile.max_depth),
         )
+
+    def notice_of(self, exchange: Exchange) -> str | None:
+        """Title and text of a page that an address gives which cannot exist; None where it is an honest failure."""
+        if exchange.status != 200:
+            return None
+        try:
+            text = self._text(exchange, headers_of(exchange))
+        except (BodyTooLarge, UndecodableBody):
+            return None
+        found = discover(text, exchange.url, "article", 0, self._classifier)
+        return _notice(found, exchange.url)
 
     def _text(self, exchange: Exchange, headers: dict[str, str]) -> str:
         cap = self._profile.max_body_bytes
@@ -177,6 +195,10 @@ class Judge:
         if kind is not None:
             return role, Discovery(links_of_xml(text, lease.url, lease.depth, self._classifier))
         return role, discover(text, lease.url, role, lease.depth, self._classifier)
+
+
+def _notice(found: Discovery, url: str) -> str:
+    return without_address(f"{found.title} {found.text}", url)
 
 
 def headers_of(exchange: Exchange) -> dict[str, str]:
@@ -220,6 +242,22 @@ def _role(lease: Lease, kind: str | None, classifier: Classifier) -> Role:
         return "article" if classifier.role_of(lease.url) == "article" else "list"
     # What calls itself a sitemap and is a web page is followed like a list.
     return "list" if lease.role in {"sitemap", "feed"} else lease.role
+
+
+def _observed(lease: Lease, exchange: Exchange, headers: dict[str, str], change: Change) -> Observed | None:
+    """What a full answer shows of the validators of its server."""
+    if lease.etag and sha1_base32(exchange.body) == lease.payload_digest:
+        return "etag_useless"
+    if not lease.in_full:
+        return None
+    if change == "unchanged":
+        return "confirmed"
+    if lease.stored_etag:
+        same = headers.get("etag", "").removeprefix("W/") == lease.stored_etag.removeprefix("W/")
+    else:
+        same = headers.get("last-modified") == lease.stored_modified
+    # With other validators the change may be an honest one: they are put to the test by themselves.
+    return "lie" if same else None
 
 
 def _change(lease: Lease, exchange: Exchange, text_hash: str | None) -> Change:

@@ -116,6 +116,29 @@ KEYS: tuple[Key, ...] = (
         'Hours in which the site may be fetched, such as "01:00-06:30" or "sat,sun 00:00-24:00"; missing means always.',
     ),
     Key(
+        "revisit",
+        "shortest",
+        "text",
+        "0m",
+        'Shortest wait until an article is asked for again: a number and m, h or d; "0m" means by every crawl.',
+    ),
+    Key(
+        "revisit",
+        "longest",
+        "text",
+        "7d",
+        "Longest wait; between the two it is a fifth of the time since the article was last seen to change.",
+    ),
+    Key(
+        "revisit",
+        "full_every",
+        "integer",
+        20,
+        'One in so many known pages is asked for in full, to find servers that say "not modified" of pages that are; '
+        "0 believes them all.",
+        0,
+    ),
+    Key(
         "read",
         "selectors",
         "table",

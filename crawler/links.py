@@ -20,6 +20,8 @@ MAX_CHARACTERS = 5_000_000
 MAX_TAGS = 200_000
 MAX_DEPTH = 2_000
 MAX_LINKS = 5_000
+# As much of a page's text as it takes to recognise a notice.
+TEXT_KEPT = 4_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 # Elements that never nest by themselves, or whose end tag is optional: they say nothing about depth.
@@ -79,6 +81,8 @@ class Discovery(msgspec.Struct, frozen=True):
     sketch: str | None = None
     noindex: bool = False
     fault: str | None = None
+    title: str = ""
+    text: str = ""
 
 
 def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier) -> Discovery:
@@ -104,10 +108,14 @@ def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier
                 break
         for link in _refresh(tree, base, url, role, depth):
             links.setdefault(link.url, link)
-    words = visible_text(tree)
-    sketch = _hash(words if len(words) > _LONGEST_ECHO else _DIGITS.sub("", words)) if words else None
+    shown = visible_text(tree)
     return Discovery(
-        tuple(links.values()), None if words is None else _hash(words), sketch, "noindex" in asked
+        tuple(links.values()),
+        text_hash(shown),
+        _sketch(shown),
+        "noindex" in asked,
+        title=_title(tree),
+        text=(shown or "")[:TEXT_KEPT],
     )
 
 
@@ -123,6 +131,9 @@ def parse_fault(text: str) -> str | None:
         return f"the page has more than {MAX_CHARACTERS} characters"
     if text.count("<") > MAX_TAGS:
         return f"the page has more than {MAX_TAGS} tags"
+    if text.count("<") - text.count("</") <= MAX_DEPTH:
+        # Too few begin for so many to be nested: most pages end here.
+        return None
     depth = 0
     for match in _TAG.finditer(text):
         if match[2].lower() in _FLAT:
@@ -134,22 +145,33 @@ def parse_fault(text: str) -> str | None:
 
 
 def visible_text(tree: LexborHTMLParser) -> str | None:
-    """The text a reader sees, white space folded. Takes scripts and styles out of the tree."""
+    """The text a reader sees, white space made one space. Takes scripts and styles out of the tree."""
     tree.strip_tags(["script", "style", "noscript", "template"])
-    if tree.body is None:
+    return None if tree.body is None else " ".join(tree.body.text(separator=" ").split())
+
+
+def text_hash(text: str | None) -> str | None:
+    """A hash of a text that a reader sees."""
+    return None if text is None else hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _sketch(shown: str | None) -> str | None:
+    if not shown:
         return None
-    return " ".join(tree.body.text(separator=" ").split())
+    return text_hash(shown if len(shown) > _LONGEST_ECHO else _DIGITS.sub("", shown))
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+def _title(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("title")
+    return " ".join(node.text().split())[:200] if node is not None else ""
 
 
 def _link(
     node: LexborNode, base: str, url: str, role: Role, depth: int, classifier: Classifier
 ) -> Link | None:
     attributes = node.attributes
-    rel = (attributes.get("rel") or "").lower().split()
+    words = attributes.get("rel")
+    rel = words.lower().split() if words else []
     if "nofollow" in rel or (node.tag == "link" and "next" not in rel):
         return None
     target = join_url(base, attributes.get("href") or "")
@@ -170,10 +192,11 @@ def _is_further_page(node: LexborNode, rel: list[str], url: str, target: str, ro
         return True
     label = node.text(deep=True)[:40].strip().lower()
     word = label.strip(_TRIM)
-    neighbour = is_next_part(url, target) if role == "article" else is_list_neighbour(url, target)
     if word in _NEXT_WORDS or "next" in rel:
         return True
-    return neighbour and (label in _NEXT_MARKS or _NUMBER.fullmatch(word) is not None)
+    if label not in _NEXT_MARKS and _NUMBER.fullmatch(word) is None:
+        return False
+    return is_next_part(url, target) if role == "article" else is_list_neighbour(url, target)
 
 
 def _refresh(tree: LexborHTMLParser, base: str, url: str, role: Role, depth: int) -> Iterator[Link]:

@@ -14,7 +14,8 @@ import msgspec
 from crawler.classify import roles_under
 from crawler.errors import ProfileError
 from crawler.profile_check import check_profile
-from crawler.profile_values import Reading
+from crawler.profile_values import Reading, seconds_of
+from crawler.revisit import Revisit
 
 StartKind = Literal["list", "sitemap", "feed", "article"]
 
@@ -38,6 +39,18 @@ class Schedule(msgspec.Struct, frozen=True):
     zone: str = "Asia/Shanghai"
     jitter: str | None = None
     windows: tuple[str, ...] = ()
+
+
+class RevisitSettings(msgspec.Struct, frozen=True):
+    """How long until an article is asked for again, as "0m" or "7d", and how often a 304 is put to the test."""
+
+    shortest: str = "0m"
+    longest: str = "7d"
+    full_every: int = 20
+
+    def bounds(self) -> Revisit:
+        """The same in seconds."""
+        return Revisit(seconds_of(self.shortest), seconds_of(self.longest), self.full_every)
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
@@ -101,6 +114,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     retries: int = 2
     allow_private: tuple[str, ...] = ()
     schedule: Schedule = Schedule()
+    revisit: RevisitSettings = RevisitSettings()
     read: ReadSettings = ReadSettings()
     repair: RepairSettings = RepairSettings()
     quality: Quality = Quality()
@@ -177,6 +191,7 @@ def _build(reading: Reading) -> Profile:
     values = dict(reading.values[""])
     values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
     values["schedule"] = Schedule(**reading.values["schedule"])
+    values["revisit"] = RevisitSettings(**reading.values["revisit"])
     values["read"] = ReadSettings(**reading.values["read"])
     values["repair"] = RepairSettings(**reading.values["repair"])
     values["quality"] = Quality(**reading.values["quality"])

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.address import innermost, is_public, parse_allowed
-from crawler.keys import START_KEYS, TABLES
-from crawler.profile_values import Reading, check_table, shown, type_fault
+from crawler.keys import START_KEYS, TABLES, keys_of
+from crawler.profile_values import Reading, check_table, seconds_of, shown, type_fault
 from crawler.timetable import check_cron, duration, interval, parse_window
 from crawler.urls import DEFAULT_PORTS, normalise_url
 
@@ -38,6 +38,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_private(reading)
     _check_contact(reading)
     _check_schedule(reading)
+    _check_revisit(reading)
     _check_zone(reading, "schedule", "zone")
     _check_zone(reading, "read", "time_zone")
     _check_encoding(reading)
@@ -204,6 +205,18 @@ def _check_by(reading: Reading, label: str, read: Callable[[str], object], value
         read(value)
     except ValueError as error:
         reading.fault(label, str(error))
+
+
+def _check_revisit(reading: Reading) -> None:
+    bounds: dict[str, float] = {}
+    for name in ("shortest", "longest"):
+        default = keys_of("revisit")[name].default
+        try:
+            bounds[name] = seconds_of(reading.values["revisit"].get(name, default))
+        except ValueError as error:
+            reading.fault(f"revisit.{name}", str(error))
+    if len(bounds) == 2 and bounds["shortest"] > bounds["longest"]:
+        reading.fault("revisit", "shortest is longer than longest; exchange them, or name one alone")
 
 
 def _check_zone(reading: Reading, table: str, name: str) -> None:

@@ -21,6 +21,9 @@ _WORDS = {
 }
 
 
+_SECONDS = {"m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
 @dataclass
 class Reading:
     """What checking found: the values by table, the start addresses with their kinds, and the faults."""
@@ -101,6 +104,18 @@ def _converted(key: Key, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     return float(value) if key.kind == "number" else value
+
+
+def seconds_of(duration: str) -> float:
+    """The seconds in a number and m, h or d; ValueError where it is none.
+
+    >>> seconds_of("6h"), seconds_of("0m")
+    (21600.0, 0.0)
+    """
+    number, unit = duration[:-1], duration[-1:]
+    if not (number.isascii() and number.isdigit()) or unit not in _SECONDS:
+        raise ValueError(f'expected a number and m, h or d, such as "6h", found {duration!r}')
+    return float(number) * _SECONDS[unit]
 
 
 def shown(value: Any) -> str:

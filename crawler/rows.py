@@ -33,8 +33,21 @@ class Link(msgspec.Struct, frozen=True):
     judged: bool = False
 
 
+# What an address is asked for: its page; its page with the validators of the last one, to see whether they lie; an
+# address beside it that cannot exist; the page once more, because it says that it is no more.
+Purpose = Literal["page", "validators", "absent", "again"]
+# Looks that settle no row: they only tell how to take the answers of others.
+SIDE_LOOKS = frozenset({"validators", "absent"})
+# What an answer shows of the validators of its origin.
+Observed = Literal["etag_useless", "etag_useful", "confirmed", "lie"]
+
+
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """A row handed out to be fetched, with what a conditional request needs."""
+    """A row handed out to be fetched, with what a conditional request needs.
+
+    `etag` and `last_modified` are those to be sent, `stored_etag` and `stored_modified` those of the last payload.
+    `in_full` says that this page has its turn to be asked without validators, to see whether they can be believed.
+    """
 
     url: str
     role: Role
@@ -49,6 +62,10 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     payload_url: str | None
     payload_date: str | None
     parent: str | None = None
+    stored_etag: str | None = None
+    stored_modified: str | None = None
+    in_full: bool = False
+    purpose: Purpose = "page"
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +75,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     was. `reason` is a stable word where no page was had (`http_404`, `timeout`, `robots` …), `detail` a sentence.
     `gone` is the evidence that a page is no more: its own server says so. `asked` is False where nothing was sent,
     because robots.txt forbids it or could not be read, or the pattern of the address brings nothing (`crawler.traps`).
-    `sketch` is a hash of the visible text, of a short one without digits; it is not kept.
+    `sketch` is a hash of the visible text, of a short one without digits; it is not kept. `notice` is the text of a page
+    that was an article and may say now that it is no more.
     """
 
     url: str
@@ -81,6 +99,21 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     gone: str | None = None
     asked: bool = True
     links: tuple[Link, ...] = ()
+    observed: Observed | None = None
+    notice: str | None = None
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to an address: it was new, changed or gone (`change`), or gave no page (`reason`)."""
+
+    at: str
+    sweep: int
+    change: Change | None
+    status: int | None
+    reason: str | None
+    detail: str | None
+    payload_digest: str | None
+    text_hash: str | None
 
 
 class Robots(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.errors import StateError
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE url (
@@ -51,7 +51,7 @@ CREATE TABLE url (
     read_hash TEXT
 );
 CREATE VIEW document AS SELECT * FROM url WHERE archive_file IS NOT NULL AND gone IS NULL;
-CREATE INDEX url_queue ON url (priority DESC, id) WHERE state = 'queued';
+CREATE INDEX url_queue ON url (priority DESC) WHERE state = 'queued';
 CREATE TABLE crawl (
     id INTEGER PRIMARY KEY,
     sweep INTEGER NOT NULL,
@@ -71,6 +71,40 @@ CREATE TABLE robots (
 );
 """
 
+# What each layout has that the one before had not; a state of an older layout gets it when it is opened.
+_ADDED = {
+    3: """
+ALTER TABLE url ADD COLUMN unmodified INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    sweep INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    change TEXT,
+    status INTEGER,
+    reason TEXT,
+    detail TEXT,
+    payload_digest TEXT,
+    text_hash TEXT
+);
+CREATE INDEX event_url ON event (url, id);
+CREATE TABLE validators (
+    origin TEXT PRIMARY KEY,
+    etag_useless INTEGER NOT NULL DEFAULT 0,
+    confirmed INTEGER NOT NULL DEFAULT 0,
+    lies INTEGER NOT NULL DEFAULT 0,
+    lied_at TEXT
+);
+CREATE TABLE forgotten (
+    what TEXT PRIMARY KEY,
+    is_pattern INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    done TEXT
+);
+"""
+}
+_OLDEST = 2
+
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection to the state file, which is made where it does not exist; raises StateError if it cannot be used."""
@@ -85,15 +119,22 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found == 0 and not read_only:
             _create(connection)
-            found = VERSION
+            found = _OLDEST
+        if _OLDEST <= found < VERSION and not read_only:
+            found = _migrate(connection, found)
         if not read_only:
             # FULL showed no cost against NORMAL here (docs/decisions/0003) and keeps every committed group.
             connection.execute("PRAGMA synchronous=FULL")
+            # What is forgotten is not to be found in free pages of the file.
+            connection.execute("PRAGMA secure_delete=FAST")
     except sqlite3.DatabaseError as error:
         raise StateError(
             f"{path}: cannot be used as a crawl state: {error}; if it is damaged, put it aside together with the "
             f"archive folder and crawl anew"
         ) from error
+    if _OLDEST <= found < VERSION:
+        # Somebody only reads: the writer that changes the layout has to come first.
+        return _migrated_copy(connection, found)
     if found != VERSION:
         raise StateError(
             f"{path}: has layout {found}, this version of jiaokan works with layout {VERSION}; "
@@ -104,4 +145,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={VERSION};COMMIT;")
+    connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={_OLDEST};COMMIT;")
+
+
+def _migrate(connection: sqlite3.Connection, found: int) -> int:
+    """Brings a state to the layout of this version, one step after the other; the layout it has then."""
+    for layout in range(found + 1, VERSION + 1):
+        connection.executescript(f"BEGIN IMMEDIATE;{_ADDED[layout]}PRAGMA user_version={layout};COMMIT;")
+    return VERSION
+
+
+def _migrated_copy(connection: sqlite3.Connection, found: int) -> sqlite3.Connection:
+    """A copy in memory of a state of an older layout, brought to that of this version."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    connection.backup(copy)
+    connection.close()
+    _migrate(copy, found)
+    return copy

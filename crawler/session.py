@@ -15,12 +15,15 @@ import msgspec
 
 from crawler.agent import PRODUCT, software_version, user_agent
 from crawler.archive import Exchange
+from crawler.doubts import Doubts
+from crawler.errors import CrawlError
+from crawler.fault import reach
 from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
-from crawler.rows import Fetched, Lease, Link, Robots, Role
+from crawler.rows import SIDE_LOOKS, Fetched, Lease, Link, Robots, Role
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.tally import Tally
 from crawler.traps import Kind, Page, Patterns, pattern_of, shows_a_trap
@@ -43,8 +46,16 @@ class Session:
         self.tally = Tally()
         self.state = State.open(folder)
         self.recovered = self.state.recover()
+        reach("start-up")
+        self.state.revisit = profile.revisit.bounds()
         only = [normalise_url(url) for url in urls] if urls is not None else None
         self._restricted = only is not None
+        for url in only or ():
+            if self.state.tombstones.covers(url):
+                self.state.close()
+                raise CrawlError(
+                    f"{url} was forgotten (jiaokan forget) and is never fetched again; leave it out"
+                )
         digest = profile_digest(profile)
         self._crawl = self.state.begin_crawl(digest, "full" if only is None else "some")
         self.state.set_starts([_start_link(start) for start in profile.start])
@@ -63,11 +74,13 @@ class Session:
             only,
             self._refusal,
             self._count,
+            lambda lease: self._doubts.shown(lease, None),
         )
         self._patterns = Patterns(_named_by(profile), profile.max_per_pattern)
         self._asked_of: Counter[str] = Counter()
         self._sites = frozenset(site_of(start.url) for start in profile.start)
         self._judge = Judge(profile)
+        self._doubts = Doubts(self.state, self.frontier, self._judge, self._settle)
         self._started = time.monotonic()
         self._open = True
 
@@ -75,9 +88,16 @@ class Session:
         """Takes the answer to a lease."""
         self.counts["requests"] += 1
         self.counts["bytes"] += len(exchange.body)
+        if lease.purpose in SIDE_LOOKS:
+            self._doubts.shown(lease, exchange)
+            return
         if exchange.status in TRANSIENT and self._try_again(lease, exchange):
             return
         result = self._without_traps(lease, self._judge.result_of(lease, exchange))
+        if not self._doubts.holds_back(lease, exchange, result):
+            self._settle(lease, exchange, result)
+
+    def _settle(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
@@ -87,7 +107,9 @@ class Session:
     def failed(self, lease: Lease, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a lease got no answer."""
         self.counts["requests"] += 1
-        if transient and lease.failures < self.profile.retries:
+        if lease.purpose in SIDE_LOOKS:
+            self._doubts.shown(lease, None)
+        elif transient and lease.failures < self.profile.retries:
             self._retry(lease)
         else:
             self._count(self.journal.record(failed(lease, reason, detail)))
@@ -126,7 +148,10 @@ class Session:
         self._open = False
         try:
             self.journal.close()
+            reach("shutdown")
             self.frontier.stop()
+            if outcome == "finished":
+                self.state.doubt_notices()
             self.state.end_crawl(self._crawl, outcome, self.counts, self.reasons)
         finally:
             self.state.close()
@@ -143,7 +168,7 @@ class Session:
 
     def _refusal(self, lease: Lease) -> tuple[str, str] | None:
         """Why an address is not asked for although robots.txt allows it: word and sentence; None where it is."""
-        if self._restricted or lease.is_start:
+        if self._restricted or lease.is_start or lease.purpose in SIDE_LOOKS:
             return None
         host, most = urlsplit(lease.url).netloc, self.profile.max_per_host
         if most and self._asked_of[host] >= most:

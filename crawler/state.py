@@ -17,28 +17,43 @@ from typing import Literal, Self
 import msgspec
 
 from crawler.errors import StateError
+from crawler.fault import reach
 from crawler.lock import hold
 from crawler.recovery import recover
 from crawler.rejudging import rejudge
+from crawler.revisit import Revisit
 from crawler.rows import (
     CrawlRow,
     Document,
+    Event,
     Fetched,
     Gone,
     Lease,
     Link,
     NotFetched,
+    Observed,
     Reach,
     Robots,
     Role,
     StartOutcome,
 )
 from crawler.schema import connect
-from crawler.settling import insert_links, lease_of, settle
+from crawler.settling import (
+    doubt_notices,
+    insert_links,
+    lease_of,
+    note_validators,
+    settle,
+    shorten_histories,
+    trust_by_origin,
+)
+from crawler.tombstones import forget_rows, tombstones_of
+from crawler.urls import origin_of
 from crawler.views import (
     crawl_rows,
     document_rows,
     due_rows,
+    event_rows,
     gone_rows,
     moved_rows,
     not_fetched_rows,
@@ -69,6 +84,9 @@ class State:
         self._db = connection
         self._resources = resources
         self.sweep = self._value("SELECT max(sweep) FROM crawl") or 0
+        self.revisit = Revisit()
+        self._trust = trust_by_origin(connection)
+        self.tombstones = tombstones_of(connection)
 
     @classmethod
     def open(cls, folder: Path | str, *, read_only: bool = False) -> Self:
@@ -122,6 +140,7 @@ class State:
             if mode == "full" and not (last is not None and last["outcome"] != "finished"):
                 self.sweep += 1
                 self._make_due()
+                shorten_histories(self._db)
             elif mode == "full":
                 self.sweep = last["sweep"]
             if last is not None and last["profile_digest"] != profile_digest:
@@ -137,7 +156,7 @@ class State:
         self._db.execute(
             "UPDATE url SET state = 'queued', failures = 0, hops = 0, priority = CASE "
             "WHEN role <> 'article' THEN ? WHEN payload_at IS NULL THEN ? ELSE ? END "
-            "WHERE role <> 'unwanted' AND (next_due IS NULL OR next_due <= ? OR role <> 'article')",
+            "WHERE role <> 'unwanted' AND (next_due IS NULL OR next_due <= ? OR role <> 'article' OR is_start)",
             (PRIORITY_LISTS, PRIORITY_NEW, PRIORITY_REVISIT, now()),
         )
 
@@ -150,6 +169,11 @@ class State:
             "UPDATE crawl SET ended = ?, outcome = ?, counts = ?, reasons = ? WHERE id = ?",
             (now(), outcome, *told, crawl),
         )
+
+    def doubt_notices(self) -> int:
+        """Takes back that pages are gone by their own words where most of the site says so: that is an outage."""
+        with self._transaction():
+            return doubt_notices(self._db, self.sweep)
 
     def note_published(self, run: str) -> None:
         """Writes down that a run has taken the pages of all crawls up to now."""
@@ -173,7 +197,7 @@ class State:
     def add_many(self, links: Iterable[Link]) -> int:
         """Queues addresses that are not known yet; how many there were."""
         with self._transaction():
-            return insert_links(self._db, links, now())
+            return insert_links(self._db, self.tombstones.without(links), now())
 
     def has_unknown(self, urls: Iterable[str]) -> bool:
         """Whether one of some addresses is not known yet."""
@@ -185,7 +209,7 @@ class State:
         """Queues the start pages of the profile, and takes the mark of a start page from all others."""
         with self._transaction():
             self._db.execute("UPDATE url SET is_start = 0 WHERE is_start")
-            insert_links(self._db, links, now())
+            insert_links(self._db, self.tombstones.without(links), now())
             self._db.executemany("UPDATE url SET is_start = 1 WHERE url = ?", [(link.url,) for link in links])
 
     def make_due(self, urls: Iterable[str]) -> None:
@@ -208,7 +232,8 @@ class State:
             self._db.executemany(
                 "UPDATE url SET state = 'leased' WHERE id = ?", [(row["id"],) for row in rows]
             )
-        return [lease_of(row) for row in rows]
+        at = now()
+        return [lease_of(row, self._trust, self.revisit, at) for row in rows]
 
     def release(self, urls: Iterable[str]) -> None:
         """Takes back leases that were not used."""
@@ -227,8 +252,11 @@ class State:
         """Commits what became of some leases, the links they gave and how far the archive reaches: all or nothing."""
         with self._transaction():
             for result in results:
-                settle(self._db, result, self.sweep)
-                insert_links(self._db, result.links, result.at)
+                settle(self._db, result, self.sweep, self.revisit)
+                insert_links(self._db, self.tombstones.without(result.links), result.at)
+                if result.observed is not None:
+                    origin = origin_of(result.url)
+                    self._trust[origin] = note_validators(self._db, origin, result.observed, result.at)
             for answer in robots:
                 self._db.execute(
                     "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -238,6 +266,13 @@ class State:
                 "INSERT INTO archive VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET length = excluded.length",
                 list(lengths.items()),
             )
+            reach("in-commit")
+
+    def note_validators(self, url: str, observed: Observed) -> None:
+        """Writes down what an answer has shown of the validators of a whole origin."""
+        with self._transaction():
+            origin = origin_of(url)
+            self._trust[origin] = note_validators(self._db, origin, observed, now())
 
     def robots_of_sweep(self) -> list[Robots]:
         """The answers for robots.txt that this crawl, or the one it resumes, has had."""
@@ -275,15 +310,38 @@ class State:
 
     def due(self) -> Iterator[Link]:
         """What the next full crawl would ask for first, in its order."""
-        return due_rows(self._db)
+        return due_rows(self._db, now())
 
     def starts(self) -> list[StartOutcome]:
         """What the start pages, and the pages they redirect to, answered in the last crawl."""
         return start_rows(self._db, self.sweep)
 
+    def events(self, url: str) -> list[Event]:
+        """What happened to an address, the oldest first: when it was new, changed, gone, or failed and why."""
+        return event_rows(self._db, url)
+
     def history(self) -> list[CrawlRow]:
         """All crawls, the oldest first."""
         return crawl_rows(self._db)
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that is known, in no order."""
+        return (row["url"] for row in self._db.execute("SELECT url FROM url"))
+
+    def forget(self, what: str, urls: Iterable[str], *, is_pattern: bool = False) -> int:
+        """Sets a tombstone, and takes addresses and all that is known of them out of the state; how many there were.
+
+        What has a tombstone never comes into the queue again. The pages of the file are overwritten, not only let go.
+        """
+        with self._transaction():
+            gone = forget_rows(self._db, what, urls, now(), is_pattern=is_pattern)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.tombstones = tombstones_of(self._db)
+        return gone
+
+    def note_forgotten(self, what: str) -> None:
+        """Writes down that what has a tombstone is out of the archive and everything else as well."""
+        self._db.execute("UPDATE forgotten SET done = ? WHERE what = ?", (now(), what))
 
     def note_reading(self, url: str, page_kind: str, read_hash: str | None) -> None:
         """Writes back what reading made of a page: its kind, and the hash of its extracted text."""

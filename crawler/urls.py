@@ -11,6 +11,7 @@ left alone: many servers tell them apart.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -78,6 +79,7 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _QUERY_SAFE = "/:@!$'()*,;-._~?"
 
 
+@lru_cache(maxsize=4096)
 def normalise_url(url: str) -> str:
     """The one spelling of an http or https address.
 
@@ -113,12 +115,17 @@ def join_url(base: str, reference: str) -> str | None:
     >>> join_url("http://example.org/", "javascript:void(0)"), join_url("http://example.org/", "http://[")
     (None, None)
     """
+    reference = _CONTROL.sub("", reference.strip())
     try:
-        return normalise_url(urljoin(base, _CONTROL.sub("", reference.strip())))
+        if reference[:1] == "/" and reference[1:2] not in {"/", "\\"}:
+            # Most links of most sites: what joining gives, for a tenth of its time.
+            return normalise_url(origin_of(base) + reference)
+        return normalise_url(urljoin(base, reference))
     except ValueError:
         return None
 
 
+@lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
     """The site an address belongs to: its host without a leading "www.", and its port if it is a special one.
 
@@ -149,6 +156,7 @@ def same_site(one: str, other: str) -> bool:
     return site_of(one) == site_of(other)
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """Scheme, host and port: what one robots.txt speaks for.
 

@@ -6,10 +6,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
-from crawler.rows import REDIRECTS, CrawlRow, Document, Gone, Link, NotFetched, Reach, StartOutcome
+from crawler.rows import REDIRECTS, CrawlRow, Document, Event, Gone, Link, NotFetched, Reach, StartOutcome
 
 _PERMANENT = (301, 308)
 # Answers that settle what has become of a page: it is there, or its server says that it is not, or not for us.
@@ -32,7 +33,7 @@ def document_rows(db: sqlite3.Connection, roles: Sequence[str], sweep: int) -> I
             content_type=row["content_type"],
             fetched_at=row["payload_at"],
             checked_at=row["last_tried"],
-            first_seen=row["first_seen"],
+            first_seen=datetime.fromisoformat(row["first_seen"]).isoformat().replace("+00:00", "Z"),
             last_changed=row["last_changed"],
             archive_file=row["archive_file"],
             archive_offset=row["archive_offset"],
@@ -147,7 +148,7 @@ def reach_of(db: sqlite3.Connection, sweep: int) -> Reach:
     what was gone before.
     """
     query = (
-        "SELECT url, status, reason FROM url WHERE role = 'article' AND sweep = ? AND archive_file IS NOT NULL "
+        "SELECT url, status, reason, gone FROM url WHERE role = 'article' AND sweep = ? AND archive_file IS NOT NULL "
         "AND (gone IS NULL OR change = 'gone') AND change IS NOT 'new' ORDER BY url"
     )
     moved = moved_rows(db)
@@ -155,7 +156,7 @@ def reach_of(db: sqlite3.Connection, sweep: int) -> Reach:
     for row in db.execute(query, (sweep,)):
         asked += 1
         reason = row["reason"] or (None if row["status"] in (200, 304) else "redirected")
-        if reason not in _CERTAIN and row["url"] not in moved:
+        if reason not in _CERTAIN and not (reason == "soft_404" and row["gone"]) and row["url"] not in moved:
             failed[str(reason)] += 1
     return Reach(asked, asked - failed.total(), dict(sorted(failed.items())))
 
@@ -175,15 +176,16 @@ def gone_rows(db: sqlite3.Connection) -> Iterator[Gone]:
         )
 
 
-def due_rows(db: sqlite3.Connection) -> Iterator[Link]:
-    """What the next crawl asks for: the queue of one that did not finish, else every row."""
+def due_rows(db: sqlite3.Connection, at: str) -> Iterator[Link]:
+    """What the next crawl asks for: the queue of one that did not finish, else every row that is due at that time."""
     last = db.execute("SELECT outcome FROM crawl WHERE mode = 'full' ORDER BY id DESC LIMIT 1").fetchone()
     everything = last is None or last["outcome"] == "finished"
     query = (
-        "SELECT * FROM url WHERE role <> 'unwanted' AND (? OR state IN ('queued', 'leased')) "
+        "SELECT * FROM url WHERE role <> 'unwanted' AND (state IN ('queued', 'leased') OR "
+        "?1 AND (next_due IS NULL OR next_due <= ?2 OR role <> 'article' OR is_start)) "
         "ORDER BY role = 'article', payload_at IS NOT NULL, id"
     )
-    for row in db.execute(query, (everything,)):
+    for row in db.execute(query, (everything, at)):
         yield Link(
             row["url"],
             row["role"],
@@ -193,6 +195,14 @@ def due_rows(db: sqlite3.Connection) -> Iterator[Link]:
             bool(row["is_start"]),
             row["parent"],
         )
+
+
+def event_rows(db: sqlite3.Connection, url: str) -> list[Event]:
+    """What happened to an address, the oldest first."""
+    return [
+        Event(**{name: row[name] for name in Event.__struct_fields__})
+        for row in db.execute("SELECT * FROM event WHERE url = ? ORDER BY id", (url,))
+    ]
 
 
 def crawl_rows(db: sqlite3.Connection) -> list[CrawlRow]:

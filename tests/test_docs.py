@@ -110,7 +110,12 @@ def test_the_sentences_of_the_readme_are_those_of_the_demo(tmp_path: Path) -> No
 
 def test_make_knows_the_targets_that_the_pages_name() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    for page in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "docs/benchmarks.md"]:
+    for page in [
+        *PAGES,
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "docs/benchmarks.md",
+        ROOT / "docs/crawl-benchmarks.md",
+    ]:
         named = re.findall(r"(?:^ {4}|`)make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
         assert set(named) <= targets
 

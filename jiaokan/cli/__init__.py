@@ -32,6 +32,7 @@ COMMANDS = {
     "runs": "List the runs of a site and show what one published.",
     "verify": "Prove that every edit of a dataset leads back to the extracted text.",
     "report": "Tell where the report of a dataset lies, and sum it up.",
+    "forget": "Take a page out of archive, state, parts and all runs, and never fetch it again.",
 }
 """Every command with the first sentence of its help; a test holds the two together."""
 

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import read_record_at, read_records
 from crawler.errors import ChildDied
-from crawler.journal import FAULT_VARIABLE
+from crawler.fault import FAULT_VARIABLE
 from crawler.run import crawl
 from crawler.state import State
 
