@@ -8,14 +8,16 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from cleaning.decoding import decode
+from crawler.agent import PRODUCT
 from crawler.archive import Exchange, sha1_base32
 from crawler.classify import Classifier
 from crawler.content import decode_body, gunzip
-from crawler.errors import BodyTooLarge, UndecodableBody
+from crawler.errors import BodyTooLarge, DecompressionBomb, UndecodableBody
 from crawler.feeds import links_of_xml, xml_kind
 from crawler.journal import failed
 from crawler.links import Discovery, discover
 from crawler.profile import Profile
+from crawler.robotstags import refusing, words_of_headers
 from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Role
 from crawler.state import PRIORITY_LISTS
 from crawler.urls import join_url, same_site
@@ -139,14 +141,16 @@ class Judge:
             return failed(lease, "not_a_page", f"the server sent {content_type}", status=200)
         try:
             text = self._text(exchange, headers)
+        except DecompressionBomb as error:
+            return failed(lease, "compression_bomb", str(error), status=200)
         except BodyTooLarge as error:
             return failed(lease, "too_large", str(error), status=200)
         except UndecodableBody as error:
             return failed(lease, "undecodable", str(error), status=200)
-        role, found = self._discover(lease, text)
-        tags = headers.get("x-robots-tag", "").lower()
-        if role == "article" and (found.noindex or "noindex" in tags or "noarchive" in tags):
-            return _not_to_be_stored(lease, exchange)
+        tags = self._tags(exchange)
+        role, found = self._discover(lease, text, follow="nofollow" not in tags)
+        if role == "article" and (word := refusing(found.asked | tags)) is not None:
+            return _not_to_be_stored(lease, exchange, word)
         return Fetched(
             url=lease.url,
             role=role,
@@ -170,12 +174,16 @@ class Judge:
             body = gunzip(body, cap)
         return decode(body, headers.get("content-type"), self._profile.read.encoding).text
 
-    def _discover(self, lease: Lease, text: str) -> tuple[Role, Discovery]:
+    def _tags(self, exchange: Exchange) -> frozenset[str]:
+        values = (value for name, value in exchange.response_headers if name.lower() == "x-robots-tag")
+        return words_of_headers(values, PRODUCT)
+
+    def _discover(self, lease: Lease, text: str, *, follow: bool) -> tuple[Role, Discovery]:
         kind = xml_kind(text)
         role = _role(lease, kind, self._classifier)
         if kind is not None:
             return role, Discovery(links_of_xml(text, lease.url, lease.depth, self._classifier))
-        return role, discover(text, lease.url, role, lease.depth, self._classifier)
+        return role, discover(text, lease.url, role, lease.depth, self._classifier, follow=follow)
 
 
 def headers_of(exchange: Exchange) -> dict[str, str]:
@@ -201,9 +209,9 @@ def retry_after(exchange: Exchange) -> float | None:
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
-def _not_to_be_stored(lease: Lease, exchange: Exchange) -> Fetched:
+def _not_to_be_stored(lease: Lease, exchange: Exchange, word: str) -> Fetched:
     refused = failed(
-        lease, "noindex", "the page asks not to be stored (robots meta or X-Robots-Tag)", status=200
+        lease, word, f"the page asks not to be stored: {word} (robots meta or X-Robots-Tag)", status=200
     )
     if lease.payload_digest is None:
         return refused

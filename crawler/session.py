@@ -16,6 +16,7 @@ from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
+from crawler.robotstags import REFUSING
 from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.urls import join_url, normalise_url
@@ -67,7 +68,7 @@ class Session:
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
-        stored = exchange if result.reason != "noindex" else None
+        stored = exchange if result.reason not in REFUSING else None
         self._count(self.journal.record(result, stored, lease))
 
     def failed(self, lease: Lease, reason: str, detail: str, *, transient: bool = False) -> None:
