@@ -87,9 +87,15 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     max_redirects: int = 5
     max_body_bytes: int = 10_000_000
     delay: float = 1.0
+    max_delay: float = 30.0
     concurrency: int = 4
+    host_concurrency: int = 0
     timeout: float = 30.0
     retries: int = 2
+    max_wait: float = 120.0
+    max_stall: float = 60.0
+    max_bytes_per_day: int = 10_000_000_000
+    hours: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
     schedule: Schedule = Schedule()
     read: ReadSettings = ReadSettings()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.address import innermost, is_public, parse_allowed
+from crawler.allowance import parse_hours
 from crawler.keys import START_KEYS, TABLES
 from crawler.profile_values import Reading, check_table, shown, type_fault
 from crawler.urls import DEFAULT_PORTS, normalise_url
@@ -37,6 +38,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_starts(reading, document.get("start"))
     _check_patterns(reading)
     _check_private(reading)
+    _check_hours(reading)
     _check_contact(reading)
     _check_schedule(reading)
     _check_zone(reading, "schedule", "zone")
@@ -128,6 +130,14 @@ def _check_private(reading: Reading) -> None:
             parse_allowed(entry)
         except ValueError as error:
             reading.fault(f"allow_private, entry {number}", str(error))
+
+
+def _check_hours(reading: Reading) -> None:
+    for number, entry in enumerate(reading.values[""].get("hours", ()), 1):
+        try:
+            parse_hours(entry)
+        except ValueError as error:
+            reading.fault(f"hours, entry {number}", str(error))
 
 
 def _check_contact(reading: Reading) -> None:

@@ -22,6 +22,7 @@ from crawler.profile import Profile, load_profile, profile_digest
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
 from crawler.urls import normalise_url, same_site
+from crawler.watchdog import stalled
 
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
@@ -44,7 +45,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     among the bodies, `gone` pages that are no more, `robots_refused` and `failed` addresses without a page (for
     `failed` the `reasons` say why, counted by word). `unreachable` holds what each start page answered when none
     gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted or failed
-    (`error` then says why); `signal` is the number of the signal that interrupted it.
+    (`error` then says why); `held` says what kept a crawl from going on (bytes of a day, hours);
+    `longest_stall` is how long, in seconds, the crawl process answered nobody; `signal` is the number of the signal that interrupted it.
     """
 
     profile: str
@@ -71,6 +73,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     unreachable: tuple[StartOutcome, ...] = ()
     due: tuple[str, ...] = ()
     log: str | None = None
+    held: str | None = None
+    longest_stall: float = 0.0
 
     @property
     def broken(self) -> str | None:
@@ -328,10 +332,14 @@ def _make_sure_it_ended(child: subprocess.Popen[bytes]) -> None:
 
 
 def _died(code: int, log: Path, errors: bytes) -> ChildDied:
+    stood_still = stalled(log.parent.parent)
     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
     tail = "\n".join(
         [*_tail(log), *errors.decode("utf-8", "replace").strip().split("\n")][-_LOG_TAIL:]
     ).strip()
+    if stood_still is not None:
+        page, stack = stood_still
+        how, tail = f"stood still on {page or 'no page'} and ended itself", stack
     return ChildDied(
         f"the crawl process {how} before it was done; what it had committed is kept, so run again to go on "
         f"(its log: {log})",
@@ -360,6 +368,8 @@ def _summary(
         folder=str(folder),
         outcome=end["outcome"],
         error=end["error"],
+        held=end.get("held"),
+        longest_stall=end.get("longest_stall", 0.0),
         interrupted=end["outcome"] == "interrupted",
         signal=end["signal"],
         seconds=end["seconds"],

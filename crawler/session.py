@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -10,16 +11,22 @@ from pathlib import Path
 import msgspec
 
 from crawler.agent import PRODUCT, software_version, user_agent
+from crawler.allowance import Allowance
 from crawler.archive import Exchange
-from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
+from crawler.content import decode_beginning
+from crawler.frontier import Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
-from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
+from crawler.robots import REDIRECT_CAP, SIZE_CAP
 from crawler.robotstags import REFUSING
 from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
-from crawler.urls import join_url, normalise_url
+from crawler.throttle import Throttle
+from crawler.urls import host_key, join_url, normalise_url
+from crawler.watchdog import Watchdog, stalled
+
+logger = logging.getLogger(__name__)
 
 # Waits before further attempts double from here: long enough for a hiccup, short enough for a crawl of minutes.
 FIRST_RETRY_SECONDS = 0.5
@@ -34,6 +41,7 @@ class Session:
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.state = State.open(folder)
+        stood_still = stalled(folder)
         self.recovered = self.state.recover()
         only = [normalise_url(url) for url in urls] if urls is not None else None
         digest = profile_digest(profile)
@@ -54,9 +62,26 @@ class Session:
             only,
             self._count,
         )
+        self.throttle = Throttle(profile.delay, profile.max_delay)
+        for origin, rules in self.frontier.known_rules():
+            self.throttle.robots_ask(host_key(origin), rules.crawl_delay(PRODUCT))
+        self.allowance = Allowance(folder, profile.max_bytes_per_day, profile.hours, profile.schedule.zone)
+        self.held: str | None = None
         self._judge = Judge(profile)
+        self.watchdog = Watchdog(folder, profile.max_stall)
+        self._leave_out(stood_still)
         self._started = time.monotonic()
         self._open = True
+
+    def _leave_out(self, stood_still: tuple[str, str] | None) -> None:
+        """Settles the page on which the process before this one stood still: it would do so again."""
+        if stood_still is None:
+            return
+        url, stack = stood_still
+        logger.warning("the last crawl stood still on %s:\n%s", url or "no page", stack)
+        for lease in self.state.lease(1, [url]) if url else ():
+            sentence = "the last crawl process stood still on this page and was ended; its log says where"
+            self._count(self.journal.record(failed(lease, "stalled", sentence)))
 
     def answered(self, lease: Lease, exchange: Exchange) -> None:
         """Takes the answer to a lease."""
@@ -64,7 +89,9 @@ class Session:
         self.counts["bytes"] += len(exchange.body)
         if exchange.status in TRANSIENT and self._try_again(lease, exchange):
             return
+        self.watchdog.works_on(lease.url)
         result = self._judge.result_of(lease, exchange)
+        self.watchdog.works_on("")
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
@@ -79,20 +106,37 @@ class Session:
         else:
             self._count(self.journal.record(failed(lease, reason, detail)))
 
-    def robots_answered(self, task: RobotsTask, exchange: Exchange) -> Rules | None:
-        """Takes the answer for a robots.txt; its rules, or None where a redirect or another attempt comes first."""
+    def tick(self) -> None:
+        """Commits a group that has waited long enough, and holds the crawl where the day allows no more."""
+        self.watchdog.feed()
+        self.journal.flush_if_due()
+        self.allowance.save_if_due()
+        if self.held is None and (reason := self.allowance.refusal()) is not None:
+            self.held = reason
+            self.frontier.stop()
+
+    def robots_answered(self, task: RobotsTask, exchange: Exchange) -> None:
+        """Takes the answer for a robots.txt; a redirect, or another attempt, may come before it holds."""
         if 300 <= exchange.status < 400 and task.hops < REDIRECT_CAP:
             location = headers_of(exchange).get("location", "")
             target = join_url(task.url, location) if location else None
             if target is not None:
                 self.frontier.retry(RobotsTask(task.origin, target, task.hops + 1), 0.0)
-                return None
-        if exchange.status >= 500 and task.failures < self.profile.retries:
-            self._retry(task)
-            return None
-        answer = Robots(task.origin, exchange.status, exchange.body[:SIZE_CAP], now())
+                return
+        if exchange.status in TRANSIENT and self._robots_once_more(task, exchange):
+            return
+        body = decode_beginning(exchange.body, headers_of(exchange), SIZE_CAP)
+        answer = Robots(task.origin, exchange.status, body, now())
         self.journal.record_robots(answer, exchange)
-        return self.frontier.settle_robots(answer)
+        rules = self.frontier.settle_robots(answer)
+        self.throttle.robots_ask(host_key(task.origin), rules.crawl_delay(PRODUCT))
+
+    def _robots_once_more(self, task: RobotsTask, exchange: Exchange) -> bool:
+        wait = retry_after(exchange) or 0.0
+        if wait > self.profile.max_wait or task.failures >= self.profile.retries:
+            return False
+        self._retry(task, wait)
+        return True
 
     def robots_failed(self, task: RobotsTask, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a robots.txt could not be fetched."""
@@ -111,6 +155,8 @@ class Session:
         try:
             self.journal.close()
             self.frontier.stop()
+            self.allowance.save()
+            self.watchdog.close()
             self.state.end_crawl(self._crawl, outcome, self.counts, self.reasons)
         finally:
             self.state.close()
@@ -127,9 +173,10 @@ class Session:
     def _try_again(self, lease: Lease, exchange: Exchange) -> bool:
         wait = retry_after(exchange)
         if wait is not None:
-            if wait > RETRY_AFTER_CAP:
+            # The host gets its rest from every page, also where this one would have to wait too long.
+            self.frontier.park(lease.url, min(wait, self.profile.max_wait))
+            if wait > self.profile.max_wait:
                 return False
-            self.frontier.park(lease.url, wait)
         if lease.failures >= self.profile.retries:
             return False
         self._retry(lease, wait or 0.0)

@@ -13,7 +13,14 @@ NEWSPIDER_MODULE = "crawler.spiders"
 SCHEDULER = "crawler.scheduler.StateScheduler"
 # Scrapy does not verify certificates unless told to.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.BoundedHandler",
+    "https": "crawler.download.BoundedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 # A page that was cut off is a failure to be tried again, not a shorter page.
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0

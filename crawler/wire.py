@@ -23,14 +23,17 @@ from twisted.python.failure import Failure
 
 from crawler.archive import Exchange
 from crawler.content import ACCEPT_ENCODING
-from crawler.frontier import Task
+from crawler.download import HeadersTooLarge
+from crawler.frontier import RobotsTask, Task
 from crawler.guard import PrivateAddressRefused
 from crawler.rows import Lease
 from crawler.state import now
+from crawler.urls import host_key
 
 # Reasons by exception; the flag says whether another attempt may help.
 _REASONS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (PrivateAddressRefused, "private_address", False),
+    (HeadersTooLarge, "headers_too_large", False),
     (TlsError, "tls", False),
     (CannotResolveHostError, "dns", True),
     (DownloadConnectionRefusedError, "connection_refused", True),
@@ -63,7 +66,13 @@ def request_for(task: Task, user_agent: str, errback: Callable[[Failure], Any]) 
         headers=headers,
         dont_filter=True,
         errback=errback,
-        meta={"task": task, "verbatim_url": True},
+        meta={
+            "task": task,
+            "verbatim_url": True,
+            "download_slot": host_key(task.url),
+            # The beginning of a long robots.txt holds, so it is cut where others are refused.
+            **({"download_maxsize": 0} if isinstance(task, RobotsTask) else {}),
+        },
     )
 
 

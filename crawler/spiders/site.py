@@ -10,17 +10,16 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.address import allowed_pairs
-from crawler.agent import PRODUCT
 from crawler.errors import ArchiveError
 from crawler.frontier import RobotsTask
 from crawler.guard import guard_connections
 from crawler.profile import Profile, load_profile
-from crawler.robots import Rules
+from crawler.robots import SIZE_CAP
 from crawler.session import Session
 from crawler.signals import broken
 from crawler.wire import exchange_of, reason_of
@@ -46,6 +45,7 @@ class SiteSpider(Spider):
         for name, value in _settings_of(spider.session.profile).items():
             crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.opened, signals.spider_opened)
+        crawler.signals.connect(spider.received, signals.bytes_received)
         crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
 
@@ -65,10 +65,10 @@ class SiteSpider(Spider):
         assert request is not None
         task = request.meta["task"]
         exchange = exchange_of(request, response)
+        latency = request.meta.get("download_latency", 0.0)
+        self.session.throttle.answered(request.meta["download_slot"], latency, response.status)
         if isinstance(task, RobotsTask):
-            rules = self.session.robots_answered(task, exchange)
-            if rules is not None:
-                self._obey_crawl_delay(request, rules)
+            self.session.robots_answered(task, exchange)
         else:
             self.session.answered(task, exchange)
 
@@ -79,6 +79,9 @@ class SiteSpider(Spider):
             return
         task = failure.request.meta["task"]
         reason, detail, transient = reason_of(failure)
+        if reason == "timeout":
+            host = failure.request.meta["download_slot"]
+            self.session.throttle.answered(host, self.session.profile.timeout, None)
         if isinstance(task, RobotsTask):
             self.session.robots_failed(task, reason, detail, transient=transient)
         else:
@@ -104,23 +107,20 @@ class SiteSpider(Spider):
         logger.error("the archive cannot be written: %s", failure.value)
         self.crawler.signals.send_catch_log(signal=broken, reason=str(failure.value))
 
-    def _obey_crawl_delay(self, request: Request, rules: Rules) -> None:
-        delay = rules.crawl_delay(PRODUCT)
-        if delay is None or delay <= self.session.profile.delay:
-            return
-        downloader = self.crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        # Both: the slot at work, and what a new one is made from when an idle slot was collected. Timers may
-        # fire a little early, hence the margin.
-        downloader.per_slot_settings[key] = {"delay": delay * 1.05}
-        if key in downloader.slots:
-            downloader.slots[key].delay = delay * 1.05
+    def received(self, data: bytes, request: Request) -> None:
+        """Takes a piece of a body as it comes: counts it, and cuts a robots.txt that has no end."""
+        self.session.allowance.add(len(data))
+        task = request.meta["task"]
+        if isinstance(task, RobotsTask):
+            request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if request.meta["received"] >= 2 * SIZE_CAP:
+                raise StopDownload(fail=False)
 
 
 def _settings_of(profile: Profile) -> dict[str, Any]:
     return {
         "CONCURRENT_REQUESTS": profile.concurrency,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": profile.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": profile.host_concurrency or profile.concurrency,
         "DOWNLOAD_DELAY": profile.delay,
         "DOWNLOAD_TIMEOUT": profile.timeout,
         "DOWNLOAD_MAXSIZE": profile.max_body_bytes,
