@@ -21,6 +21,7 @@ from crawler.robotstags import refusing, words_of_headers
 from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Role
 from crawler.state import PRIORITY_LISTS
 from crawler.urls import join_url, same_site
+from crawler.walls import Wall, wall_of
 
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 _GONE = frozenset({404, 410})
@@ -33,6 +34,9 @@ _NO_PAGE_TYPES = (
     "application/zip",
     "application/octet-stream",
 )
+
+
+MAX_WALL_BYTES = 200_000
 
 
 class Judge:
@@ -51,6 +55,8 @@ class Judge:
             return self._redirect(lease, exchange)
         if status == 200:
             return self._page(lease, exchange)
+        if (word := self.wall(exchange)) is not None:
+            return _behind_a_wall(lease, word, status)
         gone = None
         if status in _GONE and lease.payload_digest is not None:
             gone = f"HTTP {status} at {exchange.date}"
@@ -65,6 +71,15 @@ class Judge:
             change="gone" if gone else None,
             bytes=len(exchange.body),
         )
+
+    def wall(self, exchange: Exchange) -> Wall | None:
+        """Which wall an answer with a status other than 200 is, None where it is none."""
+        headers = headers_of(exchange)
+        try:
+            text = self._text(exchange, headers) if len(exchange.body) <= MAX_WALL_BYTES else ""
+        except (BodyTooLarge, UndecodableBody):
+            text = ""
+        return wall_of(exchange.status, headers, text)
 
     def _not_modified(self, lease: Lease, exchange: Exchange) -> Fetched:
         headers = headers_of(exchange)
@@ -147,6 +162,8 @@ class Judge:
             return failed(lease, "too_large", str(error), status=200)
         except UndecodableBody as error:
             return failed(lease, "undecodable", str(error), status=200)
+        if (wall := wall_of(200, headers, text)) is not None:
+            return _behind_a_wall(lease, wall, 200)
         tags = self._tags(exchange)
         role, found = self._discover(lease, text, follow="nofollow" not in tags)
         if role == "article" and (word := refusing(found.asked | tags)) is not None:
@@ -207,6 +224,14 @@ def retry_after(exchange: Exchange) -> float | None:
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def _behind_a_wall(lease: Lease, word: Wall, status: int) -> Fetched:
+    told = {
+        "challenge": "the site asks for proof that no robot is reading; ask its operator for access",
+        "consent_wall": "the site shows a form for consent instead of the page; ask its operator for access",
+    }
+    return failed(lease, word, told[word], status=status)
 
 
 def _not_to_be_stored(lease: Lease, exchange: Exchange, word: str) -> Fetched:

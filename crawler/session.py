@@ -177,7 +177,8 @@ class Session:
             self.frontier.park(lease.url, min(wait, self.profile.max_wait))
             if wait > self.profile.max_wait:
                 return False
-        if lease.failures >= self.profile.retries:
+        # Asking a challenge again is what makes it stay.
+        if lease.failures >= self.profile.retries or self._judge.wall(exchange) is not None:
             return False
         self._retry(lease, wait or 0.0)
         return True

@@ -50,6 +50,8 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
         click.echo(came, err=True)
         if summary.reasons:
             click.echo(f"not fetched: {counted(summary.reasons)}", err=True)
+        if summary.held is not None:
+            click.echo(f"held: {summary.held}", err=True)
         click.echo(summary.folder)
         if summary.failure is not None:
             click.echo(f"jiaokan: {summary.failure}", err=True)
