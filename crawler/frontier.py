@@ -76,22 +76,24 @@ class Frontier:
         """The next thing to fetch, or None while there is none."""
         while not self._stopped:
             task = self._take()
-            if task is None or isinstance(task, RobotsTask):
-                return task
+            if task is None:
+                return None
             origin = origin_of(task.url)
             wait = self._parked.get(origin, 0.0) - time.monotonic()
-            rules = self._rules_now(origin)
-            if wait > 0:
+            rules = None if isinstance(task, RobotsTask) else self._rules_now(origin)
+            verdict = "allowed" if rules is None else rules.verdict(task.url, self._agent)
+            if rules is not None and verdict != "allowed":
+                assert isinstance(task, Lease)
+                self._refuse(task, rules, verdict)
+            elif wait > 0:
                 self.retry(task, wait)
-            elif rules is None:
+            elif isinstance(task, RobotsTask) or rules is not None:
+                return task
+            else:
                 waiting = self._waiting.setdefault(origin, [])
                 waiting.append(task)
                 if len(waiting) == 1:
                     return RobotsTask(origin, robots_url(task.url))
-            elif (verdict := rules.verdict(task.url, self._agent)) == "allowed":
-                return task
-            else:
-                self._refuse(task, rules, verdict)
         return None
 
     def settle_robots(self, answer: Robots) -> Rules:

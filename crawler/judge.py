@@ -214,12 +214,21 @@ def headers_of(exchange: Exchange) -> dict[str, str]:
 
 def retry_after(exchange: Exchange) -> float | None:
     """Seconds that an answer asks to wait (Retry-After as seconds or a date), None where it asks for none."""
-    value = headers_of(exchange).get("retry-after", "").strip()
+    return seconds_to_wait(headers_of(exchange).get("retry-after", ""))
+
+
+def seconds_to_wait(value: str) -> float | None:
+    """Seconds that the value of a Retry-After header asks to wait, None where it says nothing.
+
+    >>> seconds_to_wait("120"), seconds_to_wait("Thu, 01 Jan 1970 00:00:00 GMT"), seconds_to_wait("soon")
+    (120.0, 0.0, None)
+    """
+    value = value.strip()[:100]
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)

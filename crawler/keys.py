@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["text", "integer", "number", "texts", "addresses", "table", "families"]
+Kind = Literal["flag", "text", "integer", "number", "texts", "addresses", "table", "families"]
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -125,6 +125,34 @@ KEYS: tuple[Key, ...] = (
         'Hours of the day, in `schedule.zone`, in which the site is asked, such as "22:00-06:00"; missing means always.',
     ),
     Key("", "allow_private", "texts", (), 'Private addresses that may be fetched, as "address:port".'),
+    Key(
+        "access",
+        "cookies",
+        "text",
+        None,
+        'Environment variable that holds cookies for the site, as "name=value; name=value".',
+    ),
+    Key(
+        "access",
+        "headers",
+        "table",
+        MappingProxyType({}),
+        "Headers to send to the site: their names, and for each the environment variable that holds its value.",
+    ),
+    Key(
+        "access",
+        "proxy",
+        "text",
+        None,
+        "Environment variable that holds the address of a proxy, with its user and password where it wants them.",
+    ),
+    Key(
+        "access",
+        "keep_cookies",
+        "flag",
+        False,
+        "Whether cookies that the site sets are sent back to it, until the crawl ends.",
+    ),
     Key("schedule", "cron", "text", None, "When to crawl, as five fields: minute hour day month weekday."),
     Key("schedule", "every", "text", None, 'How often to crawl: a number and m, h or d, such as "6h".'),
     Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line."),

@@ -26,6 +26,15 @@ class Start(msgspec.Struct, frozen=True):
     kind: StartKind | None = None
 
 
+class AccessSettings(msgspec.Struct, frozen=True):
+    """What opens doors: names of environment variables, never the values themselves."""
+
+    cookies: str | None = None
+    headers: dict[str, str] = {}
+    proxy: str | None = None
+    keep_cookies: bool = False
+
+
 class Schedule(msgspec.Struct, frozen=True):
     """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only."""
 
@@ -97,6 +106,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     max_bytes_per_day: int = 10_000_000_000
     hours: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
+    access: AccessSettings = AccessSettings()
     schedule: Schedule = Schedule()
     read: ReadSettings = ReadSettings()
     repair: RepairSettings = RepairSettings()
@@ -171,6 +181,7 @@ def _toml_fault(error: tomllib.TOMLDecodeError) -> str:
 def _build(reading: Reading) -> Profile:
     values = dict(reading.values[""])
     values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
+    values["access"] = AccessSettings(**reading.values["access"])
     values["schedule"] = Schedule(**reading.values["schedule"])
     values["read"] = ReadSettings(**reading.values["read"])
     values["repair"] = RepairSettings(**reading.values["repair"])

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from crawler.access import Access
 from crawler.errors import ChildDied, CrawlError, LockHeld
 from crawler.lock import hold
 from crawler.profile import Profile, load_profile, profile_digest
@@ -124,6 +125,8 @@ def crawl(
     """
     profile, folder = Path(profile), Path(folder)
     loaded = load_profile(profile)
+    if not dry_run:
+        Access(loaded, {**os.environ, **(environment or {})})
     urls = _checked(loaded, urls) if urls is not None else None
     if dry_run:
         return CrawlSummary(profile=loaded.name, folder=str(folder), due=tuple(_due(loaded, folder, urls)))

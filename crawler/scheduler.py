@@ -48,7 +48,7 @@ class StateScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         task = self._session.frontier.next_task()
         if task is not None:
-            request = request_for(task, self._session.user_agent, self._errback)
+            request = request_for(task, self._session.user_agent, self._session.access, self._errback)
             self._pace(request)
             return request
         self._wake_later()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from crawler.access import Access
 from crawler.agent import PRODUCT, software_version, user_agent
 from crawler.allowance import Allowance
 from crawler.archive import Exchange
@@ -38,6 +40,8 @@ class Session:
     def __init__(self, profile: Profile, folder: Path, urls: Sequence[str] | None = None) -> None:
         self.profile = profile
         self.user_agent = user_agent(profile)
+        self.access = Access(profile, os.environ)
+        self.access.keep_out_of_logs()
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.state = State.open(folder)
@@ -67,6 +71,7 @@ class Session:
             self.throttle.robots_ask(host_key(origin), rules.crawl_delay(PRODUCT))
         self.allowance = Allowance(folder, profile.max_bytes_per_day, profile.hours, profile.schedule.zone)
         self.held: str | None = None
+        self._hold_if_told()
         self._judge = Judge(profile)
         self.watchdog = Watchdog(folder, profile.max_stall)
         self._leave_out(stood_still)
@@ -90,13 +95,24 @@ class Session:
         if exchange.status in TRANSIENT and self._try_again(lease, exchange):
             return
         self.watchdog.works_on(lease.url)
+        self.journal.fault.reach("stall")
         result = self._judge.result_of(lease, exchange)
         self.watchdog.works_on("")
+        if result.reason == "redirect_loop" and self._comes_with_a_cookie(lease, exchange):
+            self._retry(lease)
+            return
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
-        stored = exchange if result.reason not in REFUSING else None
+        result = self.access.redacted_result(result)
+        stored = self.access.redacted_exchange(exchange) if result.reason not in REFUSING else None
         self._count(self.journal.record(result, stored, lease))
+
+    def _comes_with_a_cookie(self, lease: Lease, exchange: Exchange) -> bool:
+        """Whether a page that leads to itself has set a cookie by which it will know its reader again."""
+        if not self.access.keeps_cookies or lease.failures:
+            return False
+        return "set-cookie" in headers_of(exchange)
 
     def failed(self, lease: Lease, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a lease got no answer."""
@@ -104,16 +120,28 @@ class Session:
         if transient and lease.failures < self.profile.retries:
             self._retry(lease)
         else:
-            self._count(self.journal.record(failed(lease, reason, detail)))
+            self._count(self.journal.record(failed(lease, reason, self.access.redacted(detail))))
+
+    def park(self, url: str, seconds: float) -> None:
+        """Lets the host of an address rest, also where a page would have to wait too long for it."""
+        self.frontier.park(url, min(seconds, self.profile.max_wait))
+
+    def put_off(self, task: Lease | RobotsTask) -> None:
+        """Takes back a task that was not asked for yet."""
+        self.frontier.retry(task, 0.0)
+
+    def _hold_if_told(self) -> None:
+        if self.held is None and (reason := self.allowance.refusal()) is not None:
+            self.held = reason
+            logger.info("held: %s", reason)
+            self.frontier.stop()
 
     def tick(self) -> None:
         """Commits a group that has waited long enough, and holds the crawl where the day allows no more."""
         self.watchdog.feed()
         self.journal.flush_if_due()
         self.allowance.save_if_due()
-        if self.held is None and (reason := self.allowance.refusal()) is not None:
-            self.held = reason
-            self.frontier.stop()
+        self._hold_if_told()
 
     def robots_answered(self, task: RobotsTask, exchange: Exchange) -> None:
         """Takes the answer for a robots.txt; a redirect, or another attempt, may come before it holds."""
@@ -127,7 +155,7 @@ class Session:
             return
         body = decode_beginning(exchange.body, headers_of(exchange), SIZE_CAP)
         answer = Robots(task.origin, exchange.status, body, now())
-        self.journal.record_robots(answer, exchange)
+        self.journal.record_robots(answer, self.access.redacted_exchange(exchange))
         rules = self.frontier.settle_robots(answer)
         self.throttle.robots_ask(host_key(task.origin), rules.crawl_delay(PRODUCT))
 
@@ -143,7 +171,7 @@ class Session:
         if transient and task.failures < self.profile.retries:
             self._retry(task)
             return
-        answer = Robots(task.origin, None, b"", now(), reason, detail)
+        answer = Robots(task.origin, None, b"", now(), reason, self.access.redacted(detail))
         self.journal.record_robots(answer, None)
         self.frontier.settle_robots(answer)
 
@@ -172,11 +200,8 @@ class Session:
 
     def _try_again(self, lease: Lease, exchange: Exchange) -> bool:
         wait = retry_after(exchange)
-        if wait is not None:
-            # The host gets its rest from every page, also where this one would have to wait too long.
-            self.frontier.park(lease.url, min(wait, self.profile.max_wait))
-            if wait > self.profile.max_wait:
-                return False
+        if wait is not None and wait > self.profile.max_wait:
+            return False
         # Asking a challenge again is what makes it stay.
         if lease.failures >= self.profile.retries or self._judge.wall(exchange) is not None:
             return False

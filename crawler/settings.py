@@ -55,7 +55,10 @@ DOWNLOADER_MIDDLEWARES = {
     f"{_DOWNLOADER}.redirect.MetaRefreshMiddleware": None,
     f"{_DOWNLOADER}.httpcompression.HttpCompressionMiddleware": None,
     f"{_DOWNLOADER}.redirect.RedirectMiddleware": None,
-    f"{_DOWNLOADER}.cookies.CookiesMiddleware": None,
+    # At work only where a profile has `access.keep_cookies`.
+    f"{_DOWNLOADER}.cookies.CookiesMiddleware": 700,
+    "crawler.proxied.TargetCheck": 800,
+    "crawler.parking.Parking": 900,
     f"{_DOWNLOADER}.httpproxy.HttpProxyMiddleware": None,
     f"{_DOWNLOADER}.httpcache.HttpCacheMiddleware": None,
 }

@@ -18,7 +18,9 @@ from crawler.address import allowed_pairs
 from crawler.errors import ArchiveError
 from crawler.frontier import RobotsTask
 from crawler.guard import guard_connections
-from crawler.profile import Profile, load_profile
+from crawler.parking import PutOff
+from crawler.profile import load_profile
+from crawler.proxied import proxy_pairs
 from crawler.robots import SIZE_CAP
 from crawler.session import Session
 from crawler.signals import broken
@@ -42,7 +44,7 @@ class SiteSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        for name, value in _settings_of(spider.session.profile).items():
+        for name, value in _settings_of(spider.session).items():
             crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.opened, signals.spider_opened)
         crawler.signals.connect(spider.received, signals.bytes_received)
@@ -57,7 +59,8 @@ class SiteSpider(Spider):
     def opened(self) -> None:
         from twisted.internet import reactor
 
-        guard_connections(reactor, allowed_pairs(self.session.profile.allow_private))
+        allowed = allowed_pairs(self.session.profile.allow_private)
+        guard_connections(reactor, allowed | proxy_pairs(self.session.access.proxy))
 
     def parse(self, response: Response, **_: Any) -> None:
         """Takes an answer, whatever its status."""
@@ -74,6 +77,9 @@ class SiteSpider(Spider):
 
     def no_answer(self, failure: Any) -> None:
         """Takes the news that a request failed."""
+        if isinstance(failure.value, PutOff):
+            self.session.put_off(failure.request.meta["task"])
+            return
         if isinstance(failure.value, IgnoreRequest):
             # The crawl is being stopped; the row is still leased and goes back into the queue.
             return
@@ -117,8 +123,10 @@ class SiteSpider(Spider):
                 raise StopDownload(fail=False)
 
 
-def _settings_of(profile: Profile) -> dict[str, Any]:
+def _settings_of(session: Session) -> dict[str, Any]:
+    profile = session.profile
     return {
+        "COOKIES_ENABLED": session.access.keeps_cookies,
         "CONCURRENT_REQUESTS": profile.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": profile.host_concurrency or profile.concurrency,
         "DOWNLOAD_DELAY": profile.delay,
