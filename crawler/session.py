@@ -26,7 +26,7 @@ from crawler.rows import Fetched, Lease, Link, Robots
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.throttle import Throttle
 from crawler.urls import host_key, join_url, normalise_url
-from crawler.watchdog import Watchdog, stalled
+from crawler.watchdog import Watchdog, forget_stall, stalled
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Session:
         for lease in self.state.lease(1, [url]) if url else ():
             sentence = "the last crawl process stood still on this page and was ended; its log says where"
             self._count(self.journal.record(failed(lease, "stalled", sentence)))
+        self.journal.flush()
+        forget_stall(self.state.folder)
 
     def answered(self, lease: Lease, exchange: Exchange) -> None:
         """Takes the answer to a lease."""

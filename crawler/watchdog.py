@@ -50,11 +50,10 @@ class Watchdog:
             faulthandler.cancel_dump_traceback_later()
             self._stack.close()
             self._stack = None
-            (self._folder / STACK_FILE).unlink(missing_ok=True)
         if self._page is not None:
             os.close(self._page)
             self._page = None
-            (self._folder / PAGE_FILE).unlink(missing_ok=True)
+            forget_stall(self._folder)
 
 
 def stalled(folder: Path) -> tuple[str, str] | None:
@@ -66,3 +65,9 @@ def stalled(folder: Path) -> tuple[str, str] | None:
         return None
     # A process that was killed leaves the file behind, and nothing in it.
     return (page, stack) if stack else None
+
+
+def forget_stall(folder: Path) -> None:
+    """Removes what the last process in a folder has left."""
+    for name in (STACK_FILE, PAGE_FILE):
+        (folder / name).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from loopback_site import Reply, Site, write_profile
+from loopback_site import Reply, Site, serving, write_profile
 
 from crawler import frontier as frontier_module
 from crawler.address import refusal
@@ -88,6 +88,29 @@ def crawled(
     if "delay =" in extra:
         profile.write_text(profile.read_text().replace("delay = 0\n", "", 1))
     return crawl(profile, folder / "data", **options)  # type: ignore[arg-type]
+
+
+def test_a_name_is_judged_by_the_address_it_stands_for_when_the_connection_is_made(tmp_path: Path) -> None:
+    with serving(Site()) as secret:
+        secret.article(1)
+        # A name server that gives an address of its own choice for every name of its domain.
+        (tmp_path / "sitecustomize.py").write_text(
+            "import socket\n"
+            "asked = socket.getaddrinfo\n"
+            "def answer(host, *rest, **more):\n"
+            "    name = host.decode() if isinstance(host, bytes) else host\n"
+            "    return asked('127.0.0.1' if str(name).endswith('.example') else host, *rest, **more)\n"
+            "socket.getaddrinfo = answer\n"
+            "socket.gethostbyname = lambda name: '127.0.0.1'\n"
+        )
+        start = [f"http://news.example:{secret.port}/a/1.html"]
+        profile = tmp_path / "profile.toml"
+        profile.write_text(
+            f'name = "x"\nstart = {start!r}\ncontact = "ops@example.com"\nretries = 0\ndelay = 0\n'
+        )
+        summary = crawl(profile, tmp_path / "data", environment={"PYTHONPATH": str(tmp_path)})
+        assert secret.hits == []
+    assert [page.reason for page in summary.unreachable] == ["private_address"]
 
 
 # -- waits ---------------------------------------------------------------------------------------------------------
