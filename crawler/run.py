@@ -341,8 +341,8 @@ def _died(code: int, log: Path, errors: bytes) -> ChildDied:
         [*_tail(log), *errors.decode("utf-8", "replace").strip().split("\n")][-_LOG_TAIL:]
     ).strip()
     if stood_still is not None:
-        page, stack = stood_still
-        how, tail = f"stood still on {page or 'no page'} and ended itself", stack
+        pages, stack = stood_still
+        how, tail = f"stood still on {' and '.join(pages) or 'no page'} and ended itself", stack
     return ChildDied(
         f"the crawl process {how} before it was done; what it had committed is kept, so run again to go on "
         f"(its log: {log})",

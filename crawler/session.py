@@ -78,13 +78,13 @@ class Session:
         self._started = time.monotonic()
         self._open = True
 
-    def _leave_out(self, stood_still: tuple[str, str] | None) -> None:
-        """Settles the page on which the process before this one stood still: it would do so again."""
+    def _leave_out(self, stood_still: tuple[list[str], str] | None) -> None:
+        """Settles the pages on which the process before this one stood still: it would do so again."""
         if stood_still is None:
             return
-        url, stack = stood_still
-        logger.warning("the last crawl stood still on %s:\n%s", url or "no page", stack)
-        for lease in self.state.lease(1, [url]) if url else ():
+        pages, stack = stood_still
+        logger.warning("the last crawl stood still on %s:\n%s", " and ".join(pages) or "no page", stack)
+        for lease in self.state.lease(len(pages), pages) if pages else ():
             sentence = "the last crawl process stood still on this page and was ended; its log says where"
             self._count(self.journal.record(failed(lease, "stalled", sentence)))
         self.journal.flush()
@@ -92,14 +92,26 @@ class Session:
 
     def answered(self, lease: Lease, exchange: Exchange) -> None:
         """Takes the answer to a lease."""
+        if self.wants_judgement(lease, exchange):
+            self.settle(lease, exchange, self.judged(lease, exchange))
+
+    def wants_judgement(self, lease: Lease, exchange: Exchange) -> bool:
+        """Counts an answer; whether it has to be looked at, or its page is asked for once more."""
         self.counts["requests"] += 1
         self.counts["bytes"] += len(exchange.body)
-        if exchange.status in TRANSIENT and self._try_again(lease, exchange):
-            return
-        self.watchdog.works_on(lease.url)
-        self.journal.fault.reach("stall")
-        result = self._judge.result_of(lease, exchange)
-        self.watchdog.works_on("")
+        return not (exchange.status in TRANSIENT and self._try_again(lease, exchange))
+
+    def judged(self, lease: Lease, exchange: Exchange) -> Fetched:
+        """What an answer means; touches nothing but the watchdog, so that a thread may ask."""
+        self.watchdog.begins(lease.url)
+        try:
+            self.journal.fault.reach("stall")
+            return self._judge.result_of(lease, exchange)
+        finally:
+            self.watchdog.ends(lease.url)
+
+    def settle(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
+        """Keeps what an answer means, and the answer itself."""
         if result.reason == "redirect_loop" and self._comes_with_a_cookie(lease, exchange):
             self._retry(lease)
             return

@@ -25,6 +25,7 @@ class Watchdog:
         self._folder = folder
         self._seconds = seconds
         self._fed = 0.0
+        self._pages: list[str] = []
         self._stack: BinaryIO | None = None
         self._page: int | None = None
 
@@ -39,10 +40,20 @@ class Watchdog:
             self._page = os.open(self._folder / PAGE_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._stack)
 
-    def works_on(self, url: str) -> None:
-        """Writes down which page is looked at; "" for none."""
+    def begins(self, url: str) -> None:
+        """Writes down that a page is looked at."""
+        self._pages.append(url)
+        self._write()
+
+    def ends(self, url: str) -> None:
+        """Writes down that a page has been looked at."""
+        self._pages.remove(url)
+        self._write()
+
+    def _write(self) -> None:
         if self._page is not None:
-            os.pwrite(self._page, url.encode()[:8000] + b"\n", 0)
+            # What stood there before and was longer begins behind the empty line.
+            os.pwrite(self._page, "".join(f"{url}\n" for url in self._pages).encode() + b"\n", 0)
 
     def close(self) -> None:
         """Stops the timer."""
@@ -56,15 +67,15 @@ class Watchdog:
             forget_stall(self._folder)
 
 
-def stalled(folder: Path) -> tuple[str, str] | None:
-    """The page that the last process in a folder stood still on ("" for none) and where it stood; None where it did not."""
+def stalled(folder: Path) -> tuple[list[str], str] | None:
+    """The pages that the last process in a folder stood still on, and where it stood; None where it did not."""
     try:
         stack = (folder / STACK_FILE).read_text(encoding="utf-8", errors="replace").strip()
-        page = (folder / PAGE_FILE).read_text(encoding="utf-8", errors="replace").split("\n", 1)[0]
+        pages = (folder / PAGE_FILE).read_text(encoding="utf-8", errors="replace").split("\n\n", 1)[0]
     except OSError:
         return None
     # A process that was killed leaves the file behind, and nothing in it.
-    return (page, stack) if stack else None
+    return (pages.split(), stack) if stack else None
 
 
 def forget_stall(folder: Path) -> None:

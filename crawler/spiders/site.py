@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.address import allowed_pairs
+from crawler.archive import Exchange
 from crawler.errors import ArchiveError
 from crawler.frontier import RobotsTask
 from crawler.guard import guard_connections
@@ -22,9 +25,14 @@ from crawler.parking import PutOff
 from crawler.profile import load_profile
 from crawler.proxied import proxy_pairs
 from crawler.robots import SIZE_CAP
+from crawler.rows import Lease
 from crawler.session import Session
 from crawler.signals import broken
 from crawler.wire import exchange_of, reason_of
+
+# Bytes of bodies that are looked at where they arrive: below these that takes a tenth of a second at most.
+INLINE = 200_000
+PACKED_INLINE = 10_000
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +48,8 @@ class SiteSpider(Spider):
             loaded = load_profile(profile)
             session = Session(loaded, Path(data) / loaded.name)
         self.session = session
+        # One thread: several would share the interpreter anyway, and hold that many pages in memory.
+        self._aside = ThreadPoolExecutor(1, "judge")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -62,8 +72,8 @@ class SiteSpider(Spider):
         allowed = allowed_pairs(self.session.profile.allow_private)
         guard_connections(reactor, allowed | proxy_pairs(self.session.access.proxy))
 
-    def parse(self, response: Response, **_: Any) -> None:
-        """Takes an answer, whatever its status."""
+    def parse(self, response: Response, **_: Any) -> Any:
+        """Takes an answer, whatever its status; for one that takes long to look at, a coroutine that does."""
         request = response.request
         assert request is not None
         task = request.meta["task"]
@@ -72,8 +82,18 @@ class SiteSpider(Spider):
         self.session.throttle.answered(request.meta["download_slot"], latency, response.status)
         if isinstance(task, RobotsTask):
             self.session.robots_answered(task, exchange)
+        elif _takes_long(exchange):
+            return self._parse_aside(task, exchange)
         else:
             self.session.answered(task, exchange)
+        return None
+
+    async def _parse_aside(self, task: Lease, exchange: Exchange) -> None:
+        """Looks at an answer in a thread, so that a sitemap of 50,000 addresses does not hold up everybody else."""
+        if self.session.wants_judgement(task, exchange):
+            loop = asyncio.get_running_loop()
+            result = await loop.run_in_executor(self._aside, self.session.judged, task, exchange)
+            self.session.settle(task, exchange, result)
 
     def no_answer(self, failure: Any) -> None:
         """Takes the news that a request failed."""
@@ -121,6 +141,14 @@ class SiteSpider(Spider):
             request.meta["received"] = request.meta.get("received", 0) + len(data)
             if request.meta["received"] >= 2 * SIZE_CAP:
                 raise StopDownload(fail=False)
+
+
+def _takes_long(exchange: Exchange) -> bool:
+    size = len(exchange.body)
+    packed = exchange.body[:2] == b"\x1f\x8b" or any(
+        name.lower() == "content-encoding" for name, _ in exchange.response_headers
+    )
+    return size > (PACKED_INLINE if packed else INLINE)
 
 
 def _settings_of(session: Session) -> dict[str, Any]:

@@ -248,6 +248,12 @@ def markup_cases() -> Iterator[Case]:
     }
     for name, text in shapes.items():
         yield Case(f"/a/markup-{name}.html", page("<html><body>" + text))
+    located = "".join(f"<url><loc>http://b{number}.example/</loc></url>" for number in range(55_000))
+    yield Case("/a/sitemap-of-others.xml", page(f"<urlset>{located}</urlset>", kind="text/xml"))
+    query = "&amp;".join(f"q{number}=1" for number in range(200))
+    items = "".join(f"<item><link>http://c{number}.example/?{query}</link></item>" for number in range(1_000))
+    yield Case("/a/feed-of-long-addresses.xml", page(f"<rss>{items}</rss>", kind="text/xml"))
+    yield Case("/a/feed-unclosed.xml", page("<rss><item>" + "<link " * 300_000, kind="text/xml"))
     entity = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
         f"<!ENTITY a{number} '{f'&a{number - 1};' * 10}'>" for number in range(1, 12)
     )
