@@ -352,3 +352,16 @@ def test_a_challenge_is_reported_and_not_asked_again(tmp_path: Path, site: Site)
     summary = crawl(write_profile(tmp_path, site, "", [f"{site.root}/a/1.html"]), tmp_path / "data")
     assert summary.reasons == {"challenge": 1}
     assert site.paths().count("/a/1.html") == 1
+
+
+def test_a_large_page_that_breaks_the_crawler_is_settled_like_any_other(tmp_path: Path, site: Site) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import crawler.judge\n"
+        "def broken(*_, **__):\n"
+        "    raise RuntimeError('a fault of ours')\n"
+        "crawler.judge.discover = broken\n"
+    )
+    path = site.article(1, "字" * 200_000)
+    profile = write_profile(tmp_path, site, "", [site.root + path])
+    summary = crawl(profile, tmp_path / "data", environment={"PYTHONPATH": str(tmp_path)})
+    assert (summary.outcome, summary.reasons) == ("finished", {"internal_error": 1})
