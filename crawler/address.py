@@ -9,7 +9,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Prefixes whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and SIIT (RFC 2765).
+_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+# Reserved for protocols and documentation; the Python of today takes parts of them for public.
+_RESERVED = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("3fff::/20"))
+# All that has been given out as global unicast; the rest of IPv6 is local to something, or not in use.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -65,6 +70,10 @@ def refusal(address: str, port: int, allowed: frozenset[tuple[str, int]]) -> str
 
 def is_public(ip: IPAddress) -> bool:
     """Whether an address belongs to the public internet: not private, loopback, link-local, reserved or multicast."""
+    if ip.version == 6 and ip not in _GLOBAL_UNICAST:
+        return False
+    if any(ip in network for network in _RESERVED):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
@@ -82,7 +91,7 @@ def innermost(ip: IPAddress) -> IPAddress:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in _NAT64:
+    if any(ip in network for network in _EMBEDDING):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     # "IPv4-compatible" addresses (::a.b.c.d), deprecated but still understood by some stacks.
     if 1 < int(ip) <= 0xFFFFFFFF:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,7 @@ def _as_record(record: Any, offset: int, kind: str, block: bytes, cap: int) -> A
     if content_type.lower().startswith("application/http"):
         status, headers, raw = split_http(block)
         try:
-            body = b"" if kind == "revisit" else decode_body(raw, headers, cap)
+            body = b"" if kind == "revisit" else _decoded(raw, headers, cap)
         except (BodyTooLarge, UndecodableBody) as error:
             body, fault = b"", str(error)
     elif len(block) > cap:
@@ -216,3 +216,15 @@ def _broken(path: Path, offset: int, found: bool, cause: Exception | None) -> Ar
         path,
         offset,
     )
+
+
+def _decoded(raw: bytes, headers: Mapping[str, str], cap: int) -> bytes:
+    kept = headers.get("x-archive-orig-content-encoding")
+    if kept is None or "content-encoding" in headers:
+        return decode_body(raw, headers, cap)
+    try:
+        # Archives of this crawler name encodings that nobody asked for in this way and keep the body as it came.
+        return decode_body(raw, {**headers, "content-encoding": kept}, cap)
+    except UndecodableBody:
+        # Those of others name what they have undone already.
+        return decode_body(raw, headers, cap)

@@ -38,6 +38,8 @@ class Conduct:
         self._crawler = crawler
         self._tick = LoopingCall(self._on_tick)
         self._told = 0.0
+        self._ticked = time.monotonic()
+        self._longest = 0.0
         self._tells = crawler.settings.getbool("JIAOKAN_PROGRESS")
         self._outcome = "finished"
         self._signal: int | None = None
@@ -69,6 +71,7 @@ class Conduct:
 
     def opened(self) -> None:
         self._closes = closes_at(self._session.profile.schedule, datetime.now(UTC))
+        self._ticked = time.monotonic()
         self._tick.start(TICK_SECONDS, now=False)
 
     def engine_started(self) -> None:
@@ -103,12 +106,15 @@ class Conduct:
         loop.callFromThread(self._stop, "interrupted")
 
     def _on_tick(self) -> None:
+        at = time.monotonic()
+        self._longest = max(self._longest, at - self._ticked - TICK_SECONDS)
+        self._ticked = at
         if self._deadline is not None:
             if time.monotonic() >= self._deadline or not self._under_way():
                 self._leave()
             return
         try:
-            self._session.journal.flush_if_due()
+            self._session.tick()
         except Exception as error:  # whatever it is, nothing more can be committed
             logger.exception("a group could not be committed")
             self.broken(str(error))
@@ -154,6 +160,8 @@ class Conduct:
             logger.exception("the crawl could not be closed")
             self._outcome, self._error = "failed", self._error or str(error)
         summary |= {"outcome": self._outcome, "signal": self._signal, "error": self._error}
+        summary["longest_stall"] = round(max(0.0, self._longest), 3)
+        summary["held"] = self._session.held
         self._tell({"event": "end", **summary})
 
     def _tell(self, event: dict[str, Any]) -> None:

@@ -57,5 +57,9 @@ class BodyTooLarge(CrawlError):
     """A body that is larger, once its content encoding is undone, than the cap allows."""
 
 
+class DecompressionBomb(BodyTooLarge):
+    """A small body that grows beyond all measure once its content encoding is undone."""
+
+
 class UndecodableBody(CrawlError):
     """A body whose content encoding is broken or unknown."""

@@ -1,4 +1,4 @@
-"""Points at which the crawl process kills itself when the environment asks for it: for the tests of crash safety.
+"""Points at which the crawl process kills itself (at "stall" it stands still instead) when the environment asks for it: for the tests of crash safety.
 
 The moments that matter are short; kills at random hardly ever meet them.
 """
@@ -6,6 +6,7 @@ The moments that matter are short; kills at random hardly ever meet them.
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections import Counter
 from functools import cache
@@ -22,6 +23,7 @@ POINTS = (
     "after-commit",
     "roll-over",
     "shutdown",
+    "stall",
 )
 
 _reached: Counter[str] = Counter()
@@ -32,7 +34,10 @@ def reach(point: str) -> None:
     wanted, times = _wanted()
     if point == wanted:
         _reached[point] += 1
-        if _reached[point] == times:
+        if _reached[point] == times and point == "stall":
+            # Holds the interpreter, as a parser would that works on one page for hours.
+            re.match(r"(?:a|a)*b", "a" * 64)
+        elif _reached[point] == times:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from crawler.classify import Classifier, is_file
@@ -16,6 +17,8 @@ XmlKind = Literal["sitemap", "sitemap_index", "feed"]
 
 # The sitemap protocol allows 50,000 addresses in a file.
 MAX_ADDRESSES = 50_000
+# It allows addresses of 2,048 characters.
+MAX_ADDRESS = 2_048
 
 _ROOT = re.compile(r"<(?:[a-z0-9]{1,20}:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ATOM_LINK = re.compile(r"<(?:atom:)?link\s([^<>]{0,2000})>", re.IGNORECASE)
@@ -49,7 +52,9 @@ def links_of_xml(text: str, url: str, depth: int, classifier: Classifier) -> tup
         return ()
     found = _feed_addresses(text) if kind == "feed" else _between(text, "<loc>", "</loc>")
     links: dict[str, Link] = {}
-    for reference in found:
+    for reference in islice(found, MAX_ADDRESSES):
+        if len(reference) > MAX_ADDRESS:
+            continue
         target = join_url(url, reference)
         if target is None or target == url or not same_site(url, target):
             continue

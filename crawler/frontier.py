@@ -7,6 +7,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -16,8 +17,12 @@ from crawler.rows import SIDE_LOOKS, Fetched, Lease, Robots
 from crawler.state import State
 from crawler.urls import origin_of
 
-# A host that asks for more patience than this is left for the next crawl.
-RETRY_AFTER_CAP = 120.0
+# RFC 9309: a robots.txt is not to be used for more than a day, unless it cannot be read anew.
+ROBOTS_SECONDS = 86_400.0
+# After this long a robots.txt that has run out and could not be read anew is asked for once more.
+ROBOTS_AGAIN_SECONDS = 3_600.0
+# Tasks that are put off, in windows: while a host rests, its queue stays in the state and not in memory.
+_PUT_OFF_WINDOWS = 4
 
 
 class RobotsTask(msgspec.Struct, frozen=True):
@@ -59,6 +64,7 @@ class Frontier:
         self._window: deque[Lease] = deque()
         self._waiting: dict[str, list[Lease]] = {}
         self._rules: dict[str, Rules] = {}
+        self._expiry: dict[str, float] = {}
         self._later: list[tuple[float, int, Task]] = []
         self._parked: dict[str, float] = {}
         self._order = itertools.count()
@@ -66,38 +72,51 @@ class Frontier:
         for answer in state.robots_of_sweep():
             # Only answers outlive a crash: a robots.txt that could not be read is asked for again.
             if answer.status is not None and answer.status < 500:
-                self._rules[answer.origin] = rules_of(answer)
+                age = (datetime.now(UTC) - datetime.fromisoformat(answer.at)).total_seconds()
+                if age < ROBOTS_SECONDS:
+                    self._keep(answer.origin, rules_of(answer), ROBOTS_SECONDS - max(0.0, age))
 
     def next_task(self) -> Task | None:
         """The next thing to fetch, or None while there is none."""
         while not self._stopped:
             task = self._take()
-            if task is None or isinstance(task, RobotsTask):
-                return task
+            if task is None:
+                return None
             origin = origin_of(task.url)
             wait = self._parked.get(origin, 0.0) - time.monotonic()
-            rules = self._rules.get(origin)
-            if wait > 0:
+            rules = None if isinstance(task, RobotsTask) else self._rules_now(origin)
+            verdict = "allowed" if rules is None else rules.verdict(task.url, self._agent)
+            if rules is not None and verdict != "allowed":
+                assert isinstance(task, Lease)
+                detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
+                self._refuse(task, rules.reason, detail)
+            elif wait > 0:
                 self.retry(task, wait)
-            elif rules is None:
+            elif isinstance(task, Lease) and rules is not None and (refused := self._refusal(task)):
+                self._refuse(task, *refused)
+            elif isinstance(task, RobotsTask) or rules is not None:
+                return task
+            else:
                 waiting = self._waiting.setdefault(origin, [])
                 waiting.append(task)
                 if len(waiting) == 1:
                     return RobotsTask(origin, robots_url(task.url))
-            elif (verdict := rules.verdict(task.url, self._agent)) != "allowed":
-                detail = rules.detail if verdict == "unknown" else f"{rules.detail} does not allow it"
-                self._refuse(task, rules.reason, detail)
-            elif refused := self._refusal(task):
-                self._refuse(task, *refused)
-            else:
-                return task
         return None
 
     def settle_robots(self, answer: Robots) -> Rules:
         """Takes the answer for an origin's robots.txt; the rows that waited for it go on."""
-        rules = self._rules[answer.origin] = rules_of(answer)
+        rules, before = rules_of(answer), self._rules.get(answer.origin)
+        if not rules.reachable and before is not None and before.reachable:
+            rules = before
+            self._keep(answer.origin, rules, ROBOTS_AGAIN_SECONDS)
+        else:
+            self._keep(answer.origin, rules, ROBOTS_SECONDS)
         self._window.extendleft(reversed(self._waiting.pop(answer.origin, [])))
         return rules
+
+    def known_rules(self) -> list[tuple[str, Rules]]:
+        """The rules at hand, by origin."""
+        return list(self._rules.items())
 
     def retry(self, task: Task, seconds: float) -> None:
         """Gives a task again after some seconds."""
@@ -133,10 +152,18 @@ class Frontier:
         self._waiting.clear()
         self._later.clear()
 
+    def _keep(self, origin: str, rules: Rules, seconds: float) -> None:
+        self._rules[origin] = rules
+        self._expiry[origin] = time.monotonic() + seconds
+
+    def _rules_now(self, origin: str) -> Rules | None:
+        """The rules of an origin; None where they have to be asked for, or asked for anew."""
+        return self._rules.get(origin) if self._expiry.get(origin, 0.0) > time.monotonic() else None
+
     def _take(self) -> Task | None:
         if self._later and self._later[0][0] <= time.monotonic():
             return heapq.heappop(self._later)[2]
-        if not self._window:
+        if not self._window and len(self._later) < _PUT_OFF_WINDOWS * self._window_size:
             self._refill()
         return self._window.popleft() if self._window else None
 

@@ -8,18 +8,21 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from cleaning.decoding import decode
+from crawler.agent import PRODUCT
 from crawler.archive import Exchange, sha1_base32
 from crawler.classify import Classifier
 from crawler.content import decode_body, gunzip
-from crawler.errors import BodyTooLarge, UndecodableBody
+from crawler.errors import BodyTooLarge, DecompressionBomb, UndecodableBody
 from crawler.feeds import links_of_xml, xml_kind
 from crawler.journal import failed
 from crawler.links import Discovery, discover
 from crawler.missing import says_missing, without_address
 from crawler.profile import Profile
+from crawler.robotstags import refusing, words_of_headers
 from crawler.rows import REDIRECTS, Change, Fetched, Lease, Link, Observed, Role
 from crawler.state import PRIORITY_LISTS
 from crawler.urls import join_url, same_site
+from crawler.walls import Wall, wall_of
 
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 _GONE = frozenset({404, 410})
@@ -32,6 +35,9 @@ _NO_PAGE_TYPES = (
     "application/zip",
     "application/octet-stream",
 )
+
+
+MAX_WALL_BYTES = 200_000
 
 
 class Judge:
@@ -50,6 +56,8 @@ class Judge:
             return self._redirect(lease, exchange)
         if status == 200:
             return self._page(lease, exchange)
+        if (word := self.wall(exchange)) is not None:
+            return _behind_a_wall(lease, word, status)
         gone = None
         if status in _GONE and lease.payload_digest is not None:
             gone = f"HTTP {status} at {exchange.date}"
@@ -64,6 +72,15 @@ class Judge:
             change="gone" if gone else None,
             bytes=len(exchange.body),
         )
+
+    def wall(self, exchange: Exchange) -> Wall | None:
+        """Which wall an answer with a status other than 200 is, None where it is none."""
+        headers = headers_of(exchange)
+        try:
+            text = self._text(exchange, headers) if len(exchange.body) <= MAX_WALL_BYTES else ""
+        except (BodyTooLarge, UndecodableBody):
+            text = ""
+        return wall_of(exchange.status, headers, text)
 
     def _not_modified(self, lease: Lease, exchange: Exchange) -> Fetched:
         headers = headers_of(exchange)
@@ -142,14 +159,18 @@ class Judge:
             return failed(lease, "not_a_page", f"the server sent {content_type}", status=200)
         try:
             text = self._text(exchange, headers)
+        except DecompressionBomb as error:
+            return failed(lease, "compression_bomb", str(error), status=200)
         except BodyTooLarge as error:
             return failed(lease, "too_large", str(error), status=200)
         except UndecodableBody as error:
             return failed(lease, "undecodable", str(error), status=200)
-        role, found = self._discover(lease, text)
-        tags = headers.get("x-robots-tag", "").lower()
-        if role == "article" and (found.noindex or "noindex" in tags or "noarchive" in tags):
-            return _not_to_be_stored(lease, exchange)
+        if (wall := wall_of(200, headers, text)) is not None:
+            return _behind_a_wall(lease, wall, 200)
+        tags = self._tags(exchange)
+        role, found = self._discover(lease, text, follow="nofollow" not in tags)
+        if role == "article" and (word := refusing(found.asked | tags)) is not None:
+            return _not_to_be_stored(lease, exchange, word)
         change = _change(lease, exchange, found.text_hash)
         turned = role == "article" and change == "changed" and says_missing(found.title, found.text)
         return Fetched(
@@ -189,12 +210,16 @@ class Judge:
             body = gunzip(body, cap)
         return decode(body, headers.get("content-type"), self._profile.read.encoding).text
 
-    def _discover(self, lease: Lease, text: str) -> tuple[Role, Discovery]:
+    def _tags(self, exchange: Exchange) -> frozenset[str]:
+        values = (value for name, value in exchange.response_headers if name.lower() == "x-robots-tag")
+        return words_of_headers(values, PRODUCT)
+
+    def _discover(self, lease: Lease, text: str, *, follow: bool) -> tuple[Role, Discovery]:
         kind = xml_kind(text)
         role = _role(lease, kind, self._classifier)
         if kind is not None:
             return role, Discovery(links_of_xml(text, lease.url, lease.depth, self._classifier))
-        return role, discover(text, lease.url, role, lease.depth, self._classifier)
+        return role, discover(text, lease.url, role, lease.depth, self._classifier, follow=follow)
 
 
 def _notice(found: Discovery, url: str) -> str:
@@ -212,21 +237,38 @@ def headers_of(exchange: Exchange) -> dict[str, str]:
 
 def retry_after(exchange: Exchange) -> float | None:
     """Seconds that an answer asks to wait (Retry-After as seconds or a date), None where it asks for none."""
-    value = headers_of(exchange).get("retry-after", "").strip()
+    return seconds_to_wait(headers_of(exchange).get("retry-after", ""))
+
+
+def seconds_to_wait(value: str) -> float | None:
+    """Seconds that the value of a Retry-After header asks to wait, None where it says nothing.
+
+    >>> seconds_to_wait("120"), seconds_to_wait("Thu, 01 Jan 1970 00:00:00 GMT"), seconds_to_wait("soon")
+    (120.0, 0.0, None)
+    """
+    value = value.strip()[:100]
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
-def _not_to_be_stored(lease: Lease, exchange: Exchange) -> Fetched:
+def _behind_a_wall(lease: Lease, word: Wall, status: int) -> Fetched:
+    told = {
+        "challenge": "the site asks for proof that no robot is reading; ask its operator for access",
+        "consent_wall": "the site shows a form for consent instead of the page; ask its operator for access",
+    }
+    return failed(lease, word, told[word], status=status)
+
+
+def _not_to_be_stored(lease: Lease, exchange: Exchange, word: str) -> Fetched:
     refused = failed(
-        lease, "noindex", "the page asks not to be stored (robots meta or X-Robots-Tag)", status=200
+        lease, word, f"the page asks not to be stored: {word} (robots meta or X-Robots-Tag)", status=200
     )
     if lease.payload_digest is None:
         return refused

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["text", "integer", "number", "texts", "addresses", "table", "families"]
+Kind = Literal["flag", "text", "integer", "number", "texts", "addresses", "table", "families"]
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -84,7 +84,25 @@ KEYS: tuple[Key, ...] = (
         0,
         3600,
     ),
+    Key(
+        "",
+        "max_delay",
+        "number",
+        30.0,
+        "Longest wait that `delay` grows to for a host that answers slowly or says that it is overloaded.",
+        0,
+        3600,
+    ),
     Key("", "concurrency", "integer", 4, "Requests under way at a time.", 1, 64),
+    Key(
+        "",
+        "host_concurrency",
+        "integer",
+        0,
+        "Requests under way at a time to one host; 0 means as many as `concurrency`.",
+        0,
+        64,
+    ),
     Key(
         "", "timeout", "number", 30.0, "Seconds for one request, from connection to the last byte.", 0.1, 600
     ),
@@ -97,7 +115,61 @@ KEYS: tuple[Key, ...] = (
         0,
         10,
     ),
+    Key(
+        "",
+        "max_wait",
+        "number",
+        120.0,
+        "Longest time in seconds for which a host may ask for rest (Retry-After); a page that asks for more waits for the next crawl.",
+        0,
+        86_400,
+    ),
+    Key(
+        "",
+        "max_stall",
+        "number",
+        60.0,
+        "Seconds after which a crawl process that stands still ends itself; the next crawl leaves out the page it stood on.",
+        1,
+        3600,
+    ),
+    Key(
+        "",
+        "max_bytes_per_day",
+        "integer",
+        10_000_000_000,
+        "Bytes of bodies fetched in a day of `schedule.zone`, over all crawls; 0 sets no cap.",
+        0,
+    ),
     Key("", "allow_private", "texts", (), 'Private addresses that may be fetched, as "address:port".'),
+    Key(
+        "access",
+        "cookies",
+        "text",
+        None,
+        'Environment variable that holds cookies for the site, as "name=value; name=value".',
+    ),
+    Key(
+        "access",
+        "headers",
+        "table",
+        MappingProxyType({}),
+        "Headers to send to the site: their names, and for each the environment variable that holds its value.",
+    ),
+    Key(
+        "access",
+        "proxy",
+        "text",
+        None,
+        "Environment variable that holds the address of a proxy, with its user and password where it wants them.",
+    ),
+    Key(
+        "access",
+        "keep_cookies",
+        "flag",
+        False,
+        "Whether cookies that the site sets are sent back to it, until the crawl ends.",
+    ),
     Key("schedule", "cron", "text", None, "When to crawl, as five fields: minute hour day month weekday."),
     Key("schedule", "every", "text", None, 'How often to crawl: a number and m, h or d, such as "6h".'),
     Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line and of the windows."),

@@ -5,62 +5,29 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaning.reading.caps import limit
+from crawler.agent import PRODUCT
 from crawler.classify import Classifier, is_list_neighbour, is_next_part
+from crawler.robotstags import words_of_tag
 from crawler.rows import Link, Role
 from crawler.state import PRIORITY_LISTS, PRIORITY_NEW
 from crawler.urls import join_url, same_site
 
-# The parser cannot be interrupted and takes 14 s for 100,000 nested elements, so a linear scan looks first. Real
-# list pages stay below a tenth of each bound.
-MAX_CHARACTERS = 5_000_000
-MAX_TAGS = 200_000
-MAX_DEPTH = 2_000
+# Bounds on what one page may cost; real list pages stay below a tenth of each. Joining an address takes about 20 µs
+# and more for long ones, so their number and their length together are bounded, not only how many lead somewhere.
 MAX_LINKS = 5_000
 # As much of a page's text as it takes to recognise a notice.
 TEXT_KEPT = 4_000
+MAX_ANCHORS = 10_000
+MAX_METAS = 500
+MAX_ADDRESS = 2_000
+MAX_ADDRESS_CHARACTERS = 400_000
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-# Elements that never nest by themselves, or whose end tag is optional: they say nothing about depth.
-_FLAT = frozenset(
-    [
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-        ),
-        *(
-            "wbr",
-            "p",
-            "li",
-            "dt",
-            "dd",
-            "option",
-            "tr",
-            "td",
-            "th",
-            "tbody",
-            "thead",
-            "tfoot",
-            "html",
-            "body",
-            "head",
-        ),
-    ]
-)
 _NEXT_WORDS = frozenset(
     ["下一页", "下页", "后一页", "下一頁", "下頁", "后页", "次のページ", "next", "next page", "older"]
 )
@@ -73,34 +40,36 @@ _TRIM = " \t\n\r\u3000\xa0>»›→…"
 
 
 class Discovery(msgspec.Struct, frozen=True):
-    """What an HTML page gave: its links in their order, hashes of its visible text (`sketch`: of a short one without digits), and what it
-    asks robots for."""
+    """What an HTML page gave: its links in their order, hashes of its visible text (`sketch`: of a short one without
+    digits), and what it asks robots for (`noindex`, `nofollow`, `noarchive` …)."""
 
     links: tuple[Link, ...] = ()
     text_hash: str | None = None
     sketch: str | None = None
-    noindex: bool = False
+    asked: frozenset[str] = frozenset()
     fault: str | None = None
     title: str = ""
     text: str = ""
 
 
-def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier) -> Discovery:
+def discover(
+    text: str, url: str, role: Role, depth: int, classifier: Classifier, *, follow: bool = True
+) -> Discovery:
     """The links of a page at a normalised address that are worth fetching.
 
     On list pages those are articles, list pages and pagination; on articles their further pages and the articles
-    they point to. Links off the site, and those marked nofollow, are left out. A page too large or too deeply
-    nested to parse gives no links and says so in `fault`.
+    they point to. Links off the site, and those marked nofollow, are left out, and so is markup beyond what the
+    parser can take in a blink; `fault` then says so.
     """
-    fault = parse_fault(text)
-    if fault is not None:
-        return Discovery(fault=fault)
-    tree = LexborHTMLParser(text)
+    # The parser cannot be interrupted, and markup made for it takes minutes; the scan bounds that.
+    limited = limit(text.encode("utf-8", "replace"))
+    fault = f"read in part only: it goes beyond the caps of {', '.join(limited.cut)}" if limited.cut else None
+    tree = LexborHTMLParser(limited.content)
     asked = _robots_words(tree)
     links: dict[str, Link] = {}
-    if "nofollow" not in asked:
+    if follow and "nofollow" not in asked:
         base = _base(tree, url)
-        for node in tree.css("a[href], area[href], link[rel][href]"):
+        for node in _anchors(tree):
             link = _link(node, base, url, role, depth, classifier)
             if link is not None and link.url != url:
                 links.setdefault(link.url, link)
@@ -113,35 +82,22 @@ def discover(text: str, url: str, role: Role, depth: int, classifier: Classifier
         tuple(links.values()),
         text_hash(shown),
         _sketch(shown),
-        "noindex" in asked,
+        frozenset(asked),
+        fault,
         title=_title(tree),
         text=(shown or "")[:TEXT_KEPT],
     )
 
 
-def parse_fault(text: str) -> str | None:
-    """Why a page is not given to the parser, or None.
-
-    >>> parse_fault("<p>short</p>") is None
-    True
-    >>> parse_fault("<div>" * 3000)
-    'more than 2000 elements are nested in one another'
-    """
-    if len(text) > MAX_CHARACTERS:
-        return f"the page has more than {MAX_CHARACTERS} characters"
-    if text.count("<") > MAX_TAGS:
-        return f"the page has more than {MAX_TAGS} tags"
-    if text.count("<") - text.count("</") <= MAX_DEPTH:
-        # Too few begin for so many to be nested: most pages end here.
-        return None
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match[2].lower() in _FLAT:
-            continue
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > MAX_DEPTH:
-            return f"more than {MAX_DEPTH} elements are nested in one another"
-    return None
+def _anchors(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    room = MAX_ADDRESS_CHARACTERS
+    for node in islice(tree.css("a[href], area[href], link[rel][href]"), MAX_ANCHORS):
+        length = len(node.attributes.get("href") or "")
+        room -= length
+        if room < 0:
+            return
+        if length <= MAX_ADDRESS:
+            yield node
 
 
 def visible_text(tree: LexborHTMLParser) -> str | None:
@@ -200,7 +156,7 @@ def _is_further_page(node: LexborNode, rel: list[str], url: str, target: str, ro
 
 
 def _refresh(tree: LexborHTMLParser, base: str, url: str, role: Role, depth: int) -> Iterator[Link]:
-    for node in tree.css("meta[http-equiv]"):
+    for node in islice(tree.css("meta[http-equiv]"), MAX_METAS):
         if (node.attributes.get("http-equiv") or "").lower() == "refresh":
             _, _, target = (node.attributes.get("content") or "").partition("=")
             joined = join_url(base, target.strip().strip("'\"")) if target else None
@@ -215,8 +171,7 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 def _robots_words(tree: LexborHTMLParser) -> set[str]:
     words: set[str] = set()
-    for node in tree.css("meta[name]"):
-        if (node.attributes.get("name") or "").lower() in {"robots", "jiaokan"}:
-            content = (node.attributes.get("content") or "").lower()
-            words.update(content.replace(",", " ").split())
-    return words | ({"noindex", "nofollow"} if "none" in words else set())
+    for node in islice(tree.css("meta[name]"), MAX_METAS):
+        if (node.attributes.get("name") or "").strip().lower() in {"robots", PRODUCT}:
+            words |= words_of_tag((node.attributes.get("content") or "")[:MAX_ADDRESS])
+    return words

@@ -27,6 +27,15 @@ class Start(msgspec.Struct, frozen=True):
     kind: StartKind | None = None
 
 
+class AccessSettings(msgspec.Struct, frozen=True):
+    """What opens doors: names of environment variables, never the values themselves."""
+
+    cookies: str | None = None
+    headers: dict[str, str] = {}
+    proxy: str | None = None
+    keep_cookies: bool = False
+
+
 class Schedule(msgspec.Struct, frozen=True):
     """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only.
 
@@ -109,10 +118,16 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     max_redirects: int = 5
     max_body_bytes: int = 10_000_000
     delay: float = 1.0
+    max_delay: float = 30.0
     concurrency: int = 4
+    host_concurrency: int = 0
     timeout: float = 30.0
     retries: int = 2
+    max_wait: float = 120.0
+    max_stall: float = 60.0
+    max_bytes_per_day: int = 10_000_000_000
     allow_private: tuple[str, ...] = ()
+    access: AccessSettings = AccessSettings()
     schedule: Schedule = Schedule()
     revisit: RevisitSettings = RevisitSettings()
     read: ReadSettings = ReadSettings()
@@ -190,6 +205,7 @@ def _toml_fault(error: tomllib.TOMLDecodeError) -> str:
 def _build(reading: Reading) -> Profile:
     values = dict(reading.values[""])
     values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
+    values["access"] = AccessSettings(**reading.values["access"])
     values["schedule"] = Schedule(**reading.values["schedule"])
     values["revisit"] = RevisitSettings(**reading.values["revisit"])
     values["read"] = ReadSettings(**reading.values["read"])

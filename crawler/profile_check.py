@@ -22,6 +22,29 @@ _WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"})
 _CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|(?:mailto:|https?://)[^\s<>]+")
 
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+# What the crawler says itself: whom it asks, how, and who it is.
+_OWN_HEADERS = frozenset(
+    [
+        "host",
+        "connection",
+        "content-length",
+        "transfer-encoding",
+        "accept-encoding",
+        "user-agent",
+        "cookie",
+        "if-none-match",
+        "if-modified-since",
+        "range",
+        "proxy-authorization",
+        "te",
+        "upgrade",
+        "expect",
+    ]
+)
+
+
 def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     """The values of a parsed profile, and every fault in it."""
     reading = Reading(path)
@@ -37,6 +60,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
     _check_patterns(reading)
     _check_private(reading)
     _check_contact(reading)
+    _check_access(reading)
     _check_schedule(reading)
     _check_revisit(reading)
     _check_zone(reading, "schedule", "zone")
@@ -178,6 +202,22 @@ def _is_allowed_private(reading: Reading, url: str) -> bool:
             continue
     host = parts.hostname or ""
     return (host, port) in allowed or (host == "localhost" and ("127.0.0.1", port) in allowed)
+
+
+def _check_access(reading: Reading) -> None:
+    access = reading.values["access"]
+    named = {f"access.{key}": access[key] for key in ("cookies", "proxy") if key in access}
+    for header, variable in access.get("headers", {}).items():
+        named[f"access.headers.{header}"] = variable
+        if not _HEADER.fullmatch(header) or header.lower() in _OWN_HEADERS:
+            reading.fault("access.headers", f"{header!r} is no header that a profile may set; remove it")
+    for key, variable in named.items():
+        if not _VARIABLE.fullmatch(variable):
+            # Not shown: what stands here by mistake may be the secret itself.
+            reading.fault(
+                key,
+                "expected the name of an environment variable such as SITE_COOKIES; secrets do not belong into profiles",
+            )
 
 
 def _check_schedule(reading: Reading) -> None:

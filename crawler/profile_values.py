@@ -11,6 +11,7 @@ from typing import Any
 from crawler.keys import KEYS, TABLES, Key, keys_of
 
 _WORDS = {
+    "flag": "true or false",
     "text": "a text in quotes",
     "integer": "a whole number",
     "number": "a number",
@@ -72,6 +73,9 @@ def _unknown(label: str, table: str) -> str:
 def type_fault(key: Key, value: Any) -> str | None:
     """What is wrong with a value for a key, or None."""
     expected = _WORDS[key.kind]
+    if key.table == "access" and not _has_type(key, value):
+        # What stands here by mistake may be the secret itself.
+        return f"expected {expected}; {key.doc[0].lower()}{key.doc[1:]}"
     if not _has_type(key, value):
         return f"expected {expected}, found {shown(value)}; {key.doc[0].lower()}{key.doc[1:]}"
     if key.choices and value not in key.choices:
@@ -84,6 +88,8 @@ def type_fault(key: Key, value: Any) -> str | None:
 
 
 def _has_type(key: Key, value: Any) -> bool:
+    if key.kind == "flag":
+        return isinstance(value, bool)
     if key.kind == "text":
         return isinstance(value, str)
     if key.kind in {"integer", "number"}:

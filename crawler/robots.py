@@ -48,7 +48,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 def rules_of(answer: Robots) -> Rules:
-    """What an answer for robots.txt means: 2xx is parsed, 4xx allows all, anything else means "not now".
+    """What an answer for robots.txt means: 2xx is parsed, 4xx and endless redirects allow all, anything else means "not now".
 
     `reason` is the word for rows that may not be fetched: `robots` for a refusal, else what kept it from being read.
 
@@ -63,6 +63,10 @@ def rules_of(answer: Robots) -> Rules:
     if status is not None and 200 <= status < 300:
         text = answer.body[:SIZE_CAP].decode("utf-8", "replace").removeprefix("\ufeff")
         return Rules(True, Protego.parse(text), f"{answer.origin}/robots.txt")
+    if status is not None and 300 <= status < 400:
+        return Rules(
+            True, None, f"{answer.origin}/robots.txt leads nowhere (RFC 9309: as if there were none)"
+        )
     # 429 says "slow down", not "there is none".
     if status is not None and 400 <= status < 500 and status != 429:
         return Rules(True, None, f"{answer.origin}/robots.txt answered {status}")

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from crawler.access import Access
 from crawler.errors import ChildDied, CrawlError, LockHeld
 from crawler.lock import hold
 from crawler.profile import Profile, load_profile, profile_digest
@@ -24,6 +25,7 @@ from crawler.progress import Pace, Progress
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
 from crawler.urls import normalise_url, same_site
+from crawler.watchdog import stalled
 
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
@@ -42,7 +44,9 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     among the bodies, `gone` pages that are no more, `robots_refused` and `failed` addresses without a page (for
     `failed` the `reasons` say why, counted by word). `unreachable` holds what each start page answered when none
     gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted, paused
-    (the hours of the site were over) or failed (`error` then says why); `signal` is the number of the signal that interrupted it.
+    (the hours of the site were over) or failed (`error` then says why); `held` says what kept a crawl from going on (the
+    bytes of a day); `longest_stall` is how long, in seconds, the crawl process answered nobody; `signal` is the number of
+    the signal that interrupted it.
     """
 
     profile: str
@@ -69,6 +73,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     unreachable: tuple[StartOutcome, ...] = ()
     due: tuple[str, ...] = ()
     log: str | None = None
+    held: str | None = None
+    longest_stall: float = 0.0
 
     @property
     def paused(self) -> bool:
@@ -130,6 +136,8 @@ def crawl(
     """
     profile, folder = Path(profile), Path(folder)
     loaded = load_profile(profile)
+    if not dry_run:
+        Access(loaded, {**os.environ, **(environment or {})})
     urls = _checked(loaded, urls) if urls is not None else None
     if dry_run:
         return CrawlSummary(profile=loaded.name, folder=str(folder), due=tuple(_due(loaded, folder, urls)))
@@ -345,10 +353,14 @@ def _make_sure_it_ended(child: subprocess.Popen[bytes]) -> None:
 
 
 def _died(code: int, log: Path, errors: bytes) -> ChildDied:
+    stood_still = stalled(log.parent.parent)
     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
     tail = "\n".join(
         [*_tail(log), *errors.decode("utf-8", "replace").strip().split("\n")][-_LOG_TAIL:]
     ).strip()
+    if stood_still is not None:
+        pages, stack = stood_still
+        how, tail = f"stood still on {' and '.join(pages) or 'no page'} and ended itself", stack
     return ChildDied(
         f"the crawl process {how} before it was done; what it had committed is kept, so run again to go on "
         f"(its log: {log})",
@@ -377,6 +389,8 @@ def _summary(
         folder=str(folder),
         outcome=end["outcome"],
         error=end["error"],
+        held=end.get("held"),
+        longest_stall=end.get("longest_stall", 0.0),
         interrupted=end["outcome"] == "interrupted",
         signal=end["signal"],
         seconds=end["seconds"],

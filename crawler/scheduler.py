@@ -48,9 +48,21 @@ class StateScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         task = self._session.frontier.next_task()
         if task is not None:
-            return request_for(task, self._session.user_agent, self._errback)
+            request = request_for(task, self._session.user_agent, self._session.access, self._errback)
+            self._pace(request)
+            return request
         self._wake_later()
         return None
+
+    def _pace(self, request: Request) -> None:
+        downloader = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        # Timers may fire a little early, hence the margin.
+        wait = self._session.throttle.wait(key) * 1.05
+        if key in downloader.slots:
+            downloader.slots[key].delay = wait
+        else:
+            downloader.per_slot_settings[key] = {"delay": wait}
 
     def _wake_later(self) -> None:
         # Once next_request has given None, the engine asks again only after a response or a heartbeat of 5 s.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 from collections import Counter
@@ -13,21 +14,27 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from crawler.access import Access
 from crawler.agent import PRODUCT, software_version, user_agent
+from crawler.allowance import Allowance
 from crawler.archive import Exchange
+from crawler.content import decode_beginning
 from crawler.doubts import Doubts
 from crawler.errors import CrawlError
 from crawler.fault import reach
-from crawler.frontier import RETRY_AFTER_CAP, Frontier, RobotsTask
+from crawler.frontier import Frontier, RobotsTask
 from crawler.journal import Journal, failed
 from crawler.judge import TRANSIENT, Judge, headers_of, retry_after
 from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
+from crawler.robotstags import REFUSING
 from crawler.rows import SIDE_LOOKS, Fetched, Lease, Link, Robots, Role
 from crawler.state import PRIORITY_LISTS, State, now
 from crawler.tally import Tally
+from crawler.throttle import Throttle
 from crawler.traps import Kind, Page, Patterns, pattern_of, shows_a_trap
-from crawler.urls import join_url, normalise_url, site_of
+from crawler.urls import host_key, join_url, normalise_url, site_of
+from crawler.watchdog import Watchdog, forget_stall, stalled
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +48,13 @@ class Session:
     def __init__(self, profile: Profile, folder: Path, urls: Sequence[str] | None = None) -> None:
         self.profile = profile
         self.user_agent = user_agent(profile)
+        self.access = Access(profile, os.environ)
+        self.access.keep_out_of_logs()
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.tally = Tally()
         self.state = State.open(folder)
+        stood_still = stalled(folder)
         self.recovered = self.state.recover()
         reach("start-up")
         self.state.revisit = profile.revisit.bounds()
@@ -79,30 +89,76 @@ class Session:
         self._patterns = Patterns(_named_by(profile), profile.max_per_pattern)
         self._asked_of: Counter[str] = Counter()
         self._sites = frozenset(site_of(start.url) for start in profile.start)
+        self.throttle = Throttle(profile.delay, profile.max_delay)
+        for origin, rules in self.frontier.known_rules():
+            self.throttle.robots_ask(host_key(origin), rules.crawl_delay(PRODUCT))
+        self.allowance = Allowance(folder, profile.max_bytes_per_day, profile.schedule.zone)
+        self.held: str | None = None
+        self._hold_if_told()
         self._judge = Judge(profile)
-        self._doubts = Doubts(self.state, self.frontier, self._judge, self._settle)
+        self._doubts = Doubts(self.state, self.frontier, self._judge, self._keep)
+        self.watchdog = Watchdog(folder, profile.max_stall)
+        self._leave_out(stood_still)
         self._started = time.monotonic()
         self._open = True
 
+    def _leave_out(self, stood_still: tuple[list[str], str] | None) -> None:
+        """Settles the pages on which the process before this one stood still: it would do so again."""
+        if stood_still is None:
+            return
+        pages, stack = stood_still
+        logger.warning("the last crawl stood still on %s:\n%s", " and ".join(pages) or "no page", stack)
+        for lease in self.state.lease(len(pages), pages) if pages else ():
+            sentence = "the last crawl process stood still on this page and was ended; its log says where"
+            self._count(self.journal.record(failed(lease, "stalled", sentence)))
+        self.journal.flush()
+        forget_stall(self.state.folder)
+
     def answered(self, lease: Lease, exchange: Exchange) -> None:
         """Takes the answer to a lease."""
+        if self.wants_judgement(lease, exchange):
+            self.settle(lease, exchange, self.judged(lease, exchange))
+
+    def wants_judgement(self, lease: Lease, exchange: Exchange) -> bool:
+        """Counts an answer; whether it has to be looked at, or its page is asked for once more."""
         self.counts["requests"] += 1
         self.counts["bytes"] += len(exchange.body)
         if lease.purpose in SIDE_LOOKS:
             self._doubts.shown(lease, exchange)
-            return
-        if exchange.status in TRANSIENT and self._try_again(lease, exchange):
-            return
-        result = self._without_traps(lease, self._judge.result_of(lease, exchange))
-        if not self._doubts.holds_back(lease, exchange, result):
-            self._settle(lease, exchange, result)
+            return False
+        return not (exchange.status in TRANSIENT and self._try_again(lease, exchange))
 
-    def _settle(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
+    def judged(self, lease: Lease, exchange: Exchange) -> Fetched:
+        """What an answer means; touches nothing but the watchdog, so that a thread may ask."""
+        self.watchdog.begins(lease.url)
+        try:
+            reach("stall")
+            return self._judge.result_of(lease, exchange)
+        finally:
+            self.watchdog.ends(lease.url)
+
+    def settle(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
+        """Keeps what an answer means, and the answer itself."""
+        if result.reason == "redirect_loop" and self._comes_with_a_cookie(lease, exchange):
+            self._retry(lease)
+            return
+        result = self._without_traps(lease, result)
+        if not self._doubts.holds_back(lease, exchange, result):
+            self._keep(lease, exchange, result)
+
+    def _keep(self, lease: Lease, exchange: Exchange, result: Fetched) -> None:
         for link in result.links:
             if link.hops:
                 self.frontier.allow(link.url)
-        stored = exchange if result.reason != "noindex" else None
+        result = self.access.redacted_result(result)
+        stored = self.access.redacted_exchange(exchange) if result.reason not in REFUSING else None
         self._count(self.journal.record(result, stored, lease))
+
+    def _comes_with_a_cookie(self, lease: Lease, exchange: Exchange) -> bool:
+        """Whether a page that leads to itself has set a cookie by which it will know its reader again."""
+        if not self.access.keeps_cookies or lease.failures:
+            return False
+        return "set-cookie" in headers_of(exchange)
 
     def failed(self, lease: Lease, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a lease got no answer."""
@@ -112,32 +168,60 @@ class Session:
         elif transient and lease.failures < self.profile.retries:
             self._retry(lease)
         else:
-            self._count(self.journal.record(failed(lease, reason, detail)))
+            self._count(self.journal.record(failed(lease, reason, self.access.redacted(detail))))
 
-    def robots_answered(self, task: RobotsTask, exchange: Exchange) -> Rules | None:
-        """Takes the answer for a robots.txt; its rules, or None where a redirect or another attempt comes first."""
+    def park(self, url: str, seconds: float) -> None:
+        """Lets the host of an address rest, also where a page would have to wait too long for it."""
+        self.frontier.park(url, min(seconds, self.profile.max_wait))
+
+    def put_off(self, task: Lease | RobotsTask) -> None:
+        """Takes back a task that was not asked for yet."""
+        self.frontier.retry(task, 0.0)
+
+    def _hold_if_told(self) -> None:
+        if self.held is None and (reason := self.allowance.refusal()) is not None:
+            self.held = reason
+            logger.info("held: %s", reason)
+            self.frontier.stop()
+
+    def tick(self) -> None:
+        """Commits a group that has waited long enough, and holds the crawl where the day allows no more."""
+        self.watchdog.feed()
+        self.journal.flush_if_due()
+        self.allowance.save_if_due()
+        self._hold_if_told()
+
+    def robots_answered(self, task: RobotsTask, exchange: Exchange) -> None:
+        """Takes the answer for a robots.txt; a redirect, or another attempt, may come before it holds."""
         if 300 <= exchange.status < 400 and task.hops < REDIRECT_CAP:
             location = headers_of(exchange).get("location", "")
             target = join_url(task.url, location) if location else None
             if target is not None:
                 self.frontier.retry(RobotsTask(task.origin, target, task.hops + 1), 0.0)
-                return None
-        if exchange.status >= 500 and task.failures < self.profile.retries:
-            self._retry(task)
-            return None
-        answer = Robots(task.origin, exchange.status, exchange.body[:SIZE_CAP], now())
-        self.journal.record_robots(answer, exchange)
+                return
+        if exchange.status in TRANSIENT and self._robots_once_more(task, exchange):
+            return
+        body = decode_beginning(exchange.body, headers_of(exchange), SIZE_CAP)
+        answer = Robots(task.origin, exchange.status, body, now())
+        self.journal.record_robots(answer, self.access.redacted_exchange(exchange))
         rules = self.frontier.settle_robots(answer)
+        self.throttle.robots_ask(host_key(task.origin), rules.crawl_delay(PRODUCT))
         if self.profile.sitemaps == "robots" and not self._restricted:
             self.state.add_many(self._sitemaps_of(rules, task.url))
-        return rules
+
+    def _robots_once_more(self, task: RobotsTask, exchange: Exchange) -> bool:
+        wait = retry_after(exchange) or 0.0
+        if wait > self.profile.max_wait or task.failures >= self.profile.retries:
+            return False
+        self._retry(task, wait)
+        return True
 
     def robots_failed(self, task: RobotsTask, reason: str, detail: str, *, transient: bool = False) -> None:
         """Takes the news that a robots.txt could not be fetched."""
         if transient and task.failures < self.profile.retries:
             self._retry(task)
             return
-        answer = Robots(task.origin, None, b"", now(), reason, detail)
+        answer = Robots(task.origin, None, b"", now(), reason, self.access.redacted(detail))
         self.journal.record_robots(answer, None)
         self.frontier.settle_robots(answer)
 
@@ -150,6 +234,8 @@ class Session:
             self.journal.close()
             reach("shutdown")
             self.frontier.stop()
+            self.allowance.save()
+            self.watchdog.close()
             if outcome == "finished":
                 self.state.doubt_notices()
             self.state.end_crawl(self._crawl, outcome, self.counts, self.reasons)
@@ -215,11 +301,10 @@ class Session:
 
     def _try_again(self, lease: Lease, exchange: Exchange) -> bool:
         wait = retry_after(exchange)
-        if wait is not None:
-            if wait > RETRY_AFTER_CAP:
-                return False
-            self.frontier.park(lease.url, wait)
-        if lease.failures >= self.profile.retries:
+        if wait is not None and wait > self.profile.max_wait:
+            return False
+        # Asking a challenge again is what makes it stay.
+        if lease.failures >= self.profile.retries or self._judge.wall(exchange) is not None:
             return False
         self._retry(lease, wait or 0.0)
         return True

@@ -13,7 +13,14 @@ NEWSPIDER_MODULE = "crawler.spiders"
 SCHEDULER = "crawler.scheduler.StateScheduler"
 # Scrapy does not verify certificates unless told to.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.BoundedHandler",
+    "https": "crawler.download.BoundedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 # A page that was cut off is a failure to be tried again, not a shorter page.
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
@@ -48,7 +55,10 @@ DOWNLOADER_MIDDLEWARES = {
     f"{_DOWNLOADER}.redirect.MetaRefreshMiddleware": None,
     f"{_DOWNLOADER}.httpcompression.HttpCompressionMiddleware": None,
     f"{_DOWNLOADER}.redirect.RedirectMiddleware": None,
-    f"{_DOWNLOADER}.cookies.CookiesMiddleware": None,
+    # At work only where a profile has `access.keep_cookies`.
+    f"{_DOWNLOADER}.cookies.CookiesMiddleware": 700,
+    "crawler.proxied.TargetCheck": 800,
+    "crawler.parking.Parking": 900,
     f"{_DOWNLOADER}.httpproxy.HttpProxyMiddleware": None,
     f"{_DOWNLOADER}.httpcache.HttpCacheMiddleware": None,
 }

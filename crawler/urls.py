@@ -167,6 +167,15 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def host_key(url: str) -> str:
+    """What waits and limits of a host are kept by: its name, and its port if it is a special one.
+
+    >>> host_key("https://example.org/a"), host_key("http://127.0.0.1:8000/")
+    ('example.org', '127.0.0.1:8000')
+    """
+    return urlsplit(url).netloc
+
+
 def _normal_host(host: str, url: str) -> str:
     host = host.rstrip(".").lower()
     if not host or any(mark in host for mark in " %/\\@"):

@@ -15,6 +15,7 @@ REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modif
 
 SECRET_HEADERS = frozenset({"cookie", "set-cookie", "set-cookie2", "authorization", "proxy-authorization"})
 REDACTED = "redacted"
+ASKED_ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "identity", "none", "utf-8", ""})
 
 # Compression takes time of the process that fetches. ISA-L takes a tenth of zlib's; where there is no build of it, the
 # lowest level of zlib leaves most of that time.
@@ -140,11 +141,21 @@ def _response_head(exchange: Exchange) -> bytes:
     # The chunks are gone already; a reader that trusted the header would look for them in the body.
     lines += _header_lines(
         [
-            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
+            (f"X-Archive-Orig-{name}" if _is_undone(name, value) else name, value)
             for name, value in exchange.response_headers
         ]
     )
     return _head(lines)
+
+
+def _is_undone(name: str, value: str) -> bool:
+    """Whether a header would lead readers astray: chunks that are gone, an encoding that was never asked for.
+
+    Of the latter readers know some (warcio fails on br with the brotli of today), and bombs come in them.
+    """
+    if name.lower() == "content-encoding":
+        return not {part.strip().lower() for part in value.split(",")} <= ASKED_ENCODINGS
+    return name.lower() == "transfer-encoding"
 
 
 def _header_lines(headers: Headers) -> list[str]:

@@ -21,16 +21,20 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 from twisted.python.failure import Failure
 
+from crawler.access import Access
 from crawler.archive import Exchange
 from crawler.content import ACCEPT_ENCODING
-from crawler.frontier import Task
+from crawler.download import HeadersTooLarge
+from crawler.frontier import RobotsTask, Task
 from crawler.guard import PrivateAddressRefused
 from crawler.rows import Lease
 from crawler.state import now
+from crawler.urls import host_key
 
 # Reasons by exception; the flag says whether another attempt may help.
 _REASONS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (PrivateAddressRefused, "private_address", False),
+    (HeadersTooLarge, "headers_too_large", False),
     (TlsError, "tls", False),
     (CannotResolveHostError, "dns", True),
     (DownloadConnectionRefusedError, "connection_refused", True),
@@ -44,7 +48,7 @@ _REASONS: tuple[tuple[type[BaseException], str, bool], ...] = (
 )
 
 
-def request_for(task: Task, user_agent: str, errback: Callable[[Failure], Any]) -> Request:
+def request_for(task: Task, user_agent: str, access: Access, errback: Callable[[Failure], Any]) -> Request:
     """The request for a task; conditional where an earlier payload has validators."""
     headers = {
         "User-Agent": user_agent,
@@ -57,13 +61,33 @@ def request_for(task: Task, user_agent: str, errback: Callable[[Failure], Any]) 
             headers["If-None-Match"] = task.etag
         if task.last_modified:
             headers["If-Modified-Since"] = task.last_modified
+    cookies: dict[Any, Any] | None = None
+    own = access.for_url(task.url)
+    if own:
+        headers |= access.headers
+        if access.keeps_cookies:
+            pairs = (part.strip().partition("=") for part in access.cookies.split(";"))
+            cookies = {name: value for name, _, value in pairs if name}
+        elif access.cookies:
+            headers["Cookie"] = access.cookies
+    if access.proxy_authorization:
+        headers["Proxy-Authorization"] = access.proxy_authorization
     # Verbatim, because the address is normalised already and has to stay what the state calls it.
     return Request(
         task.url,
         headers=headers,
+        cookies=cookies,
         dont_filter=True,
         errback=errback,
-        meta={"task": task, "verbatim_url": True},
+        meta={
+            "task": task,
+            "verbatim_url": True,
+            "dont_merge_cookies": not own,
+            **({"proxy": access.proxy} if access.proxy else {}),
+            "download_slot": host_key(task.url),
+            # The beginning of a long robots.txt holds, so it is cut where others are refused.
+            **({"download_maxsize": 0} if isinstance(task, RobotsTask) else {}),
+        },
     )
 
 
@@ -79,8 +103,15 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         response_headers=_headers(response.headers),
         body=response.body,
         request_target=f"{target}?{parts.query}" if parts.query else target,
-        ip_address=str(response.ip_address) if response.ip_address is not None else None,
+        ip_address=_address_of(request, response),
     )
+
+
+def _address_of(request: Request, response: Response) -> str | None:
+    # Behind a proxy it is the proxy's, and says nothing about the page.
+    if response.ip_address is None or request.meta.get("proxy"):
+        return None
+    return str(response.ip_address)
 
 
 def reason_of(failure: Failure) -> tuple[str, str, bool]:

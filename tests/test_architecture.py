@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("jiaokan", "crawler", "cleaning", "output")
 MAY_IMPORT = {
     "cleaning": set(),
-    "crawler": {"cleaning.decoding"},
+    "crawler": {"cleaning.decoding", "cleaning.reading.caps"},
     "output": {"cleaning"},
     "jiaokan": {"crawler", "output", "cleaning"},
 }

@@ -55,6 +55,8 @@ def command(
         if not voice.tell_event("crawled", **crawl_event(summary, missing)):
             for line in crawl_lines(summary, missing):
                 click.echo(line, err=True)
+        if summary.held is not None and not voice.tell_event("held", reason=summary.held):
+            click.echo(f"held: {summary.held}", err=True)
         click.echo(summary.folder)
         if summary.failure is not None:
             click.echo(f"jiaokan: {summary.failure}", err=True)

@@ -165,4 +165,4 @@ def test_a_page_that_comes_to_ask_not_to_be_stored_is_gone() -> None:
         body=b"<p>text",
     )
     result = Judge(profile).result_of(lease, answer)
-    assert (result.reason, result.gone) == ("noindex", "asks not to be stored since 2024-05-01T00:00:00Z")
+    assert (result.reason, result.gone) == ("noarchive", "asks not to be stored since 2024-05-01T00:00:00Z")
