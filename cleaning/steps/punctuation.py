@@ -69,7 +69,7 @@ _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re
 _BRACKET = re.compile(r"[()\[\]]")
 _ROUND = re.compile(r"[()]")
 _ONE_HAN = re.compile(f"[{_HAN}]")
-_BEFORE_BRACKET = re.compile(f"[{_LEFT}，。；：]")
+_BEFORE_BRACKET = re.compile(f"[{_LEFT}，、。；：！？]")
 _CALLED = re.compile(r"[A-Za-z_\]]")  # a function, an index
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
