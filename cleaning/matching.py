@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaning.ledger import Line
 from cleaning.literals import Occurrence
 from cleaning.register import is_written
-from cleaning.ruleset import Rule, Where
+from cleaning.ruleset import Rule, Where, ending
 
 # Sentences end with these; a closing quote or bracket may stand behind. A half-width stop counts only behind Han, where
 # it cannot be part of a number, a name or an address.
@@ -182,4 +182,4 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _ending(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})\Z")
+    return ending(pattern)

@@ -346,13 +346,15 @@ class RepairedText(msgspec.Struct, frozen=True):
     """A repaired plain text. `edits` are offsets into the text with every line end written as a line feed.
 
     `line_ends` holds the line ends of the text as it was handed in, in order: edits know line feeds only. `suggestions` are
-    what rules that were not applied would change, as offsets into the repaired text with line feeds.
+    what rules that were not applied would change, as offsets into the repaired text with line feeds. `complete` is False for
+    a text that needs more edits than are made: it stays as it is from there on.
     """
 
     text: str
     edits: tuple[Edit, ...]
     line_ends: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    complete: bool = True
 
     def revert(self) -> str:
         """The text as it was handed in, to the last character, by taking back every edit."""
@@ -383,11 +385,11 @@ def repair_text(
     lines = (Line("paragraph", None, number) for number in range(plain.count("\n") + 1))
     ledger = Ledger({"title": "", "text": plain}, lines, blank_lines=True)
     ready = repairer(rules or builtin_rules(), choice)
-    ready.run(ledger, SiteFacts(), script)
+    complete = ready.run(ledger, SiteFacts(), script)
     suggestions = tuple(ready.suggestions(ledger, SiteFacts(), script))
     left = [ends[line.origin] for line in ledger.lines[:-1]]
     return RepairedText(
-        _with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends), suggestions
+        _with_ends(ledger.fields["text"], left), tuple(ledger.edits), tuple(ends), suggestions, complete
     )
 
 

@@ -18,6 +18,7 @@ import msgspec
 from cleaning.errors import RuleError
 
 _IN_NO_BLOCK = re.compile("[\n\r\x00\ud800-\udfff]")
+_FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 
 STEP_NAMES = ("encoding", "pinyin", "script", "wording", "boilerplate", "punctuation", "repetition")
 """The steps in the order in which they look at an article; each sees the text the ones before it left."""
@@ -186,7 +187,7 @@ def _rule(where: str, table: dict[str, Any]) -> tuple[Rule | None, list[str]]:
         rule = _stand_in(known)
         return None, faults + [f"{where}: {fault}" for fault in _faults(rule)]
     found = [f"{where}: {fault}" for fault in _faults(rule)]
-    return (None if faults else rule), faults + found
+    return (None if faults or found else rule), faults + found
 
 
 def _wrong_values(table: dict[str, Any]) -> list[str]:
@@ -288,6 +289,13 @@ def _faults(rule: Rule) -> list[str]:
         faults.append("a remove-line rule needs where.line, the pattern of the whole line it may remove")
     if rule.action != "remove-line" and rule.where.within_last is not None:
         faults.append("where.within_last is for remove-line rules; use within_first or block")
+    for name in ("within_first", "within_last"):
+        lines = getattr(rule.where, name)
+        if lines is not None and lines < 1:
+            faults.append(f"where.{name} is {lines}, so no line is within it; name 1 or more lines")
+    for name in ("near", "not_near"):
+        if "" in getattr(rule.where, name):
+            faults.append(f"where.{name} holds an empty word, which stands in every text; name words")
     if rule.action == "replace" and rule.replace in rule.match:
         faults.append(f"replace {rule.replace!r} is also matched; the rule would change nothing")
     elif (
@@ -303,8 +311,15 @@ def _faults(rule: Rule) -> list[str]:
         pattern = getattr(rule.where, name)
         try:
             groups = re.compile(pattern).groupindex if pattern is not None else {}
-        except re.error as error:
-            faults.append(f"where.{name} is not a valid regular expression: {error}")
+            if pattern is not None and name.endswith("preceded_by"):
+                ending(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            flags = _FLAGS.match(pattern)
+            if flags and name.endswith("preceded_by"):
+                advice = f"; write (?{flags[1]}:…) around what they are for instead of (?{flags[1]})"
+            else:
+                advice = ""
+            faults.append(f"where.{name} is not a valid regular expression: {error}{advice}")
             continue
         faults += [
             f"where.{name}: group {group!r} is unknown{_nearest(group, KEPT_FIELDS)}; groups: {', '.join(KEPT_FIELDS)}"
@@ -316,6 +331,15 @@ def _faults(rule: Rule) -> list[str]:
     if rule.action != "code" and not rule.keep:
         faults.append("keep is empty; a rule without a near-miss that must stay untouched is unfinished")
     return faults
+
+
+def ending(pattern: str) -> re.Pattern[str]:
+    """The pattern of a condition on what stands before a hit: it must end right there.
+
+    >>> ending("[甲乙]").search("丙甲")[0]
+    '甲'
+    """
+    return re.compile(rf"(?:{pattern})\Z")
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

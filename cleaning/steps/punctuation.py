@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -36,6 +36,7 @@ _MARKS = {
     "!": ("！", "punct.exclamation"),
     "?": ("？", "punct.question"),
 }
+_FOLLOWING = ("(", *_MARKS)
 # Left Han; or left a word, number, per cent sign or bracket that a Chinese sentence goes on behind.
 # The space that half-width marks are written with goes with them.
 # The mark comes first and what stands before it second: so the search runs from mark to mark.
@@ -66,13 +67,15 @@ _SHORTEST_CLAUSE = 5  # characters before a stop inside a line: "报告.最终�
 _LONGEST_BRACKET = 80
 _FORMULA = re.compile(r"\b[A-Z][A-Z0-9_.]+ ?\([^()\n]{0,80};[^()\n]{0,80}\)", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]]")
+_ROUND = re.compile(r"[()]")
 _ONE_HAN = re.compile(f"[{_HAN}]")
-_BEFORE_BRACKET = re.compile(f"[{_LEFT}，。；：]")
+_BEFORE_BRACKET = re.compile(f"[{_LEFT}，、。；：！？]")
 _CALLED = re.compile(r"[A-Za-z_\]]")  # a function, an index
 _NUMBERS = re.compile(r"[-+0-9. ]+(?:,[-+0-9. ]+)+")  # a point, an interval
 # Two or three marks in a row, of either width. More are somebody's ellipsis, or a drawing.
 _ANY = "，。、；：！？,.;:!?…"
-_RUN = re.compile(f"[{_ANY[:-1]}](?: ?[{_ANY[:-1]}]){{1,2}}(?![{_ANY}])")
+_RUN = re.compile(f"[{_ANY[:-1]}](?: ?[{_ANY[:-1]}]){{1,2}}(?! ?[{_ANY}])")
+_BEFORE_RUN = frozenset(_ANY)
 _NEAR = 400
 _MOST_DOUBLED_STOPS = 3  # a line with so many is somebody's manner of writing
 _FULL = {",": "，", ".": "。", ":": "：", ";": "；", "!": "！", "?": "？"}
@@ -96,7 +99,58 @@ def propose(ledger: Ledger, field: str, context: Context) -> list[Proposal]:
     text = ledger.fields[field]
     kept = _Spans([*_addresses(text), *_formulas(text), *_code_lines(ledger, field, text)])
     proposals = [*_single_marks(text), *_bracket_pairs(text), *_doubled_marks(text, context), *_quotes(text)]
-    return _disjoint([p for p in proposals if context.on(p.rule) and not kept.hold(p.start)])
+
+    def wanted(proposal: Proposal) -> bool:
+        return context.on(proposal.rule) and not kept.hold(proposal.start)
+
+    chosen = _disjoint([p for p in proposals if wanted(p)])
+    return [*chosen, *_followers(text, chosen, wanted)]
+
+
+def _followers(text: str, chosen: Sequence[Proposal], wanted: Callable[[Proposal], bool]) -> list[Proposal]:
+    """What stands right behind a mark that becomes full-width, and is in Chinese context by that alone: 表明(1)(2)(3).
+
+    Each makes the next one follow: found here they are one step, where round after round would find one of them each.
+    """
+    ends = [p for p in chosen if p.after and text[p.end : p.end + 1] in _FOLLOWING]
+    if not ends:
+        return []
+    closing = dict(_pairs(text)) if any(text[p.end] == "(" for p in ends) else None
+    taken = {place for p in chosen for place in range(p.start, p.end)}
+    found: list[Proposal] = []
+    waiting = [(p.end, p.after[-1]) for p in reversed(ends)]
+    while waiting:
+        place, left = waiting.pop()
+        if place in taken:
+            continue
+        if text[place : place + 1] == "(":
+            closing = dict(_pairs(text)) if closing is None else closing
+            end = closing.get(place)
+            if end is None or not _BEFORE_BRACKET.match(left) or _NUMBERS.fullmatch(text, place + 1, end):
+                continue
+            marks = [
+                Proposal("punct.brackets", place, place + 1, "（"),
+                Proposal("punct.brackets", end, end + 1, "）"),
+            ]
+        else:
+            mark = _MARK.match(left + text[place : place + 3], 1)
+            if mark is None or _is_said_otherwise(text, place):
+                continue
+            full, rule = _MARKS[mark[0][0]]
+            marks = [Proposal(rule, place, place + len(mark[0]), full)]
+        for each in filter(wanted, marks):
+            if taken.isdisjoint(range(each.start, each.end)):
+                found.append(each)
+                taken.update(range(each.start, each.end))
+                waiting.append((each.end, each.after))
+    return found
+
+
+def _is_said_otherwise(text: str, place: int) -> bool:
+    """Whether a mark behind one of a Chinese sentence is none of it: part of a smiley, or what an encoding left."""
+    if text[place] == "?":
+        return _WONDER.match(text, place) is not None
+    return text[place] in ":;" and (text.startswith("://", place) or _SMILEY.match(text, place) is not None)
 
 
 class _Spans:
@@ -248,7 +302,7 @@ def _doubled_marks(text: str, context: Context) -> list[Proposal]:
     proposals = []
     for found in _RUN.finditer(text):
         marks = found[0].replace(" ", "")
-        if text[found.start() - 1 : found.start()] in _ANY and found.start():
+        if text[max(found.start() - 2, 0) : found.start()].removesuffix(" ")[-1:] in _BEFORE_RUN:
             continue  # the end of a longer run
         if _is_no_run(text, found.start(), found.end(), marks):
             continue
@@ -314,9 +368,18 @@ def _one_of(full: list[str], marks: str) -> str | None:
 def _addresses(text: str) -> list[tuple[int, int]]:
     if "://" not in text and "www." not in text and "@" not in text:
         return []
-    return [
-        (found.start(), found.start() + len(found[0].rstrip(",;.:!?"))) for found in _ADDRESS.finditer(text)
-    ]
+    return [(found.start(), _end_of_address(text, *found.span())) for found in _ADDRESS.finditer(text)]
+
+
+def _end_of_address(text: str, start: int, end: int) -> int:
+    """Where an address ends: before the bracket that it stands in is closed, and before the marks of its sentence."""
+    depth = 0
+    for found in _ROUND.finditer(text, start, end):
+        depth += 1 if found[0] == "(" else -1
+        if depth < 0:
+            end = found.start()
+            break
+    return start + len(text[start:end].rstrip(",;.:!?"))
 
 
 def _formulas(text: str) -> list[tuple[int, int]]:

@@ -26,6 +26,8 @@ _SHORTEST_OF_CLAUSES = 24  # a sentence of several clauses with its stop is neit
 _CLAUSES = re.compile("[，；].*。[ 　]*$")
 _AROUND = " \t　，。、；：（）()“”\"'‘’《》—,.;:-"
 _HAN = re.compile("[㐀-鿿]")
+_ENOUGH = 200  # sentences: so many are a paragraph whatever comes behind
+_PRIME, _BASE = 2**61 - 1, 1_000_003
 _SPOKEN = re.compile("[“”「」『』‘’！!？?…]")
 _FEWEST_CHARACTERS = 6  # different ones: a row of blanks is no paragraph
 
@@ -78,6 +80,7 @@ def _said_again(line: str) -> list[tuple[int, int]]:
     keys = [_SKIPPED.sub("", sentence[0]) for sentence in found]
     if len(set(keys)) == len(keys):
         return []
+    same = _Stretches(keys)
     latest: dict[str, int] = {}
     spans: list[tuple[int, int]] = []
     place = 0
@@ -85,18 +88,14 @@ def _said_again(line: str) -> list[tuple[int, int]]:
         before = latest.get(keys[place])
         latest[keys[place]] = place
         length = place - before if before is not None else 0
-        if before is not None and keys[before:place] == keys[place : place + length]:
+        if before is not None and same.at(before, place, length):
             stretch = line[found[place].start() : found[place + length - 1].end()]
             # A refrain is short, and what is quoted or asked is said again on purpose.
             # What stands there a third time is a filling that somebody chose.
-            piece = keys[before:place]
-            once = piece not in (
-                keys[max(before - length, 0) : before],
-                keys[place + length : place + 2 * length],
-            )
+            once = not (same.at(before - length, before, length) or same.at(before, place + length, length))
             if (
                 once
-                and _weight("".join(keys[before:place])) >= _SHORTEST_IN_A_ROW
+                and _weight("".join(keys[before : min(place, before + _ENOUGH)])) >= _SHORTEST_IN_A_ROW
                 and not _SPOKEN.search(stretch)
             ):
                 spans.append((found[place].start(), found[place + length - 1].end()))
@@ -104,6 +103,29 @@ def _said_again(line: str) -> list[tuple[int, int]]:
                 continue
         place += 1
     return spans
+
+
+class _Stretches:
+    """Stretches of a list, compared by sums over their members: a line of many sentences takes the square of their number
+    to compare member by member."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = keys
+        numbers: dict[str, int] = {}
+        self._sums, self._powers = [0], [1]
+        for key in keys:
+            number = numbers.setdefault(key, len(numbers) + 1)
+            self._sums.append((self._sums[-1] * _BASE + number) % _PRIME)
+            self._powers.append(self._powers[-1] * _BASE % _PRIME)
+
+    def at(self, first: int, second: int, length: int) -> bool:
+        """Whether the stretches of a length that begin at two places are equal; one that reaches too far equals none."""
+        if first < 0 or second + length > len(self._keys) or self._keys[first] != self._keys[second]:
+            return False
+        return self._sum(first, length) == self._sum(second, length)
+
+    def _sum(self, start: int, length: int) -> int:
+        return (self._sums[start + length] - self._sums[start] * self._powers[length]) % _PRIME
 
 
 def _repeated_paragraphs(lines: Sequence[str], kinds: Sequence[Line]) -> dict[int, int]:

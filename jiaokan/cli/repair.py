@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiaokan.cli import options
+from jiaokan.cli import explained, options
 
 if TYPE_CHECKING:
     from cleaning.choice import RuleChoice
@@ -49,6 +49,8 @@ def command(
     from jiaokan.forms import is_binary
     from jiaokan.rulefiles import sound_rules
 
+    if as_diff and as_json:
+        raise UsageError("--diff and --json are two forms of the same; name one of them")
     try:
         raw = standard_input() if file == "-" else _read(file)
     except OSError as error:
@@ -62,10 +64,18 @@ def command(
         )
     text = _exact(raw) or decode(raw).text
     fixed = repair_text(text, script=script, rules=sound_rules(rules), choice=choice)
+    if not fixed.complete:
+        explained(
+            f"jiaokan: the text needs more than {len(fixed.edits):,} edits and stays as it is from there on; "
+            "hand it in by parts, or restrict the repair: --family, --off"
+        )
     if as_json:
         import msgspec
 
-        told = {"text": fixed.text, "edits": fixed.edits, "suggestions": fixed.suggestions}
+        told: dict[str, Any] = {"text": fixed.text, "edits": fixed.edits, "suggestions": fixed.suggestions}
+        if set(fixed.line_ends) - {"\n"}:
+            # The edits count every line end as one character; these are the ends of the text as it came.
+            told["line_ends"] = fixed.line_ends
         click.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
     elif as_diff:
         from jiaokan.cli.diffs import text_diff

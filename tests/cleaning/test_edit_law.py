@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaning.article import Article, Block, Related
+from cleaning.choice import RuleChoice
 from cleaning.edits import Edit, apply_edits, digest, revert_edits, unsplice
 from cleaning.errors import EditError
 from cleaning.joining import join_pages
@@ -127,6 +128,34 @@ def test_repairing_twice_changes_nothing_more(article: Article) -> None:
     once = repair_article(article)
     again = repair_article(msgspec.structs.replace(once, edits=(), removed=()))
     assert again.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("研究表明" + "(a)" * 20 + "有效。", "研究表明" + "（a）" * 20 + "有效。"),
+        ("参见" + ",".join(["(a)"] * 20) + "款。", "参见" + "，".join(["（a）"] * 20) + "款。"),
+        ("说明:" + "(a):" * 20, "说明：" + "（a）：" * 20),
+        ("太好了" + "!?" * 20, "太好了" + "！？" * 20),
+        ("水位" + ",:" * 20, "水位，" + ":" + ",:" * 19),
+        ("水位， " + ":, " * 20 + "回落", "水位， " + ":, " * 20 + "回落"),
+    ],
+)
+def test_marks_that_make_each_other_full_width_are_all_found_by_one_repair(text: str, repaired: str) -> None:
+    fixed = repair_text(text)
+    assert fixed.text == repaired
+    assert fixed.revert() == text
+    assert repair_text(fixed.text).edits == ()
+
+
+def test_a_rule_that_is_off_makes_no_mark_follow() -> None:
+    assert repair_text("表明(a),(b)。", choice=RuleChoice.of(off=["punct.brackets"])).text == "表明(a),(b)。"
+    assert repair_text("表明(a),(b)。", choice=RuleChoice.of(off=["punct.comma"])).text == "表明（a）,(b)。"
+
+
+def test_the_bracket_around_an_address_is_closed_as_it_was_opened() -> None:
+    text = "见官网(http://example.org/a_(b),c)和(mail@example.org)。"
+    assert repair_text(text).text == "见官网（http://example.org/a_(b),c）和（mail@example.org）。"
 
 
 @given(articles)

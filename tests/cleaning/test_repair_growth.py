@@ -45,6 +45,12 @@ LONG = {
     "stops that breathe": "水。。" * 60_000,
     "sentences twice": "古籍修复先要除尘，再补破洞和裂口。" * 10_000,
     "sentences in turn": "古籍修复先要除尘，再补破洞。之后压平，最后才谈得上装帧。" * 5_000,
+    "sentences that come again in their order, but for the last": "".join(
+        f"{chr(0x4E00 + n // 300)}{chr(0x5E00 + n % 300)}。" for n in [*range(80_000), *range(79_999), 0]
+    ),
+    "sentences that come again backwards": "".join(
+        f"{chr(0x4E00 + n // 300)}{chr(0x5E00 + n % 300)}。" for n in [*range(80_000), *range(79_999, -1, -1)]
+    ),
     "tags": "水。mysql,linux " * 15_000,
     "numerals": "UTF-八" + "八" * 100_000 + "SHA-二百五十六" * 10_000,
     "signs between characters": "微*信代#考" * 25_000,

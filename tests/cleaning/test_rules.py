@@ -259,6 +259,52 @@ def test_one_fault_hides_no_other_and_examples_of_sound_rules_are_run_all_the_sa
     assert str(caught.value).endswith(f"jiaokan rules test {file}")
 
 
+PATTERN = """
+[[rule]]
+id = "my.pattern"
+summary = "s"
+why = "w"
+match = ["甲"]
+replace = "乙"
+examples = [["a甲x", "a乙x"]]
+keep = ["甲"]
+where = {{ {condition} = {pattern!r} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "pattern", "told"),
+    [
+        ("followed_by", "(?:x", "missing )"),
+        ("line", "(", "missing )"),
+        ("preceded_by", "(?i)A", "write (?i:…) around what they are for"),
+        ("not_preceded_by", "(?s)A", "write (?s:…) around what they are for"),
+        ("followed_by", "x{99999999999}", "too large"),
+        ("within_first", 0, "name 1 or more lines"),
+        ("near", ["x", ""], "holds an empty word"),
+        ("not_near", [""], "holds an empty word"),
+    ],
+)
+def test_a_condition_that_is_the_only_fault_of_a_rule_is_told_before_any_example_is_run(
+    tmp_path: Path, condition: str, pattern: object, told: str
+) -> None:
+    from jiaokan.rulefiles import sound_rules
+
+    file = tmp_path / "r.toml"
+    file.write_text(PATTERN.format(condition=condition, pattern=pattern), "utf-8")
+    with pytest.raises(RuleError) as caught:
+        sound_rules([file])
+    (fault,) = caught.value.faults
+    assert fault.startswith(f'{file}: rule "my.pattern": where.{condition} ')
+    assert told in fault
+
+
+def test_flags_at_the_head_of_a_pattern_are_used_where_the_pattern_stands_at_a_head(tmp_path: Path) -> None:
+    file = tmp_path / "r.toml"
+    file.write_text(PATTERN.format(condition="followed_by", pattern="(?i)X"), "utf-8")
+    assert check_rule(load_rules([file])["my.pattern"]) == []
+
+
 def test_each_rule_is_found_by_its_literals_or_carried_out_by_one_module_of_its_step() -> None:
     carried = {rule: name for name, carriers in STEPS for carrier in carriers for rule in carrier.RULES}
     assert sum(len(carrier.RULES) for _, carriers in STEPS for carrier in carriers) == len(carried)
