@@ -17,6 +17,7 @@ from crawler.profile_check import check_profile
 from crawler.profile_values import Reading
 
 StartKind = Literal["list", "sitemap", "feed", "article"]
+SampleKind = Literal["article", "list", "unwanted"]
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -24,6 +25,14 @@ class Start(msgspec.Struct, frozen=True):
 
     url: str
     kind: StartKind | None = None
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """An address, normalised, with what is expected of its page; `title` is None where any will do."""
+
+    url: str
+    kind: SampleKind
+    title: str | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -80,6 +89,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     start: tuple[Start, ...]
     article: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
+    sample: tuple[Sample, ...] = ()
     contact: str = ""
     user_agent: str = ""
     max_pages: int = 2000
@@ -115,12 +125,14 @@ def load_profile(path: Path | str) -> Profile:
 
 
 def profile_digest(profile: Profile) -> str:
-    """SHA-256, in hex, of the profile's values: comments and the order of keys do not change it.
+    """SHA-256, in hex, of the profile's values: comments, the order of keys and samples do not change it.
 
     >>> one = Profile(name="a", start=(Start("http://example.org/"),))
     >>> profile_digest(one) == profile_digest(msgspec.structs.replace(one, max_pages=1))
     False
     """
+    # Samples are tests: no crawl goes another way for them, so none need be made anew.
+    profile = msgspec.structs.replace(profile, sample=())
     return hashlib.sha256(msgspec.json.encode(profile, order="deterministic")).hexdigest()
 
 
@@ -135,7 +147,7 @@ def _parse(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ProfileError(
             [
-                f"{path}: there is no such file; check the path, or write one: docs/profile.md has every key, and `jiaokan demo --keep demo` leaves an example in demo/example.toml"
+                f"{path}: there is no such file; check the path, or have one written: jiaokan profile new URL -o {path} (docs/profile.md has every key)"
             ]
         ) from None
     except IsADirectoryError:
@@ -168,6 +180,7 @@ def _toml_fault(error: tomllib.TOMLDecodeError) -> str:
 def _build(reading: Reading) -> Profile:
     values = dict(reading.values[""])
     values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
+    values["sample"] = tuple(Sample(*sample) for sample in reading.samples)
     values["schedule"] = Schedule(**reading.values["schedule"])
     values["read"] = ReadSettings(**reading.values["read"])
     values["repair"] = RepairSettings(**reading.values["repair"])
