@@ -26,7 +26,7 @@ COMMANDS = {
     "show": "Show one page as an article, with every edit and the rule that made it.",
     "repair": "Repair plain text.",
     "rules": "List, show and test the rules, find new ones, judge what they did.",
-    "profile": "Check site profiles and explain what they do.",
+    "profile": "Write site profiles, check them and explain what they do.",
     "runs": "List the runs of a site and show what one published.",
     "verify": "Prove that every edit of a dataset leads back to the extracted text.",
     "report": "Tell where the report of a dataset lies, and sum it up.",

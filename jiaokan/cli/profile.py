@@ -8,47 +8,86 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jiaokan.cli import options
+
 if TYPE_CHECKING:
     from crawler.profile import Profile
+    from crawler.rows import Robots
 
 
 @click.group()
 def command() -> None:
-    """Check site profiles and explain what they do.
+    """Write site profiles, check them and explain what they do.
 
     \b
     Example:
-      jiaokan profile check example.toml
+      jiaokan profile new http://127.0.0.1:8000/ --allow-private -o site.toml
+      jiaokan profile check site.toml --samples
     """
 
 
 @command.command("check")
 @click.argument("profile", type=click.Path(path_type=Path))
 @click.argument("url", required=False)
-def check(profile: Path, url: str | None) -> None:
-    """Check a profile, and explain what it does with a URL.
+@click.option("--samples", is_flag=True, help="Fetch the sample addresses of the profile and say which hold.")
+@options.data
+def check(profile: Path, url: str | None, samples: bool, data: Path) -> None:
+    """Check a profile, explain what it does with a URL, or run its samples.
 
-    All faults are told at once. Nothing is fetched.
+    All faults are told at once. With a URL every decision about it is explained, with what robots.txt said to the last
+    crawl (in DATA, where there was one). Nothing is fetched but with --samples: then the samples are, and the exit
+    code is 1 when one does not hold.
 
     \b
     Example:
       jiaokan profile check example.toml http://127.0.0.1:8000/a/1.html
+      jiaokan profile check example.toml --samples
     """
     from cleaning.ruleset import load_rules
     from jiaokan.profiles import checked_profile
 
     loaded = checked_profile(profile)
     rules = load_rules(loaded.repair.rules)
-    if url is None:
+    if url is None and not samples:
         click.echo(
             f"{profile}: ok: {loaded.name}, {len(loaded.start)} start pages, {len(rules.rules)} rules",
             err=True,
         )
-        return
-    from crawler.explain import explain
+    if url is not None:
+        from crawler.explain import explain
 
-    for line in [*explain(loaded, url), *_reading(loaded)]:
-        click.echo(line)
+        for line in [*explain(loaded, url, _robots(data / loaded.name)), *_reading(loaded)]:
+            click.echo(line)
+    if samples:
+        _run_samples(profile, loaded)
+
+
+def _robots(folder: Path) -> tuple[Robots, ...]:
+    """What robots.txt said to the last crawl of a site; nothing where there was none."""
+    from crawler.state import STATE_FILE, State
+
+    if not (folder / STATE_FILE).is_file():
+        return ()
+    with State.open(folder, read_only=True) as state:
+        return tuple(state.robots_of_sweep())
+
+
+def _run_samples(profile: Path, loaded: Profile) -> None:
+    from jiaokan.errors import UsageError
+    from jiaokan.samples import check_samples
+
+    if not loaded.sample:
+        raise UsageError(
+            f"{profile}: has no samples; add entries [[sample]] with url, kind and perhaps title (docs/profile.md)"
+        )
+    results = check_samples(profile)
+    for result in results:
+        click.echo(f"{'ok  ' if result.holds else 'FAIL'}  {result.url}")
+        click.echo(f"      expected {result.expected}\n      found    {result.found}")
+    failed = sum(not result.holds for result in results)
+    click.echo(f"{profile}: {len(results) - failed} of {len(results)} samples hold", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 def _reading(profile: Profile) -> Iterator[str]:
