@@ -197,7 +197,7 @@ def _check_contact(reading: Reading) -> None:
         )
     elif not contact and not any(": contact: " in fault for fault in reading.faults):
         public = [url for url, _ in reading.starts if not _is_allowed_private(reading, url)]
-        private = sorted({pair for url in public if (pair := _private_pair(url)) is not None})
+        private = sorted({pair for url in public if (pair := private_pair(url)) is not None})
         if private:
             named = ", ".join(f'"{pair}"' for pair in private)
             reading.fault(
@@ -211,7 +211,7 @@ def _check_contact(reading: Reading) -> None:
             )
 
 
-def _private_pair(url: str) -> str | None:
+def private_pair(url: str) -> str | None:
     """Host and port as `allow_private` wants them, where the host is a private address; None for any other."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]

@@ -26,6 +26,54 @@ def command() -> None:
     """
 
 
+@command.command("new")
+@click.argument("url")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; stdout otherwise.")
+@click.option(
+    "--contact", default="", help="Your mail or web address; needed for public hosts, sent to them."
+)
+@click.option("--name", help="Name of the profile and its data folder; the host otherwise.")
+@click.option("--allow-private", is_flag=True, help="Ask a private address, such as a server of your own.")
+def new(url: str, output: Path | None, contact: str, name: str | None, allow_private: bool) -> None:
+    """Look at a site and write a commented profile for it.
+
+    It asks for robots.txt, the page at URL, a sitemap, a feed, one list page and a few articles, as politely as a crawl,
+    and keeps nothing but the profile: what it proposes, why, and the pages it saw as samples. Where no page reads as an
+    article the exit code is 3.
+
+    \b
+    Example:
+      jiaokan profile new https://example.org/ --contact you@example.com -o example.toml
+      jiaokan profile new http://127.0.0.1:8000/ --allow-private
+    """
+    from jiaokan.cli import explained
+    from jiaokan.errors import UsageError
+
+    if output is not None and output.exists():
+        raise UsageError(f"{output}: exists already, and nothing is overwritten; name another file with -o")
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"{output}: there is no folder {output.parent}; make it, or name another file")
+    from jiaokan.proposing import proposed_profile
+    from jiaokan.surveying import survey
+
+    seen = survey(url, name=name, contact=contact, allow_private=allow_private, progress=explained)
+    text = proposed_profile(seen, str(output) if output is not None else "site.toml")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        with output.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    patterns = sum(kind.expression is not None for kind in seen.kinds)
+    where = f"{output}: " if output is not None else ""
+    explained(f"{where}{len(seen.articles)} sampled pages are articles, {patterns} patterns for them")
+    if not seen.articles:
+        explained(
+            "no sampled page reads as an article: give the address of a list of articles, or see what was dropped and why in "
+            "the comments and try `jiaokan show --why` on a saved page"
+        )
+        raise click.exceptions.Exit(3)
+
+
 @command.command("check")
 @click.argument("profile", type=click.Path(path_type=Path))
 @click.argument("url", required=False)
