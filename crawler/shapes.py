@@ -52,6 +52,21 @@ def shapes_of(urls: Iterable[str]) -> list[Shape]:
     return sorted(found, key=lambda shape: (-len(shape.urls), shape.pattern))
 
 
+def joined(one: str, other: str) -> str | None:
+    """The pattern that two patterns have in common when they differ in the name of one folder alone; None where not.
+
+    >>> joined("/news/#/#.html", "/sport/#/#.html"), joined("/news/#.html", "/news/*.html")
+    ('/*/#/#.html', None)
+    """
+    mine, theirs = one.split("/"), other.split("/")
+    if len(mine) != len(theirs) or mine[-1] != theirs[-1] or not mine[-1]:
+        return None
+    different = [place for place, (left, right) in enumerate(zip(mine, theirs, strict=True)) if left != right]
+    if len(different) != 1:
+        return None
+    return "/".join("*" if place == different[0] else part for place, part in enumerate(mine))
+
+
 def expression_of(shape: Shape, others: Sequence[str] = ()) -> str:
     r"""A regular expression that is found in every address of a shape, and in none of `others` where that can be.
 
@@ -64,7 +79,7 @@ def expression_of(shape: Shape, others: Sequence[str] = ()) -> str:
     >>> expression_of(shape, ["http://a.org/old/a/3.html"])
     '^https?://[^/]+/a/[0-9]+\\.html$'
     >>> expression_of(Shape("/doc/*.html", ("http://a.org/doc/usage.html",)), ["http://a.org/doc/index.html"])
-    '/doc/(?!(?:index)\\.html$)[^/]+\\.html$'
+    '/doc/(?!index\\.html$)[^/]+\\.html$'
     """
     plain = _expression(shape.pattern)
     if not _found(plain, others):
@@ -78,7 +93,7 @@ def expression_of(shape: Shape, others: Sequence[str] = ()) -> str:
         return bound
     end = _quoted(match["end"])
     names = sorted({_quoted(_last_name(url, match["end"])) for url in wrong})
-    spared = f"(?!(?:{'|'.join(names)}){end}$)"
+    spared = f"(?!{names[0] if len(names) == 1 else '(?:' + '|'.join(names) + ')'}{end}$)"
     for begin in ("", "^https?://[^/]+"):
         spliced = f"{begin}{_written(match['folder'])}{spared}{_written(match['name'])}{end}{_query(match['query'])}$"
         if not _found(spliced, others):

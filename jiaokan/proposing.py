@@ -79,7 +79,7 @@ def _patterns(seen: Survey) -> Iterator[str]:
     if articles:
         yield "# An address in which one of these is found is an article; no other is."
         yield "article = ["
-        yield from (f"    {literal(kind.expression)}," for kind in articles if kind.expression)
+        yield from dict.fromkeys(f"    {literal(kind.expression)}," for kind in articles if kind.expression)
         yield "]"
     else:
         yield "# No sampled page reads as an article. Without `article` their addresses are guessed; name them here once known:"
@@ -90,7 +90,7 @@ def _patterns(seen: Survey) -> Iterator[str]:
 
 def _verdict(kind: Kind) -> str:
     if not kind.sampled:
-        return "not looked at"
+        return "not looked at" + (", but of the form of articles in another folder" if kind.alike else "")
     good = sum(page.is_article for page in kind.sampled)
     return f"{good} of {len(kind.sampled)} read as articles"
 

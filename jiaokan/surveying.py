@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from crawler.profile import StartKind, load_profile
 from crawler.profile_check import private_pair
 from crawler.robots import rules_of
 from crawler.rows import Link
-from crawler.shapes import Shape, expression_of, shapes_of
+from crawler.shapes import Shape, expression_of, joined, shapes_of
 from crawler.traps import shows_a_trap
 from crawler.urls import join_url, normalise_url, origin_of, same_site
 from jiaokan.asking import Answers, Asking, asking
@@ -68,11 +68,13 @@ class Sampled(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """One shape of addresses with the pages of it that were read; `expression` is set where they are articles."""
+    """One shape of addresses with the pages of it that were read; `expression` is set where they are articles, or
+    where the addresses differ from those of articles in the name of a folder alone (`alike`)."""
 
     shape: Shape
     sampled: tuple[Sampled, ...] = ()
     expression: str | None = None
+    alike: bool = False
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -300,32 +302,46 @@ class _Look:
             *(source.url for source in self._sources),
             *(at for at, page in self._sampled.items() if not page.is_article),
         }
-        within = {at for shape in good for at in shape.urls}
-        others = sorted(no_article | {at for at in self._from if at not in within})
-        kinds = [
-            Kind(
-                shape,
-                read[shape.pattern],
-                expression_of(
-                    Shape(shape.pattern, tuple(at for at in shape.urls if at not in no_article)), others
-                )
-                if shape in good
-                else None,
-            )
+        # Sections of a site differ in the name of a folder: what only that keeps apart is taken for articles as well.
+        alike = {
+            shape.pattern: pattern
             for shape in shapes
-        ]
+            if not read[shape.pattern]
+            for article in good
+            if (pattern := joined(article.pattern, shape.pattern)) is not None
+        }
+        patterns = {
+            article.pattern: pattern
+            for article in good
+            for pattern in alike.values()
+            if joined(article.pattern, pattern) == pattern
+        } | alike
+        wanted = [shape for shape in shapes if shape in good or shape.pattern in alike]
+        within = {at for shape in wanted for at in shape.urls}
+        others = sorted(no_article | {at for at in self._from if at not in within})
+        kinds = []
+        for shape in shapes:
+            expression = None
+            if shape in wanted:
+                members = tuple(at for at in shape.urls if at not in no_article)
+                pattern = patterns.get(shape.pattern, shape.pattern)
+                expression = expression_of(Shape(pattern, members), others)
+            kinds.append(Kind(shape, read[shape.pattern], expression, shape.pattern in alike))
         kinds.sort(key=lambda kind: kind.expression is None)
-        return tuple(kinds), tuple(self._lists([kind.expression for kind in kinds if kind.expression]))
+        return tuple(kinds), tuple(self._lists([kind.expression for kind in kinds if kind.expression], start))
 
-    def _lists(self, expressions: Sequence[str]) -> Iterable[str]:
-        """Pages that were fetched and lead to articles."""
+    def _lists(self, expressions: Sequence[str], start: str) -> Iterator[str]:
+        """Pages that were fetched and lead to articles: the start page, sections, and what leads to further ones."""
         classifier = Classifier(expressions or ["(?!)"])
-        for at, page in self._answers.pages.items():
-            text = _text(page)
+        known = {at for at, told in self._from.items() if told & {"sitemap", "feed"}}
+        for at in sorted(self._answers.pages, key=lambda at: (at != start, not looks_like_list(at), at)):
+            text = _text(self._answers.pages[at])
             if (at in self._sampled and self._sampled[at].is_article) or xml_kind(text) is not None:
                 continue
             links = discover(text, at, "list", 0, classifier).links
-            if sum(classifier.role_of(link.url) == "article" for link in links) >= _LINKS_OF_A_LIST:
+            articles = {link.url for link in links if classifier.role_of(link.url) == "article"}
+            if len(articles) >= _LINKS_OF_A_LIST and (looks_like_list(at) or at == start or articles - known):
+                known |= articles
                 yield at
 
     def _ask(self, urls: dict[str, StartKind | None], *, starts: bool = True) -> None:

@@ -55,6 +55,7 @@ def new(url: str, output: Path | None, contact: str, name: str | None, allow_pri
         raise UsageError(f"{output}: there is no folder {output.parent}; make it, or name another file")
     from jiaokan.proposing import proposed_profile
     from jiaokan.surveying import survey
+    from output.counting import number_of
 
     seen = survey(url, name=name, contact=contact, allow_private=allow_private, progress=explained)
     text = proposed_profile(seen, str(output) if output is not None else "site.toml")
@@ -63,9 +64,11 @@ def new(url: str, output: Path | None, contact: str, name: str | None, allow_pri
     else:
         with output.open("x", encoding="utf-8") as stream:
             stream.write(text)
-    patterns = sum(kind.expression is not None for kind in seen.kinds)
+    patterns = len({kind.expression for kind in seen.kinds} - {None})
     where = f"{output}: " if output is not None else ""
-    explained(f"{where}{len(seen.articles)} sampled pages are articles, {patterns} patterns for them")
+    explained(
+        f"{where}{number_of(len(seen.articles), 'sampled page')} read as articles, {number_of(patterns, 'pattern')} for them"
+    )
     if not seen.articles:
         explained(
             "no sampled page reads as an article: give the address of a list of articles, or see what was dropped and why in "
