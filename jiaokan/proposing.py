@@ -53,6 +53,7 @@ def _start(seen: Survey) -> Iterator[str]:
         useful = source.fault is None and source.links and source.url != seen.url
         if useful and source.kind in ("feed", "sitemap") and not source.by_robots:
             yield f"    {{ url = {quoted(source.url)}, kind = {quoted(source.kind)} }},"
+    yield from (f'    {{ url = {quoted(url)}, kind = "list" }},' for url in _lists_among_articles(seen))
     yield "]"
     yield ""
 
@@ -97,33 +98,39 @@ def _verdict(kind: Kind) -> str:
 
 def _list_patterns(seen: Survey) -> Iterator[str]:
     """Lists are guessed well by folders and names such as index; others have to be said."""
-    of_articles = {url for kind in seen.kinds if kind.expression is not None for url in kind.shape.urls}
-    unknown = [url for url in seen.lists if url != seen.url and not looks_like_list(url)]
+    articles = sorted(url for kind in seen.kinds if kind.expression is not None for url in kind.shape.urls)
+    unknown = [
+        Shape(kind.shape.pattern, members)
+        for kind in seen.kinds
+        if kind.expression is None
+        and (members := tuple(url for url in kind.shape.urls if _is_unknown_list(url, seen)))
+    ]
     if seen.lists:
         yield f"# Pages that lead to articles: {', '.join(map(comment, seen.lists))}"
-    if not unknown:
+    if unknown:
+        yield "# With `list`, only what it names (and the start pages) is followed to further articles."
+        folders = [
+            kind.shape
+            for kind in seen.kinds
+            if kind.expression is None and looks_like_list(kind.shape.urls[0])
+        ]
+        expressions = dict.fromkeys(expression_of(shape, articles) for shape in [*unknown, *folders])
+        yield f"list = [{', '.join(map(literal, expressions))}]"
+    else:
         yield "# Without `list`, folders and pages named index, list or more are taken for list pages."
         yield "# list = ['/news/']"
-    else:
-        yield "# With `list`, only what it names (and the start pages) is followed to further articles."
-        folders = [shape for kind in seen.kinds if looks_like_list((shape := kind.shape).urls[0])]
-        named = [
-            Shape(kind.shape.pattern, tuple(url for url in unknown if url in kind.shape.urls))
-            if kind.expression is None
-            else None
-            for kind in seen.kinds
-        ]
-        shapes = [*(shape for shape in named if shape is not None and shape.urls), *folders]
-        expressions = dict.fromkeys(expression_of(shape, sorted(of_articles)) for shape in shapes)
-        # A list page among articles of one folder is named by itself.
-        alone = [url for url in unknown if url in of_articles]
-        expressions.update(dict.fromkeys(expression_of(Shape(_path(url), (url,))) for url in alone))
-        yield f"list = [{', '.join(map(literal, expressions))}]"
     yield ""
 
 
-def _path(url: str) -> str:
-    return "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+def _is_unknown_list(url: str, seen: Survey) -> bool:
+    """Whether a page leads to articles and nothing in its address says so."""
+    return url in seen.lists and url != seen.url and not looks_like_list(url)
+
+
+def _lists_among_articles(seen: Survey) -> list[str]:
+    """Lists that only a start page can name: a pattern for them would be one for the articles beside them."""
+    of_articles = {url for kind in seen.kinds if kind.expression is not None for url in kind.shape.urls}
+    return [url for url in seen.lists if _is_unknown_list(url, seen) and url in of_articles]
 
 
 def _manners(seen: Survey) -> Iterator[str]:

@@ -325,10 +325,19 @@ class _Look:
             if shape in wanted:
                 members = tuple(at for at in shape.urls if at not in no_article)
                 pattern = patterns.get(shape.pattern, shape.pattern)
-                expression = expression_of(Shape(pattern, members), others)
+                expression = expression_of(Shape(pattern, members), [*others, *self._index_beside(shape)])
             kinds.append(Kind(shape, read[shape.pattern], expression, shape.pattern in alike))
         kinds.sort(key=lambda kind: kind.expression is None)
         return tuple(kinds), tuple(self._lists([kind.expression for kind in kinds if kind.expression], start))
+
+    def _index_beside(self, shape: Shape) -> list[str]:
+        """The index of a folder of named pages: nobody has to have seen it, and it is no article unless it was read as one."""
+        folder, _, last = shape.urls[0].partition("?")[0].rpartition("/")
+        end = last[last.rfind(".") :] if "." in last else ""
+        index = f"{folder}/index{end}"
+        if not shape.pattern.partition("?")[0].endswith(f"/*{end}") or index in self._sampled:
+            return []
+        return [index]
 
     def _lists(self, expressions: Sequence[str], start: str) -> Iterator[str]:
         """Pages that were fetched and lead to articles: the start page, sections, and what leads to further ones."""
