@@ -80,8 +80,8 @@ bench-magic: | bench-data
 bench-precision: $(BASE)
 	@echo "==> python benchmarks/precision.py $(OPTIONS)"
 	@$(BIN)/python benchmarks/precision.py $(OPTIONS)
-	@echo "==> python benchmarks/repair_cost.py"
-	@$(BIN)/python benchmarks/repair_cost.py
+	@echo "==> python benchmarks/repair_cost.py --write"
+	@$(BIN)/python benchmarks/repair_cost.py --write
 
 bench-left-out: $(BASE)
 	@echo "==> python benchmarks/left_out.py --write $(OPTIONS)"

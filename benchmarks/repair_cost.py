@@ -18,7 +18,9 @@ from itertools import islice
 from pathlib import Path
 
 from corpora import CACHE, chosen, lines_of, pages_of
+from marked_pages import write_between
 
+DOCS = Path(__file__).parents[1] / "docs/repair-benchmarks.md"
 PAGES = 60
 ROUNDS = 15
 LINE = "除了这些以外呢,馆里还要登记每一页的破损情况。"
@@ -67,8 +69,8 @@ def interleaved(works: Mapping[str, Callable[[], int]]) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in times.items()}
 
 
-def cost(cache: Path) -> None:
-    """Print the time of a repair for each kind of text, beside the parse."""
+def cost(cache: Path) -> list[str]:
+    """The time of a repair for each kind of text, beside the parse, a line each."""
     from selectolax.lexbor import LexborHTMLParser
 
     from cleaning.repair import repair_text
@@ -92,13 +94,15 @@ def cost(cache: Path) -> None:
     for work in works.values():
         work()
     times = interleaved({"parse": parse, **works})
-    print(f"parse of {len(page.encode()):,} bytes: {times['parse'] * 1e6:.0f} µs")
-    for kind in works:
-        print(f"repair, {kind:<14} {times[kind] * 1e6:7.0f} µs  {times[kind] / times['parse']:.2f}x")
+    told = [f"parse of {len(page.encode()):,} bytes {times['parse'] * 1e6:7.0f} µs"]
+    return told + [
+        f"repair, {kind:<14} {times[kind] * 1e6:7.0f} µs  {times[kind] / times['parse']:.2f}x"
+        for kind in works
+    ]
 
 
-def start(rounds: int = 9) -> None:
-    """Print how long `jiaokan repair` takes for one line, in a process of its own."""
+def start(rounds: int = 9) -> list[str]:
+    """How long `jiaokan repair` takes for one line, in a process of its own."""
     commands = {
         "bare Python": [sys.executable, "-c", "pass"],
         "jiaokan repair": [sys.executable, "-m", "jiaokan", "repair"],
@@ -109,8 +113,9 @@ def start(rounds: int = 9) -> None:
             begun = time.perf_counter()
             subprocess.run(command, input=f"{LINE}\n".encode(), stdout=subprocess.DEVNULL, check=True)
             times[name].append(time.perf_counter() - begun)
-    for name, found in times.items():
-        print(f"{name:<15} {statistics.median(found) * 1000:.0f} ms for one line")
+    return [
+        f"{name:<15} {statistics.median(found) * 1000:.0f} ms for one line" for name, found in times.items()
+    ]
 
 
 MEMORY = """
@@ -127,21 +132,24 @@ print(f'{{bare:.0f}} MiB bare, {{libraries - bare:.0f}} for libraries, {{residen
 """
 
 
-def memory() -> None:
-    """Print what rules and tables take of memory, all of them read."""
+def memory() -> str:
+    """What rules and tables take of memory, all of them read."""
     done = subprocess.run([sys.executable, "-c", MEMORY.format(texts=WAKING)], capture_output=True, text=True)
-    print(f"memory: {done.stdout.strip() or 'not measured here: ' + done.stderr.strip()[-200:]}")
+    return f"memory: {done.stdout.strip() or 'not measured here: ' + done.stderr.strip()[-200:]}"
 
 
 def main() -> None:
-    """Print all three."""
+    """Print all three, and write them into the documentation where asked to."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cache", type=Path, default=CACHE, help="where corpora are kept")
-    cost(parser.parse_args().cache)
-    start()
-    memory()
+    parser.add_argument("--write", action="store_true", help=f"write the figures into {DOCS.name}")
+    asked = parser.parse_args()
+    told = "\n".join([*cost(asked.cache), *start(), memory()])
+    print(told)
+    if asked.write:
+        write_between(DOCS, "benchmarks/repair_cost.py", f"\n```text\n{told}\n```\n")
 
 
 if __name__ == "__main__":

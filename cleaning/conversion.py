@@ -328,15 +328,6 @@ def _back() -> OpenCC:
     return OpenCC("s2t")
 
 
-def usual_form(character: str) -> str:
-    """The Traditional form that a character has by itself in most words.
-
-    >>> usual_form("鬚"), usual_form("賣"), usual_form("电")
-    ('須', '賣', '電')
-    """
-    return str(_back().convert(converter().convert(character)))
-
-
 def wrong_forms(line: str) -> Iterator[Mend]:
     """In Traditional text, characters that a conversion by single characters chose wrongly.
 

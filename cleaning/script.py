@@ -23,10 +23,14 @@ FILE: Final = Path(__file__).with_name("script.json")
 
 
 class Telling(NamedTuple):
-    """The characters that only one script has, as compiled classes."""
+    """The characters that only one script has, as compiled classes.
+
+    `unusual` are Traditional ones that share their Simplified form with a commoner one: 鬚 with 須.
+    """
 
     traditional: re.Pattern[str]
     simplified: re.Pattern[str]
+    unusual: re.Pattern[str]
 
 
 @cache
@@ -42,7 +46,7 @@ def telling() -> Telling:
     """The characters that tell the scripts apart: `script.json`, written from OpenCC's tables by
     `benchmarks/telling_characters.py`. OpenCC itself takes 30 MB, which reading alone need not have."""
     told = msgspec.json.decode(FILE.read_bytes(), type=dict[str, str])
-    return Telling(re.compile(f"[{told['traditional']}]"), re.compile(f"[{told['simplified']}]"))
+    return Telling(*(re.compile(f"[{told[name]}]") for name in Telling._fields))
 
 
 def script_of(text: str) -> Literal["hans", "hant", "mixed"] | None:
@@ -53,7 +57,8 @@ def script_of(text: str) -> Literal["hans", "hant", "mixed"] | None:
     >>> script_of("圖書館修復了一冊舊書"), script_of("昇腾处理器的销量"), script_of("plain English")
     ('hant', 'hans', None)
     """
-    traditional, simplified = (len(pattern.findall(text)) for pattern in telling())
+    told = telling()
+    traditional, simplified = len(told.traditional.findall(text)), len(told.simplified.findall(text))
     if not traditional + simplified:
         return None
     share = traditional / (traditional + simplified)

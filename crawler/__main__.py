@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from crawler.errors import CrawlError, LockHeld
+from crawler.logs import FORMATS, log_to
 from crawler.profile import load_profile
 
 
@@ -33,8 +34,9 @@ def main() -> int:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("JIAOKAN_PROGRESS", True, priority="cmdline")
-    settings.set("LOG_FILE", str(options.log) if options.log else None, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    log_to(options.log, options.log_format)
+    # Scrapy would put up a handler of its own, for text only, before its first line.
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, profile=str(options.profile), session=session)
     process.start()
@@ -52,6 +54,7 @@ def _options() -> argparse.Namespace:
         "--folder", type=Path, required=True, help="the profile's folder under the data folder"
     )
     parser.add_argument("--log", type=Path, help="write the log here instead of to stderr")
+    parser.add_argument("--log-format", choices=FORMATS, default="text", help="how to write the log")
     parser.add_argument("--url", action="append", help="fetch just this address (may be repeated)")
     return parser.parse_args()
 

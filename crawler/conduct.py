@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -15,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.task import LoopingCall
 
 from crawler.signals import broken
+from crawler.timetable import closes_at
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -41,6 +43,7 @@ class Conduct:
         self._signal: int | None = None
         self._error: str | None = None
         self._deadline: float | None = None
+        self._closes: datetime | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,8 +56,8 @@ class Conduct:
 
     @property
     def exit_code(self) -> int:
-        """0 for a crawl that came to its own end, 128 + N after signal N, else 1."""
-        if self._outcome == "finished":
+        """0 for a crawl that came to its own end or to that of its hours, 128 + N after signal N, else 1."""
+        if self._outcome in {"finished", "paused"}:
             return 0
         return 1 if self._signal is None else 128 + self._signal
 
@@ -65,6 +68,7 @@ class Conduct:
         return session
 
     def opened(self) -> None:
+        self._closes = closes_at(self._session.profile.schedule, datetime.now(UTC))
         self._tick.start(TICK_SECONDS, now=False)
 
     def engine_started(self) -> None:
@@ -108,6 +112,8 @@ class Conduct:
         except Exception as error:  # whatever it is, nothing more can be committed
             logger.exception("a group could not be committed")
             self.broken(str(error))
+        if self._closes is not None and datetime.now(UTC) >= self._closes:
+            self._stop("paused")
         if self._tells and time.monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = time.monotonic()
             self._tell({"event": "progress", **self._session.progress()})
@@ -115,10 +121,13 @@ class Conduct:
     def _stop(self, outcome: str) -> None:
         """No new requests; those that still wait for their turn are dropped, those under way get some grace."""
         if self._deadline is not None:
+            if self._outcome == "paused":
+                # A signal that comes while the crawl stops for its hours is still to be obeyed by who waits for it.
+                self._outcome = outcome
             return
         self._outcome = outcome
-        self._deadline = time.monotonic() + (GRACE_SECONDS if outcome == "interrupted" else 0.0)
-        if outcome == "interrupted":
+        self._deadline = time.monotonic() + (0.0 if outcome == "failed" else GRACE_SECONDS)
+        if outcome != "failed":
             self._session.frontier.stop()
         for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:

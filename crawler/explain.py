@@ -108,6 +108,8 @@ def _budgets(profile: Profile, url: str, *, is_start: bool) -> Iterator[str]:
     if not is_start:
         bounds.append(f"max_depth {profile.max_depth} links from a start page")
     yield f"budget    {', '.join(bounds)} a crawl"
+    if profile.schedule.windows:
+        yield f"time      only within {', '.join(profile.schedule.windows)} ({profile.schedule.zone})"
     yield (
         f"request   {profile.delay:g} s after the one before, at most {profile.timeout:g} s and "
         f"{profile.max_body_bytes} bytes, {profile.max_redirects} redirects, {profile.retries} further attempts"

@@ -107,7 +107,21 @@ KEYS: tuple[Key, ...] = (
     Key("", "allow_private", "texts", (), 'Private addresses that may be fetched, as "address:port".'),
     Key("schedule", "cron", "text", None, "When to crawl, as five fields: minute hour day month weekday."),
     Key("schedule", "every", "text", None, 'How often to crawl: a number and m, h or d, such as "6h".'),
-    Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line."),
+    Key("schedule", "zone", "text", "Asia/Shanghai", "Time zone of the cron line and of the windows."),
+    Key(
+        "schedule",
+        "jitter",
+        "text",
+        None,
+        'Longest delay of a run behind its time, such as "20m"; each run gets its own, so that sites are not asked at the same second.',
+    ),
+    Key(
+        "schedule",
+        "windows",
+        "texts",
+        (),
+        'Hours in which the site may be fetched, such as "01:00-06:30" or "sat,sun 00:00-24:00"; missing means always.',
+    ),
     Key(
         "read",
         "selectors",
@@ -211,7 +225,7 @@ def keys_of(table: str) -> Mapping[str, Key]:
     """The keys of one table by name; "" is the top of the file.
 
     >>> sorted(keys_of("schedule"))
-    ['cron', 'every', 'zone']
+    ['cron', 'every', 'jitter', 'windows', 'zone']
     """
     return {key.name: key for key in KEYS if key.table == table}
 

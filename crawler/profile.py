@@ -36,11 +36,17 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only."""
+    """When to crawl: a cron line in `zone`, or an interval such as "6h"; neither means on demand only.
+
+    A run comes up to `jitter` behind its time. `windows` are the hours of `zone` in which the site may be fetched at all.
+    What follows from these is worked out by `crawler.timetable`.
+    """
 
     cron: str | None = None
     every: str | None = None
     zone: str = "Asia/Shanghai"
+    jitter: str | None = None
+    windows: tuple[str, ...] = ()
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
@@ -125,15 +131,16 @@ def load_profile(path: Path | str) -> Profile:
 
 
 def profile_digest(profile: Profile) -> str:
-    """SHA-256, in hex, of the profile's values: comments, the order of keys and samples do not change it.
+    """SHA-256, in hex, of the profile's values: comments, the order of keys, samples and when to crawl do not change it.
 
     >>> one = Profile(name="a", start=(Start("http://example.org/"),))
     >>> profile_digest(one) == profile_digest(msgspec.structs.replace(one, max_pages=1))
     False
     """
-    # Samples are tests: no crawl goes another way for them, so none need be made anew.
-    profile = msgspec.structs.replace(profile, sample=())
-    return hashlib.sha256(msgspec.json.encode(profile, order="deterministic")).hexdigest()
+    # A site that is crawled at another time is crawled in the same way, and samples are tests: nothing known of it has to
+    # be asked for anew.
+    always = msgspec.structs.replace(profile, schedule=Schedule(), sample=())
+    return hashlib.sha256(msgspec.json.encode(always, order="deterministic")).hexdigest()
 
 
 def profile_roles(profile: Profile) -> Callable[[str], Literal["article", "list"] | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,13 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crawler.address import innermost, is_public, parse_allowed
 from crawler.keys import ENTRY_KEYS, TABLES
 from crawler.profile_values import Reading, check_table, shown, type_fault
+from crawler.timetable import check_cron, duration, interval, parse_window
 from crawler.urls import DEFAULT_PORTS, normalise_url, same_site, site_of
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"})
 _CONTACT = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|(?:mailto:|https?://)[^\s<>]+")
-_EVERY = re.compile(r"[1-9][0-9]{0,4}[mhd]")
-_CRON_FIELD = re.compile(r"[0-9A-Za-z*/,-]+")
 
 
 def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
@@ -244,10 +243,26 @@ def _check_schedule(reading: Reading) -> None:
     cron, every = schedule.get("cron"), schedule.get("every")
     if cron is not None and every is not None:
         reading.fault("schedule", "cron and every are both there; keep one of them")
-    if cron is not None and (len(cron.split()) != 5 or not all(map(_CRON_FIELD.fullmatch, cron.split()))):
-        reading.fault("schedule.cron", f'expected five fields such as "0 3 * * *", found {cron!r}')
-    if every is not None and not _EVERY.fullmatch(every):
-        reading.fault("schedule.every", f'expected a number and m, h or d, such as "6h", found {every!r}')
+    for key, value, read in (
+        ("cron", cron, check_cron),
+        ("every", every, interval),
+        ("jitter", schedule.get("jitter"), duration),
+    ):
+        if value is not None:
+            _check_by(reading, f"schedule.{key}", read, value)
+    for number, window in enumerate(schedule.get("windows", ()), 1):
+        _check_by(reading, f"schedule.windows, entry {number}", parse_window, window)
+    if schedule.get("jitter") is not None and cron is None and every is None:
+        reading.fault(
+            "schedule.jitter", "there is neither cron nor every that it could delay; add one of them"
+        )
+
+
+def _check_by(reading: Reading, label: str, read: Callable[[str], object], value: str) -> None:
+    try:
+        read(value)
+    except ValueError as error:
+        reading.fault(label, str(error))
 
 
 def _check_zone(reading: Reading, table: str, name: str) -> None:

@@ -182,7 +182,7 @@ class StartOutcome(msgspec.Struct, frozen=True):
 
 class CrawlRow(msgspec.Struct, frozen=True, kw_only=True):
     """One execution. `sweep` is shared by a crawl and those that resumed it; `outcome` is running, finished,
-    interrupted, failed or died (it ended without saying so). `published` names the run that took its pages."""
+    interrupted, paused (its hours were over), failed or died (it ended without saying so). `published` names the run that took its pages."""
 
     id: int
     sweep: int

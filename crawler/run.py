@@ -8,17 +8,19 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from crawler.errors import ChildDied, CrawlError, LockHeld
 from crawler.lock import hold
 from crawler.profile import Profile, load_profile, profile_digest
+from crawler.progress import Pace, Progress
 from crawler.rows import StartOutcome
 from crawler.state import STATE_FILE, State
 from crawler.urls import normalise_url, same_site
@@ -26,15 +28,11 @@ from crawler.urls import normalise_url, same_site
 # The child gives requests under way 3 s; whoever waits longer for it waits for something that hangs.
 STOP_SECONDS = 6.0
 _LOG_TAIL = 20
+_ADDED = (
+    *("seconds", "requests", "bytes", "fetched", "not_modified", "redirects", "new", "changed", "unchanged"),
+    *("gone", "failed", "robots_refused", "retries"),
+)
 _NOTHING_TOLD: dict[str, Any] = {"counts": {}, "reasons": {}, "queued": 0, "seconds": 0.0}
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """Where a crawl stands: counts by the names of `CrawlSummary`'s fields, rows still queued, seconds."""
-
-    counts: dict[str, int]
-    queued: int
-    seconds: float
 
 
 class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +41,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     `fetched` counts bodies that came, `not_modified` answers 304, `new`, `changed` and `unchanged` the articles
     among the bodies, `gone` pages that are no more, `robots_refused` and `failed` addresses without a page (for
     `failed` the `reasons` say why, counted by word). `unreachable` holds what each start page answered when none
-    gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted or failed
-    (`error` then says why); `signal` is the number of the signal that interrupted it.
+    gave a page, else nothing. `due` is filled by a dry run only. `outcome` is finished, interrupted, paused
+    (the hours of the site were over) or failed (`error` then says why); `signal` is the number of the signal that interrupted it.
     """
 
     profile: str
@@ -71,6 +69,17 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     unreachable: tuple[StartOutcome, ...] = ()
     due: tuple[str, ...] = ()
     log: str | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the crawl stopped because the hours were over in which its site may be fetched."""
+        return self.outcome == "paused"
+
+    def after(self, earlier: CrawlSummary) -> CrawlSummary:
+        """This crawl and the one that it resumed, taken as one."""
+        added = {name: getattr(self, name) + getattr(earlier, name) for name in _ADDED}
+        reasons = dict(Counter(self.reasons) + Counter(earlier.reasons))
+        return msgspec.structs.replace(self, **added, reasons=reasons)
 
     @property
     def broken(self) -> str | None:
@@ -108,11 +117,12 @@ def crawl(
     dry_run: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     environment: Mapping[str, str] | None = None,
+    log_format: Literal["text", "json"] = "text",
 ) -> CrawlSummary:
     """Crawls the site of a profile file into the profile's folder (`data/<name>`), under its lock.
 
     `urls` restricts the crawl to these addresses. A dry run touches neither network nor folder: it lists what the
-    state says is due, or the start pages where there is no state yet. A signal to stop (Ctrl-C, SIGTERM) is passed
+    state says is due, or the start pages where there is no state yet. The log is written as text or as JSON lines. A signal to stop (Ctrl-C, SIGTERM) is passed
     on; the state is saved and the summary says `interrupted`.
 
     Raises ProfileError, LockHeld, StateError, CrawlError for `urls` outside the site, and ChildDied when the crawl
@@ -125,7 +135,9 @@ def crawl(
         return CrawlSummary(profile=loaded.name, folder=str(folder), due=tuple(_due(loaded, folder, urls)))
     with hold(folder):
         log = _log_file(folder)
-        end = _run_child(_command(profile, folder, log, urls), log, on_progress, environment or {})
+        end = _run_child(
+            _command(profile, folder, log, urls, log_format), log, on_progress, environment or {}
+        )
         return _summary(loaded, folder, log, end, asks_starts=urls is None)
 
 
@@ -201,7 +213,9 @@ def _log_file(folder: Path) -> Path:
     return logs / f"crawl-{datetime.now(UTC):%Y%m%d%H%M%S%f}.log"
 
 
-def _command(profile: Path, folder: Path, log: Path, urls: Sequence[str] | None) -> list[str]:
+def _command(
+    profile: Path, folder: Path, log: Path, urls: Sequence[str] | None, log_format: str
+) -> list[str]:
     command = [
         sys.executable,
         "-m",
@@ -212,6 +226,8 @@ def _command(profile: Path, folder: Path, log: Path, urls: Sequence[str] | None)
         str(folder),
         "--log",
         str(log),
+        "--log-format",
+        log_format,
     ]
     for url in urls or ():
         command += ["--url", url]
@@ -227,6 +243,7 @@ def _run_child(
     environment["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [environment.get("PYTHONPATH")])])
     errors: list[bytes] = []
     last: dict[str, Any] = {}
+    pace = Pace()
     with _passing_signals_on() as relay:
         # A session of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once.
         child = subprocess.Popen(
@@ -242,12 +259,12 @@ def _run_child(
         for line in child.stdout:
             event = json.loads(line)
             if event["event"] == "progress" and on_progress is not None:
-                on_progress(Progress(event["counts"], event["queued"], event["seconds"]))
+                on_progress(pace.progress(event))
             last = event
         child.wait()
     passed_on = relay.passed_on
     reader.join()
-    if passed_on and last.get("event") not in {"end", "refused"}:
+    if passed_on and (last.get("event") not in {"end", "refused"} or last.get("outcome") == "paused"):
         # Stopped before it could set its own handlers, or killed because it hung; commits are safe either way.
         return {
             **_NOTHING_TOLD,

@@ -22,6 +22,7 @@ from crawler.profile import Profile, Start, profile_digest, profile_roles
 from crawler.robots import REDIRECT_CAP, SIZE_CAP, Rules
 from crawler.rows import Fetched, Lease, Link, Robots, Role
 from crawler.state import PRIORITY_LISTS, State, now
+from crawler.tally import Tally
 from crawler.traps import Kind, Page, Patterns, pattern_of, shows_a_trap
 from crawler.urls import join_url, normalise_url, site_of
 
@@ -39,6 +40,7 @@ class Session:
         self.user_agent = user_agent(profile)
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.tally = Tally()
         self.state = State.open(folder)
         self.recovered = self.state.recover()
         only = [normalise_url(url) for url in urls] if urls is not None else None
@@ -134,6 +136,7 @@ class Session:
         return {
             "counts": dict(self.counts),
             "reasons": dict(self.reasons),
+            "hosts": self.tally.busiest(),
             "queued": self.state.queued() if self._open else 0,
             "seconds": round(time.monotonic() - self._started, 3),
         }
@@ -202,6 +205,7 @@ class Session:
         self.frontier.retry(_once_more(task), wait)
 
     def _count(self, result: Fetched) -> None:
+        self.tally.add(result)
         if result.reason is not None:
             self.reasons[result.reason] += 1
             self.counts[

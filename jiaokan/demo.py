@@ -17,6 +17,7 @@ from jiaokan.example.server import serve
 from jiaokan.example.site import build_site, profile_text
 from jiaokan.pipeline import Progress, silent
 from jiaokan.running import Outcome, run
+from jiaokan.telling import Telling
 from output.counting import number_of
 from output.marks import Segment, segments, sentence_around
 
@@ -57,7 +58,7 @@ def demo(
         profile.write_text(profile_text(server.port), "utf-8")
         say(f"A site of {_pages(1)} pages is served on {server.url}. Day one:")
         with bars() as progress:
-            first = run(profile, folder, workers=workers, progress=progress)
+            first = run(profile, folder, workers=workers, telling=Telling(progress))
         _tell(first, say)
         say("")
         say("Three of the sentences that were repaired:")
@@ -67,7 +68,7 @@ def demo(
         say("")
         say("Day two: some articles have changed, some are new, some are gone.")
         with bars() as progress:
-            second = run(profile, folder, workers=workers, progress=progress)
+            second = run(profile, folder, workers=workers, telling=Telling(progress))
         _tell(second, say)
     published = second.published
     say("")

@@ -28,3 +28,15 @@ class RunInterrupted(JiaokanError):
         super().__init__(message)
         self.signal = signal or 2
         self.exit_code = 128 + self.signal
+
+
+class CrawlPaused(JiaokanError):
+    """The hours in which the site may be fetched are over; what was fetched is saved, and the next run goes on."""
+
+    exit_code = 0
+
+
+class AlreadyRun(JiaokanError):
+    """What was due has been done by another run in the meantime."""
+
+    exit_code = 0

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cleaning.reading import ReadOptions
 from cleaning.reading.second import version_of
 from jiaokan._version import __version__
-from jiaokan.errors import JiaokanError
+from jiaokan.attempts import How, read_attempts, written_down
+from jiaokan.errors import AlreadyRun, CrawlPaused, JiaokanError
 from jiaokan.findings import (
     Findings,
     findings,
@@ -29,7 +32,9 @@ from jiaokan.parts import clear_torn_parts, code_digest, part_key
 from jiaokan.pipeline import MISSING_PAGE, Processed, Progress, Settings, process, silent
 from jiaokan.sitereaders import reader_source
 from jiaokan.sources import Partition, partitions_of, warc_partitions
+from jiaokan.telling import UNTOLD, Telling
 from jiaokan.workplace import parts_beside, spooled
+from output.counting import counted
 from output.manifest import RunInfo
 from output.publish import Published, move_latest, publish, refuse_existing
 from output.record import Floor
@@ -46,6 +51,19 @@ _DEFAULT = Settings()
 _CLEANED = "cleaned files"
 # Sites are crawled once a day or more rarely; what was fetched longer ago is not what a run is asked for.
 _STILL_FRESH = timedelta(days=1)
+_LONGEST_SLEEP = 30.0
+_WRITTEN_AS: dict[int, How] = {0: "finished", 1: "failed", 3: "below_floor"}
+_FIGURES = (
+    "fetched",
+    "not_modified",
+    "new",
+    "changed",
+    "gone",
+    "robots_refused",
+    "failed",
+    "queued",
+    "bytes",
+)
 _LIBRARIES = ("scrapy", "selectolax", "opencc", "ahocorasick-rs", "beautifulsoup4", "pandas", "msgspec")
 
 
@@ -112,14 +130,15 @@ def run(
     *,
     workers: int = 1,
     fetch: bool = True,
-    progress: Progress = silent,
-    say: Callable[[str], None] = lambda _: None,
+    scheduled: datetime | None = None,
+    telling: Telling = UNTOLD,
 ) -> Outcome:
     """Crawl the site of a profile, clean its pages and publish `data/<profile>/runs/<run>`.
 
     `latest` moves to the new run unless it is below a floor. A crawl that has ended less than a day ago and that no
-    run has published yet is not made again; `say` is told so in a sentence. `fetch=False` cleans and publishes again what lies in
-    the archive. Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
+    run has published yet is not made again. `fetch=False` cleans and publishes again what lies in
+    the archive. Outside of the hours of its site a run waits for them; one that was found due (`scheduled` is
+    when) raises CrawlPaused, and the next one goes on from there; it raises AlreadyRun where another run has begun since. How a run that fetches ends is written down (`jiaokan.attempts`). Raises ProfileError for a bad profile, LockHeld when another run is at work, JiaokanError when no
     article page was ever fetched.
     """
     from crawler.lock import hold
@@ -129,21 +148,35 @@ def run(
     settings = settings_of(profile, workers)
     folder = data / profile.name
     with hold(folder):
+        if scheduled is not None and any(known.began >= scheduled for known in read_attempts(folder)):
+            raise AlreadyRun(f"{profile.name}: another run has done what was due")
         clear_unfinished_runs(folder)
         clear_torn_parts(folder / "parts")
-        summary = _fetched(profile_file, profile, folder, progress, say) if fetch else None
-        return publish_crawled(profile, folder, settings, summary, progress=progress)
+        if not fetch:
+            return publish_crawled(profile, folder, settings, None, progress=telling.progress)
+        with written_down(folder, profile_file, scheduled=scheduled is not None) as record:
+            summary = _fetched(profile_file, profile, folder, telling, wait=scheduled is None)
+            record.counts = counts_of(summary)
+            outcome = publish_crawled(profile, folder, settings, summary, progress=telling.progress)
+            record.run, record.exit_code = Path(outcome.published.folder).name, outcome.exit_code
+            record.outcome = _WRITTEN_AS[outcome.exit_code]
+            return outcome
 
 
 def _fetched(
-    profile_file: Path, profile: Profile, folder: Path, progress: Progress, say: Callable[[str], None]
+    profile_file: Path,
+    profile: Profile,
+    folder: Path,
+    telling: Telling,
+    *,
+    wait: bool,
 ) -> CrawlSummary:
     """A crawl whose pages are to be published: one that still waits for that, or a new one."""
     waiting = waiting_crawl(profile_file, profile, folder)
     if waiting is None:
-        return _crawled(profile_file, profile, folder, progress)
+        return _crawled(profile_file, profile, folder, telling, wait=wait)
     summary, sentence = waiting
-    say(sentence)
+    telling.say(sentence)
     return summary
 
 
@@ -303,42 +336,87 @@ def crawl(
     data: Path = Path("data"),
     *,
     urls: Sequence[str] | None = None,
-    progress: Progress = silent,
+    telling: Telling = UNTOLD,
 ) -> CrawlSummary:
     """Only fetch: the pages of a profile's site into `data/<profile>/archive`.
 
-    Raises ProfileError, LockHeld, RunInterrupted (the state is saved), and JiaokanError when the crawl failed or no
+    Outside of the hours of its site it waits for them. Raises ProfileError, LockHeld, RunInterrupted (the state is saved), and JiaokanError when the crawl failed or no
     start page could be reached.
     """
+    from crawler.lock import hold
     from crawler.profile import load_profile
 
     profile = load_profile(profile_file)
-    summary = _crawled(profile_file, profile, data / profile.name, progress, urls)
+    folder = data / profile.name
+    with hold(folder):
+        summary = _crawled(profile_file, profile, folder, telling, urls, wait=True)
     if summary.unreachable:
         raise JiaokanError(unreachable(summary))
     return summary
 
 
 def _crawled(
-    profile_file: Path, profile: Profile, folder: Path, progress: Progress, urls: Sequence[str] | None = None
+    profile_file: Path,
+    profile: Profile,
+    folder: Path,
+    telling: Telling,
+    urls: Sequence[str] | None = None,
+    *,
+    wait: bool,
 ) -> CrawlSummary:
-    from crawler.run import Progress as Seen
+    """A crawl to its end, over as many of the hours of its site as that takes; CrawlPaused where it is not to wait."""
+    from crawler.progress import Progress as Seen
     from crawler.run import crawl as fetch
     from jiaokan.errors import RunInterrupted
 
     def on_progress(seen: Seen) -> None:
-        done = seen.counts.get("fetched", 0) + seen.counts.get("not_modified", 0)
-        progress("crawl", done, done + seen.queued)
+        telling.progress("crawl", seen.fetched, seen.fetched + seen.queued)
+        telling.watch(seen)
 
-    summary = fetch(profile_file, folder, urls=urls, on_progress=on_progress)
+    so_far: CrawlSummary | None = None
+    while True:
+        _stay_within_hours(profile, so_far, telling.say, wait=wait)
+        summary = fetch(
+            profile_file, folder, urls=urls, on_progress=on_progress, log_format=telling.log_format
+        )
+        summary = summary if so_far is None else summary.after(so_far)
+        if not summary.paused:
+            break
+        so_far = summary
     if summary.interrupted:
+        missing = f" (not fetched: {counted(summary.reasons)})" if summary.reasons else ""
         raise RunInterrupted(
-            f"{profile.name}: interrupted after {summary.fetched} pages; they are saved, run the same command again to go on",
+            f"{profile.name}: interrupted after {summary.fetched} pages, with {summary.queued} addresses queued{missing}; they are saved, run the same command again to go on",
             summary.signal,
         )
     if summary.error:
         raise JiaokanError(f"{profile.name}: the crawl failed: {summary.error} (log: {summary.log})")
     return summary
+
+
+def _stay_within_hours(
+    profile: Profile, so_far: CrawlSummary | None, say: Callable[[str], None], *, wait: bool
+) -> None:
+    """Waits until the site of a profile may be fetched; CrawlPaused where that is not to be waited for."""
+    from crawler.timetable import opens_at
+
+    opens = opens_at(profile.schedule, datetime.now(UTC))
+    if opens <= datetime.now(UTC):
+        return
+    when = opens.astimezone(ZoneInfo(profile.schedule.zone)).strftime("%Y-%m-%d %H:%M %Z")
+    hours = f"{profile.name}: the hours of this site ({', '.join(profile.schedule.windows)}) "
+    hours += "have not begun" if so_far is None else f"are over; {so_far.queued} addresses are still queued"
+    if not wait:
+        raise CrawlPaused(f"{hours}; the next jiaokan run --due from {when} on goes on")
+    say(f"{hours}; waiting until {when} (Ctrl-C stops, nothing is lost)")
+    while (left := (opens - datetime.now(UTC)).total_seconds()) > 0:
+        # In short steps: a machine that sleeps, or a clock that is put right, does not stretch the wait.
+        time.sleep(min(left, _LONGEST_SLEEP))
+
+
+def counts_of(summary: CrawlSummary) -> dict[str, int]:
+    """The figures of a crawl that are worth writing down, by the names of its fields."""
+    return {name: value for name in _FIGURES if (value := getattr(summary, name))}
 
 
 def unreachable(summary: CrawlSummary) -> str:

@@ -399,8 +399,8 @@ def _by_its_parts(sentence: str) -> str | None:
     """The rule of a sentence that hands over a text or offers to change it, told by what it is made of."""
     if len(sentence) > _MOST_HANDED_OVER:
         return None
-    if not _OTHER_PEOPLE.search(sentence):
-        if _I_WORK_ON_A_TEXT.search(sentence) and _ADDRESSED.search(sentence):
+    if ("我" in sentence or _HERE_IT_IS.fullmatch(sentence)) and not _OTHER_PEOPLE.search(sentence):
+        if "我" in sentence and _I_WORK_ON_A_TEXT.search(sentence) and _ADDRESSED.search(sentence):
             return "llm.closing" if sentence[-1] in "？?" or _CONDITION.match(sentence) else "llm.hand-over"
         if _HERE_IT_IS.fullmatch(sentence):
             return "llm.hand-over"
@@ -529,7 +529,7 @@ def _automaton() -> AhoCorasick:
 def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | None:
     """What to take off a line: rule and reason, where the rest begins, and where it ends; None where nothing."""
     bare = line.strip()
-    if not bare or _EXERCISE.search(line):
+    if not bare:
         return None
     sentences = [found.span() for found in _SENTENCE.finditer(line) if found[0].strip()]
     rule = reason = ""
@@ -547,7 +547,7 @@ def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | No
             break
         rule, reason = said
         first += 1
-    for _ in range(_MOST_SENTENCES):
+    for _ in range(_MOST_SENTENCES if len(sentences) > 1 else 0):
         if first >= last:
             break
         said = _said(line[slice(*sentences[last - 1])].strip(), active)
@@ -555,7 +555,7 @@ def _spoken(line: str, active: frozenset[str]) -> tuple[str, str, int, int] | No
             break
         rule, reason = said
         last -= 1
-    if not rule:
+    if not rule or _EXERCISE.search(line):
         return None
     if first >= last:
         return rule, reason, len(line), len(line)

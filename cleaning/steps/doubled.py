@@ -51,7 +51,10 @@ _TALKED_TWICE = frozenset(
         "果然",
     ]
 )
-_ANY_TWICE = re.compile(f"([{_HAN}]{{2,3}})\\1")
+# What the conjunctions and prepositions of the dictionary begin with that are not listed: a search for these characters
+# passes over all others.
+_HEADS = "一不与且为乃之乘二于从以何依倘借假关其再冲凭别加即及反另只可同向否哪因固如对尔尚就尽岂庶当怎总恰惟或所抑按换接故无既是朝本根此每比沿然甚甭相紧纵经继综缘而自若莫虽要设趁转较进那鉴除随非靠顺"
+_ANY_TWICE = re.compile(f"([{_HEADS}][{_HAN}]{{1,2}})\\1")
 _PAIR = re.compile(f"([{_HAN}])\\1")
 # So many other characters that stand twice are a voice that trembles.
 _STUTTER = 2

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cleaning.characters import UNKNOWN, bits, is_syllable, may_be_read
-from cleaning.conversion import usual_form
 from cleaning.ledger import Ledger, Proposal
 from cleaning.script import telling
 from cleaning.steps import Context
@@ -147,10 +146,10 @@ def _cut_one(letters: str, most: int) -> list[list[str]]:
 def _needs_no_reading(note: _Note) -> bool:
     """Whether a note that stands alone in a text tells what every reader knows.
 
-    The tables count 鬚 as 须, which it shares with 須: of such characters the one that is not the common form (龍鬚(xū)糖) has
-    readers who ask.
+    The tables count 鬚 as 须, whose usual form is 須; who reads 龍鬚(xū)糖 may ask. In Simplified text a lone note is its author's.
     """
-    return all(usual_form(character) == character for character in note.characters)
+    told = telling()
+    return told.traditional.search(note.characters) is not None and not told.unusual.search(note.characters)
 
 
 def _is_common(character: str) -> bool:

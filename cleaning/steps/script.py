@@ -83,7 +83,8 @@ def _placed(lines: Iterable[str], mends: Iterable[Iterable[Mend]], context: Cont
 
 def _as_it_stays(line: str) -> Iterator[Mend]:
     """What is wrong in a line of Traditional script; OpenCC takes 吃 and the like for Simplified, hence the share."""
-    traditional, simple = (len(pattern.findall(line)) for pattern in telling())
+    told = telling()
+    traditional, simple = len(told.traditional.findall(line)), len(told.simplified.findall(line))
     if traditional <= _TIMES * simple:
         return
     if "透過" in line:

@@ -27,6 +27,8 @@ COMMANDS = {
     "repair": "Repair plain text.",
     "rules": "List, show and test the rules, find new ones, judge what they did.",
     "profile": "Write site profiles, check them and explain what they do.",
+    "schedule": "Run what is due by itself: as units of systemd, as lines for cron, or in the foreground.",
+    "status": "Show all sites of a data folder at a glance.",
     "runs": "List the runs of a site and show what one published.",
     "verify": "Prove that every edit of a dataset leads back to the extracted text.",
     "report": "Tell where the report of a dataset lies, and sum it up.",
@@ -110,6 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the documented exit code."""
     signal.signal(signal.SIGTERM, _terminate)
     _fill_closed_streams()
+    errors = sys.stderr
     try:
         code = _called(arguments)
     except click.ClickException as error:
@@ -127,6 +130,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         code = tell_failure(error)
         _give_up_output()
+    sys.stderr = errors
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from jiaokan.cli import options
+from jiaokan.cli import options, voice
+
+if TYPE_CHECKING:
+    from jiaokan.telling import LogFormat
 
 
 @click.command()
@@ -14,7 +18,10 @@ from jiaokan.cli import options
 @options.data
 @click.option("--url", "urls", multiple=True, help="Fetch just this address (repeatable).")
 @options.dry_run
-def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_run: bool) -> None:
+@voice.log_format
+def command(
+    profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_run: bool, log_format: LogFormat
+) -> None:
     """Only fetch the pages of a site into its archive.
 
     Pages lie as WARC files in DATA/<profile>/archive, the crawl state in DATA/<profile>/state.sqlite. A crawl that was
@@ -25,11 +32,11 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
       jiaokan crawl example.toml
     """
     from crawler.profile import load_profile
+    from crawler.shortfall import shortfalls
+    from jiaokan.cli.outcome import crawl_event, crawl_lines
     from jiaokan.cli.run import check_all
     from jiaokan.cli.several import worst_of
-    from jiaokan.cli.terminal import progress_bars
     from jiaokan.running import crawl
-    from output.counting import counted, number_of
 
     known = check_all(profiles)
     if dry_run:
@@ -41,15 +48,13 @@ def command(profiles: tuple[Path, ...], data: Path, urls: tuple[str, ...], dry_r
         return
 
     def one(profile: Path) -> int:
-        with progress_bars() as progress:
-            summary = crawl(profile, data, urls=urls or None, progress=progress)
-        came = (
-            f"{known[profile]}: {number_of(summary.fetched, 'page')} fetched, {summary.not_modified} not modified, {number_of(summary.new, 'new article')}, "
-            f"{summary.changed} changed, {summary.gone} gone, {summary.robots_refused} kept out by robots.txt, {summary.failed} failed"
-        )
-        click.echo(came, err=True)
-        if summary.reasons:
-            click.echo(f"not fetched: {counted(summary.reasons)}", err=True)
+        with voice.telling(log_format, known[profile]) as telling:
+            summary = crawl(profile, data, urls=urls or None, telling=telling)
+        # What was left over says something about the site only where all of it was asked for.
+        missing = shortfalls(data / known[profile]) if not urls else []
+        if not voice.tell_event("crawled", **crawl_event(summary, missing)):
+            for line in crawl_lines(summary, missing):
+                click.echo(line, err=True)
         click.echo(summary.folder)
         if summary.failure is not None:
             click.echo(f"jiaokan: {summary.failure}", err=True)

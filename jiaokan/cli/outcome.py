@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from jiaokan.cli.terminal import plain
 from output.counting import counted, number_of
 
 if TYPE_CHECKING:
+    from crawler.run import CrawlSummary
+    from crawler.shortfall import Shortfall
     from jiaokan.running import Outcome
     from output.publish import Published
     from output.rows import DroppedRow
@@ -21,10 +26,61 @@ _MOST_BROKEN = 5
 
 def tell(outcome: Outcome) -> None:
     """Say on stderr what came of a run; the folder of the dataset goes to stdout, for scripts."""
-    for line in closing_lines(outcome):
+    missing = _missing(outcome)
+    for line in [*closing_lines(outcome), *not_fetched_lines(missing)]:
         click.echo(line, err=True)
     click.echo(f"report: {outcome.published.folder}/report.html", err=True)
     click.echo(os.fsencode(outcome.published.folder))
+
+
+def crawl_lines(summary: CrawlSummary, missing: Sequence[Shortfall]) -> Iterator[str]:
+    """What came of a crawl, a line each, with the reasons of everything that was not fetched."""
+    yield (
+        f"{summary.profile}: {number_of(summary.fetched, 'page')} fetched, {summary.not_modified} not modified, "
+        f"{number_of(summary.new, 'new article')}, {summary.changed} changed, {summary.gone} gone, "
+        f"{summary.robots_refused} kept out by robots.txt, {summary.failed} failed; "
+        f"{summary.bytes / 1e6:.1f} MB in {summary.seconds:.1f} s"
+    )
+    if summary.reasons and not missing:
+        yield f"not fetched: {counted(summary.reasons)}"
+    yield from not_fetched_lines(missing)
+
+
+def not_fetched_lines(missing: Sequence[Shortfall]) -> Iterator[str]:
+    """Every reason for which addresses were not fetched, with its number, an example and what is known about that."""
+    if missing:
+        yield f"not fetched: {counted({each.reason: each.count for each in missing})}"
+    for each in missing:
+        detail = f" ({plain(each.detail)})" if each.detail else ""
+        yield f"  {each.reason}: {'such as ' if each.count > 1 else ''}{plain(each.url)}{detail}"
+
+
+def crawl_event(summary: CrawlSummary, missing: Sequence[Shortfall]) -> dict[str, Any]:
+    """What came of a crawl as the fields of an event."""
+    told: dict[str, Any] = msgspec.to_builtins(summary)
+    return {**told, "not_fetched": msgspec.to_builtins(list(missing))}
+
+
+def as_event(outcome: Outcome) -> dict[str, Any]:
+    """What came of a run as the fields of an event."""
+    published = outcome.published
+    return {
+        "run": Path(published.folder).name,
+        "folder": published.folder,
+        "exit_code": outcome.exit_code,
+        "counts": published.counts,
+        "statuses": published.statuses,
+        "dropped": published.dropped_by_reason,
+        "floors": outcome.floors,
+        "latest_moved": outcome.latest_moved,
+        "crawl": crawl_event(outcome.crawl, _missing(outcome)) if outcome.crawl is not None else None,
+    }
+
+
+def _missing(outcome: Outcome) -> list[Shortfall]:
+    from crawler.shortfall import shortfalls
+
+    return shortfalls(Path(outcome.crawl.folder)) if outcome.crawl is not None else []
 
 
 def closing_lines(outcome: Outcome, most_rules: int | None = None) -> Iterator[str]:

@@ -7,16 +7,17 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from output.marks import Segment
 
 if TYPE_CHECKING:
-    from jiaokan.pipeline import Progress
+    from crawler.progress import Progress as CrawlProgress
 
 # Beside the control characters those that turn the direction of a line round: they let text look like other text.
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _DRIVING = [*range(0x7F, 0xA0), 0x2028, 0x2029, *_TURNING]
+_MOST_HOSTS = 5
 _CONTROL = {code: "�" for code in [*range(0x20), *_DRIVING] if code not in (0x09, 0x0A)}
 _ESCAPED = {code: f"\\u{code:04x}" for code in _DRIVING}
 
@@ -98,25 +99,68 @@ def marked(pieces: Sequence[Segment], colour: bool) -> str:
     return "".join(told)
 
 
-@contextmanager
-def progress_bars() -> Iterator[Progress]:
-    """A progress that draws a bar for each stage on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        from jiaokan.pipeline import silent
+class Watched:
+    """A progress that nobody sees, and the base of the one that a terminal shows."""
 
-        yield silent
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
+        """Takes how far a stage is."""
+
+    def watch(self, seen: CrawlProgress, /) -> None:
+        """Takes where a crawl stands."""
+
+
+@contextmanager
+def progress_bars() -> Iterator[Watched]:
+    """A progress that draws a bar for each stage on a terminal, with figures below that of a crawl; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield Watched()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
+    from rich.text import Text
+
+    told: list[str] = []
+
+    class BarsAndFigures(Bars):
+        def get_renderables(self) -> Iterator[Any]:
+            yield self.make_tasks_table(self.tasks)
+            yield from (Text(line, overflow="ellipsis", no_wrap=True) for line in told)
 
     columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
+    with BarsAndFigures(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
 
-        def show(stage: str, done: int, total: int, /) -> None:
-            if stage not in tasks:
-                tasks[stage] = int(bars.add_task(stage, total=total or None))
-            bars.update(tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]  # TaskID is an int
+        class Shown(Watched):
+            def __call__(self, stage: str, done: int, total: int, /) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bars.add_task(stage, total=total or None)
+                if stage != "crawl":
+                    told.clear()
+                bars.update(tasks[stage], completed=done, total=total or None)
 
-        yield show
+            def watch(self, seen: CrawlProgress, /) -> None:
+                told[:] = crawl_figures(seen)
+                bars.refresh()
+
+        yield Shown()
+
+
+def crawl_figures(seen: CrawlProgress) -> list[str]:
+    """Where a crawl stands, in lines: the sums, and the busiest hosts where there are several.
+
+    >>> from crawler.progress import Progress
+    >>> print(*crawl_figures(Progress({"fetched": 1203}, 412, 60.0, 8.05, {}, {"http_404": 3})))
+    1,203 fetched, 412 queued, 3 errors (http_404 3), 8.1/s
+    """
+    from output.counting import counted
+
+    why = f" ({counted(seen.reasons)})" if seen.reasons else ""
+    lines = [
+        f"{seen.fetched:,} fetched, {seen.queued:,} queued, {seen.errors:,} errors{why}, {seen.rate:.1f}/s"
+    ]
+    if len(seen.hosts) > 1:
+        for host, counts in list(seen.hosts.items())[:_MOST_HOSTS]:
+            answers = counts.get("fetched", 0) + counts.get("other", 0)
+            lines.append(f"  {plain(host)}: {answers:,} answers, {counts.get('errors', 0):,} errors")
+    return lines

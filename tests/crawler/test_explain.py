@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from crawler.explain import explain
-from crawler.profile import Profile, Start
+from crawler.profile import Profile, Schedule, Start
 from crawler.rows import Robots
 
 SITE = "https://example.org"
@@ -65,6 +66,12 @@ def test_a_decision_names_its_reason(path: str, decision: str, expected: str) ->
 def test_what_robots_txt_said_last_is_told(status: int, body: bytes, expected: str) -> None:
     answer = Robots(SITE, status, body, "2026-05-01T00:00:00Z")
     assert expected in told(f"{SITE}/a/1.html", (answer,))["robots"]
+
+
+def test_the_hours_in_which_a_site_may_be_asked_are_told() -> None:
+    schedule = Schedule(windows=("22:00-06:00",))
+    lines = explain(structs.replace(PROFILE, schedule=schedule), f"{SITE}/a/1.html", (), date(2026, 5, 1))
+    assert "time      only within 22:00-06:00 (Asia/Shanghai)" in lines
 
 
 def test_what_is_not_followed_is_told_no_further() -> None:
