@@ -38,6 +38,8 @@ _ROUNDS = 3
 _SITEMAPS = 2
 _FEEDS = 2
 _LINKS_OF_A_LIST = 2
+# What a crawl under the default profile lets through, so that nothing larger comes here.
+_MOST_BYTES = 10_000_000
 # Every address is an article to this one: all links of a page are wanted here.
 _ALL = Classifier([""])
 
@@ -403,7 +405,7 @@ def _text(page: Page) -> str:
     if content[:2] == b"\x1f\x8b":
         from crawler.content import gunzip
 
-        content = gunzip(content, 50_000_000)
+        content = gunzip(content, _MOST_BYTES)
     return decode(content, page.headers.get("content-type"), None).text
 
 

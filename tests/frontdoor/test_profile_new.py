@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -135,3 +136,50 @@ def test_nothing_is_overwritten_and_nothing_asked_for_it(jk: Jiaokan, own: Site,
     assert "exists already, and nothing is overwritten" in said.err
     assert path.read_text("utf-8") == "mine"
     assert own.hits == []
+
+
+def test_a_start_page_that_moved_is_followed_and_the_address_behind_it_proposed(
+    jk: Jiaokan, own: Site
+) -> None:
+    own.pages["/"] = Reply(status=302, headers={"Location": "/news/"}, etag=False)
+    for number in (1, 2, 3):
+        write(own, f"/a/{number}.html", f"第{number}号新闻")
+    own.html("/news/", "新闻", "".join(f"<a href='/a/{number}.html'>新闻</a>" for number in (1, 2, 3)))
+    said = jk("profile", "new", own.root, "--allow-private")
+    assert said.code == 0, said
+    assert tomllib.loads(said.out)["start"] == [f"{own.root}/news/"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({"/robots.txt": Reply(b"User-agent: *\nDisallow: /", content_type="text/plain")}, "gave no page: robots"),
+        (
+            {"/": Reply(status=302, headers={"Location": "http://192.0.2.1/"}, etag=False)},
+            "gave no page: off_site (redirects to http://192.0.2.1/, another site",
+        ),
+    ],
+)  # fmt: skip
+def test_a_site_that_gives_no_page_is_left_alone_and_the_reason_told(
+    jk: Jiaokan, own: Site, pages: dict[str, Reply], expected: str
+) -> None:
+    own.html("/", "首页", "<a href='/a/1.html'>新闻</a>")
+    own.pages.update(pages)
+    said = jk("profile", "new", own.root, "--allow-private")
+    assert (said.code, said.out) == (1, "")
+    assert expected in said.err
+    assert len(own.hits) <= 2
+
+
+def test_a_sitemap_that_is_broken_or_too_large_is_told_and_does_no_harm(jk: Jiaokan, own: Site) -> None:
+    for number in (1, 2, 3):
+        write(own, f"/a/{number}.html", f"第{number}号新闻")
+    own.html("/", "首页", "".join(f"<a href='/a/{number}.html'>新闻</a>" for number in (1, 2, 3)))
+    named = "".join(f"Sitemap: {own.root}/{name}\n" for name in ("bomb.xml.gz", "torn.xml.gz"))
+    own.pages["/robots.txt"] = Reply(named.encode(), content_type="text/plain")
+    own.pages["/bomb.xml.gz"] = Reply(gzip.compress(b" " * 30_000_000), content_type="application/gzip")
+    own.pages["/torn.xml.gz"] = Reply(gzip.compress(b"<urlset/>" * 9)[:-12], content_type="application/gzip")
+    said = jk("profile", "new", own.root, "--allow-private")
+    assert said.code == 0, said
+    assert "bomb.xml.gz: not there: too_large" in said.out
+    assert tomllib.loads(said.out)["article"] == [r"/a/[0-9]+\.html$"]
