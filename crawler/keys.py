@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["flag", "text", "integer", "number", "texts", "addresses", "table", "families"]
+Kind = Literal["flag", "text", "integer", "number", "texts", "addresses", "samples", "table", "families"]
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -44,6 +44,13 @@ KEYS: tuple[Key, ...] = (
         "texts",
         (),
         "Regular expressions; an address in which one is found is a list page; guessed where missing.",
+    ),
+    Key(
+        "",
+        "sample",
+        "samples",
+        (),
+        "Addresses with what is expected of them: the tests of the profile, run by `profile check --samples`.",
     ),
     Key("", "contact", "text", "", "Mail or web address of who crawls; required for public hosts."),
     Key("", "user_agent", "text", "", "Words added to the end of the User-Agent line."),
@@ -284,6 +291,28 @@ START_KEYS: tuple[Key, ...] = (
     ),
 )
 
+SAMPLE_KEYS: tuple[Key, ...] = (
+    Key("sample", "url", "text", None, "The address of the page."),
+    Key(
+        "sample",
+        "kind",
+        "text",
+        None,
+        "What it has to be: an article, a page that leads to articles (list), or an address that is never fetched (unwanted).",
+        choices=("article", "list", "unwanted"),
+    ),
+    Key(
+        "sample",
+        "title",
+        "text",
+        None,
+        "The title of the article as the dataset has it; not compared where missing.",
+    ),
+)
+
+ENTRY_KEYS = {"start": START_KEYS, "sample": SAMPLE_KEYS}
+"""The keys that are lists of entries with keys of their own, and those keys."""
+
 TABLES = tuple(dict.fromkeys(key.table for key in KEYS if key.table))
 
 
@@ -304,8 +333,26 @@ def keys_as_markdown() -> str:
     """
     lines = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
     for key in KEYS:
-        lines.append(f"| `{key.path}` | {key.kind} | {_default_in_words(key)} | {key.doc} |")
+        lines.append(_row(key))
     return "\n".join(lines)
+
+
+def entry_keys_as_markdown(name: str) -> str:
+    """The keys of one entry of a list of entries ("start", "sample"), as a Markdown table.
+
+    >>> print(entry_keys_as_markdown("sample").split("\\n")[2])
+    | `url` | text | required | The address of the page. |
+    """
+    lines = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
+    for key in ENTRY_KEYS[name]:
+        choices = f" One of {', '.join(key.choices)}." if key.choices else ""
+        needed = key.name == "url" or (name, key.name) == ("sample", "kind")
+        lines.append(f"| `{key.name}` | text | {'required' if needed else 'none'} | {key.doc}{choices} |")
+    return "\n".join(lines)
+
+
+def _row(key: Key) -> str:
+    return f"| `{key.path}` | {key.kind} | {_default_in_words(key)} | {key.doc} |"
 
 
 def _default_in_words(key: Key) -> str:

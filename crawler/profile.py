@@ -18,6 +18,7 @@ from crawler.profile_values import Reading, seconds_of
 from crawler.revisit import Revisit
 
 StartKind = Literal["list", "sitemap", "feed", "article"]
+SampleKind = Literal["article", "list", "unwanted"]
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -34,6 +35,14 @@ class AccessSettings(msgspec.Struct, frozen=True):
     headers: dict[str, str] = {}
     proxy: str | None = None
     keep_cookies: bool = False
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """An address, normalised, with what is expected of its page; `title` is None where any will do."""
+
+    url: str
+    kind: SampleKind
+    title: str | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -108,6 +117,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     start: tuple[Start, ...]
     article: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
+    sample: tuple[Sample, ...] = ()
     contact: str = ""
     user_agent: str = ""
     max_pages: int = 2000
@@ -150,14 +160,15 @@ def load_profile(path: Path | str) -> Profile:
 
 
 def profile_digest(profile: Profile) -> str:
-    """SHA-256, in hex, of the profile's values: comments, the order of keys and when to crawl do not change it.
+    """SHA-256, in hex, of the profile's values: comments, the order of keys, samples and when to crawl do not change it.
 
     >>> one = Profile(name="a", start=(Start("http://example.org/"),))
     >>> profile_digest(one) == profile_digest(msgspec.structs.replace(one, max_pages=1))
     False
     """
-    # A site that is crawled at another time is crawled in the same way: nothing known of it has to be asked for anew.
-    always = msgspec.structs.replace(profile, schedule=Schedule())
+    # A site that is crawled at another time is crawled in the same way, and samples are tests: nothing known of it has to
+    # be asked for anew.
+    always = msgspec.structs.replace(profile, schedule=Schedule(), sample=())
     return hashlib.sha256(msgspec.json.encode(always, order="deterministic")).hexdigest()
 
 
@@ -172,7 +183,7 @@ def _parse(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ProfileError(
             [
-                f"{path}: there is no such file; check the path, or write one: docs/profile.md has every key, and `jiaokan demo --keep demo` leaves an example in demo/example.toml"
+                f"{path}: there is no such file; check the path, or have one written: jiaokan profile new URL -o {path} (docs/profile.md has every key)"
             ]
         ) from None
     except IsADirectoryError:
@@ -206,6 +217,7 @@ def _build(reading: Reading) -> Profile:
     values = dict(reading.values[""])
     values["start"] = tuple(Start(url, kind) for url, kind in reading.starts)
     values["access"] = AccessSettings(**reading.values["access"])
+    values["sample"] = tuple(Sample(*sample) for sample in reading.samples)
     values["schedule"] = Schedule(**reading.values["schedule"])
     values["revisit"] = RevisitSettings(**reading.values["revisit"])
     values["read"] = ReadSettings(**reading.values["read"])

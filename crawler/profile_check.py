@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.address import innermost, is_public, parse_allowed
-from crawler.keys import START_KEYS, TABLES, keys_of
+from crawler.keys import ENTRY_KEYS, TABLES, keys_of
 from crawler.profile_values import Reading, check_table, seconds_of, shown, type_fault
 from crawler.timetable import check_cron, duration, interval, parse_window
-from crawler.urls import DEFAULT_PORTS, normalise_url
+from crawler.urls import DEFAULT_PORTS, normalise_url, same_site, site_of
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"})
@@ -57,6 +57,7 @@ def check_profile(document: Mapping[str, Any], path: Path) -> Reading:
             reading.fault(table, f"expected a table, found {content!r}; write [{table}] on a line of its own")
     _check_name(reading)
     _check_starts(reading, document.get("start"))
+    _check_samples(reading, document.get("sample"))
     _check_patterns(reading)
     _check_private(reading)
     _check_contact(reading)
@@ -119,19 +120,77 @@ def _start_entry(reading: Reading, number: int, entry: Any) -> tuple[str | None,
     if not isinstance(entry, Mapping):
         reading.fault(label, f"expected an address in quotes, found {shown(entry)}")
         return None, None
-    known = {key.name: key for key in START_KEYS}
-    sound = True
-    for name, value in entry.items():
-        fault = (
-            type_fault(known[name], value) if name in known else "there is no such key; known here: url, kind"
-        )
-        if fault is not None:
-            reading.fault(f"{label}, {name}", fault)
-            sound = False
+    sound = _entry_is_sound(reading, label, "start", entry)
     if "url" not in entry:
         reading.fault(label, 'url is missing; add url = "https://…"')
         return None, None
     return (entry["url"], entry.get("kind")) if sound else (None, None)
+
+
+def _entry_is_sound(reading: Reading, label: str, key: str, entry: Mapping[str, Any]) -> bool:
+    """Whether all in an entry is known and of its type; a fault for each that is not."""
+    known = {declared.name: declared for declared in ENTRY_KEYS[key]}
+    sound = True
+    for name, value in entry.items():
+        fault = (
+            type_fault(known[name], value)
+            if name in known
+            else f"there is no such key; known here: {', '.join(known)}"
+        )
+        if fault is not None:
+            reading.fault(f"{label}, {name}", fault)
+            sound = False
+    return sound
+
+
+def _check_samples(reading: Reading, value: Any) -> None:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        reading.fault("sample", f"expected entries, found {shown(value)}; write [[sample]] above each")
+        return
+    seen: dict[str, int] = {}
+    for number, entry in enumerate(value, 1):
+        label = f"sample, entry {number}"
+        sample = _sample_entry(reading, label, entry)
+        if sample is None:
+            continue
+        if sample[0] in seen:
+            reading.fault(label, f"{sample[0]!r} is entry {seen[sample[0]]} again; remove one of them")
+        seen.setdefault(sample[0], number)
+        reading.samples.append(sample)
+
+
+def _sample_entry(reading: Reading, label: str, entry: Any) -> tuple[str, Any, str | None] | None:
+    if not isinstance(entry, Mapping):
+        reading.fault(label, f"expected a table with url and kind, found {shown(entry)}; write [[sample]]")
+        return None
+    if not _entry_is_sound(reading, label, "sample", entry):
+        return None
+    missing = [name for name in ("url", "kind") if name not in entry]
+    if missing:
+        example = {"url": 'url = "https://…"', "kind": 'kind = "article" (or list, unwanted)'}
+        reading.fault(label, f"{missing[0]} is missing; add {example[missing[0]]}")
+        return None
+    try:
+        url = normalise_url(entry["url"])
+    except ValueError as error:
+        reading.fault(f"{label}, url", str(error))
+        return None
+    kind, title = entry["kind"], entry.get("title")
+    if title is not None and kind != "article":
+        reading.fault(f"{label}, title", f"only an article has one, and kind is {kind!r}; remove the line")
+    if (
+        kind != "unwanted"
+        and reading.starts
+        and not any(same_site(start, url) for start, _ in reading.starts)
+    ):
+        sites = ", ".join(sorted({site_of(start) for start, _ in reading.starts}))
+        reading.fault(
+            f"{label}, url",
+            f"{url} lies outside the sites of the start pages ({sites}); put it into the profile of its site",
+        )
+    return url, kind, title
 
 
 def _check_patterns(reading: Reading) -> None:
@@ -162,7 +221,7 @@ def _check_contact(reading: Reading) -> None:
         )
     elif not contact and not any(": contact: " in fault for fault in reading.faults):
         public = [url for url, _ in reading.starts if not _is_allowed_private(reading, url)]
-        private = sorted({pair for url in public if (pair := _private_pair(url)) is not None})
+        private = sorted({pair for url in public if (pair := private_pair(url)) is not None})
         if private:
             named = ", ".join(f'"{pair}"' for pair in private)
             reading.fault(
@@ -176,7 +235,7 @@ def _check_contact(reading: Reading) -> None:
             )
 
 
-def _private_pair(url: str) -> str | None:
+def private_pair(url: str) -> str | None:
     """Host and port as `allow_private` wants them, where the host is a private address; None for any other."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawler.keys import KEYS, TABLES, Key, keys_of
+from crawler.keys import ENTRY_KEYS, KEYS, TABLES, Key, keys_of
 
 _WORDS = {
     "flag": "true or false",
@@ -17,6 +17,7 @@ _WORDS = {
     "number": "a number",
     "texts": "a list of texts",
     "addresses": "a list of addresses",
+    "samples": "entries [[sample]]",
     "table": "a table of texts",
     "families": "a list of names, or false",
 }
@@ -27,13 +28,14 @@ _SECONDS = {"m": 60.0, "h": 3600.0, "d": 86_400.0}
 
 @dataclass
 class Reading:
-    """What checking found: the values by table, the start addresses with their kinds, and the faults."""
+    """What checking found: the values by table, the start addresses with their kinds, the samples, and the faults."""
 
     path: Path
     values: dict[str, dict[str, Any]] = field(
         default_factory=lambda: {"": {}, **{table: {} for table in TABLES}}
     )
     starts: list[tuple[str, Any]] = field(default_factory=list)
+    samples: list[tuple[str, Any, str | None]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def fault(self, key: str, sentence: str) -> None:
@@ -48,7 +50,7 @@ def check_table(reading: Reading, table: str, content: Mapping[str, Any]) -> Non
         label = f"{table}.{name}" if table else name
         if key is None:
             reading.fault(label, _unknown(label, table))
-        elif name != "start" or table:
+        elif table or name not in ENTRY_KEYS:
             fault = type_fault(key, value)
             if fault is None:
                 reading.values[table][name] = _converted(key, value)

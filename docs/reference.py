@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cleaning.ruleset import STEP_NAMES, Where, builtin_rules
-from crawler.keys import keys_as_markdown
+from crawler.keys import entry_keys_as_markdown, keys_as_markdown
 from output.schema import SCHEMA_VERSION, TABLES
 
 FOLDER = Path(__file__).parent
@@ -64,6 +64,17 @@ def profile() -> Iterator[str]:
     yield "# Keys of a site profile\n"
     yield "A profile is a TOML file. An unknown key is an error that names the nearest known one.\n"
     yield keys_as_markdown() + "\n"
+    yield "## `[[start]]`\n"
+    yield (
+        "An entry of `start` is an address in quotes, or a table of its own (`[[start]]`) where what it is must be said.\n"
+    )
+    yield entry_keys_as_markdown("start") + "\n"
+    yield "## `[[sample]]`\n"
+    yield (
+        "Samples are the tests of a profile: `jiaokan profile check PROFILE --samples` fetches them and says which hold. "
+        "They change nothing about a crawl.\n"
+    )
+    yield entry_keys_as_markdown("sample") + "\n"
 
 
 def _shown(text: str) -> str:

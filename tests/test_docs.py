@@ -20,7 +20,10 @@ from jiaokan.example.server import serve
 from jiaokan.example.site import build_site, profile_text
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *(ROOT / f"docs/{name}.md" for name in ("analyst", "operator", "readers"))]
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / f"docs/{name}.md" for name in ("analyst", "operator", "readers", "crawling")),
+]
 BLOCK = re.compile(r"^```(sh|python|toml|html)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -60,6 +63,7 @@ def sandbox(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     }
     with serve(1) as server:
         (tmp_path / "example.toml").write_text(profile_text(server.port), "utf-8")
+        environment["EXAMPLE_SITE"] = f"127.0.0.1:{server.port}"
         yield tmp_path, environment
 
 
@@ -80,7 +84,8 @@ def test_what_a_page_tells_the_reader_to_type_works_in_its_order(
             python += textwrap.dedent(code)
             command = [sys.executable, "-c", python]
         else:
-            command = ["sh", "-ec", code]
+            # The pages speak of a site on port 8000, and this one runs where there was room.
+            command = ["sh", "-ec", code.replace("127.0.0.1:8000", environment["EXAMPLE_SITE"])]
         done = subprocess.run(
             command, capture_output=True, text=True, cwd=folder, env=environment, check=False
         )

@@ -26,7 +26,7 @@ COMMANDS = {
     "show": "Show one page as an article, with every edit and the rule that made it.",
     "repair": "Repair plain text.",
     "rules": "List, show and test the rules, find new ones, judge what they did.",
-    "profile": "Check site profiles and explain what they do.",
+    "profile": "Write site profiles, check them and explain what they do.",
     "schedule": "Run what is due by itself: as units of systemd, as lines for cron, or in the foreground.",
     "status": "Show all sites of a data folder at a glance.",
     "runs": "List the runs of a site and show what one published.",
