@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ from typing import Any
 
 from apscheduler.events import EVENT_JOB_SUBMITTED
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -107,7 +109,8 @@ class _Server:
         self._stopping.set()
         self._scheduler.pause()
         self._stop_children()
-        self._scheduler.shutdown(wait=True)
+        # Not to be waited for here: the scheduler holds its lock while it waits, and a thread that plans wants that lock.
+        self._scheduler.shutdown(wait=False)
         number = self._signals[0]
         self._say(f"stopped by {signal.Signals(number).name}; what is not done goes on with the next start")
         return 128 + number
@@ -119,7 +122,8 @@ class _Server:
         os.write(self._wakes, b"!")
 
     def _look_now(self) -> None:
-        self._scheduler.modify_job(".look", next_run_time=datetime.now(UTC))
+        with suppress(JobLookupError):  # the scheduler has just been shut down
+            self._scheduler.modify_job(".look", next_run_time=datetime.now(UTC))
 
     def _look(self) -> None:
         """Plans the next run of every site that is not at work."""
