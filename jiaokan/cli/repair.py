@@ -14,8 +14,19 @@ if TYPE_CHECKING:
     from cleaning.choice import RuleChoice
 
 
+def _file(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value != "-" and Path(value).is_dir():
+        raise click.BadParameter(
+            f"expected a text file, found the folder {value}; name a file in it, or make a dataset of all of it: "
+            f"jiaokan clean {value} -o DIR",
+            context,
+            parameter,
+        )
+    return value
+
+
 @click.command()
-@click.argument("file", default="-", type=click.Path(allow_dash=True, dir_okay=False))
+@click.argument("file", default="-", type=click.Path(allow_dash=True), callback=_file)
 @click.option(
     "--diff", "as_diff", is_flag=True, help="Show each changed line with its edits and their rules."
 )

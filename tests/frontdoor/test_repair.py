@@ -69,3 +69,10 @@ def test_two_forms_at_once_are_refused(jk: Run) -> None:
     told = jk("repair", "--diff", "--json", stdin=b"x")
     assert told.code == 2
     assert told.err == "jiaokan: --diff and --json are two forms of the same; name one of them\n"
+
+
+def test_a_folder_is_refused_with_what_takes_folders(jk: Run, tmp_path: Path) -> None:
+    said = jk("repair", tmp_path)
+    assert said.code == 2
+    assert "expected a text file, found the folder" in said.err
+    assert f"jiaokan clean {tmp_path}" in said.err.replace("\n", " ").replace("  ", " ")
