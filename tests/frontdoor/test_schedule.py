@@ -287,7 +287,10 @@ def test_a_scheduler_in_the_foreground_takes_in_changed_profiles(runs: Runs) -> 
     told(process, "example: due since")
     told(process, "example: next run at")
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=30)
+    try:
+        out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()  # where it did not end
     assert process.returncode == 143, err
     assert "Traceback" not in err
     assert out.strip() == str(runs.newest)
