@@ -14,6 +14,7 @@ from crawler.links import discover
 from crawler.profile import Profile
 from crawler.robots import rules_of
 from crawler.rows import Lease, Robots
+from crawler.urls import normalise_url, same_site
 
 GUESS = Classifier()
 LIST = "http://a.org/news/"
@@ -82,9 +83,14 @@ def test_the_text_hash_is_that_of_what_readers_see() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_gives_links_without_an_error(text: str) -> None:
-    discover(text, LIST, "list", 0, GUESS)
-    links_of_xml("<urlset><loc>" + text, LIST, 0, GUESS)
+def test_whatever_a_page_or_sitemap_says_its_links_are_normal_addresses_of_the_site(text: str) -> None:
+    links = [
+        *discover(f"<a href='{text}'>下一页</a>", LIST, "list", 0, GUESS).links,
+        *links_of_xml(f"<urlset><loc>{text}</loc>", LIST, 0, GUESS),
+    ]
+    for link in links:
+        assert same_site(link.url, LIST)
+        assert normalise_url(link.url) == link.url
 
 
 def test_a_sitemap_with_entities_gives_nothing() -> None:
