@@ -24,9 +24,11 @@ from pathlib import Path
 import msgspec
 
 ROOT = Path(__file__).resolve().parents[1]
+# The site of the tests lies in no package: what follows can be imported only now (E402).
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawler")]
 
 from loopback_site import Hit, Reply, Site, serving, write_profile  # noqa: E402
+from marked_pages import write_between  # noqa: E402
 from warcio.archiveiterator import ArchiveIterator  # noqa: E402
 
 from crawler.archive import read_record_at, read_records  # noqa: E402
@@ -35,7 +37,7 @@ from crawler.fault import FAULT_VARIABLE, POINTS  # noqa: E402
 from crawler.journal import GROUP_SIZE  # noqa: E402
 from crawler.state import State  # noqa: E402
 
-BEGIN, END = "<!-- crash: begin -->", "<!-- crash: end -->"
+COMMAND = "make bench-crash"
 CONCURRENCY = 4
 # Files roll after a few pages, one page breaks the judge, and what was synced is written down beside the log.
 CHILD = """
@@ -263,6 +265,7 @@ def page(found: Verdict) -> str:
 
 
 def main() -> None:
+    """Kill, count, print, and write where asked to; ends with 1 where anything was lost, there twice or torn."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -274,9 +277,7 @@ def main() -> None:
     found = run(options.kills, options.articles, options.seed)
     print(page(found))
     if options.write:
-        from crawl import put_between
-
-        put_between(options.write, page(found), BEGIN, END)
+        write_between(options.write, COMMAND, page(found))
     sys.exit(bool(found.lost or found.twice or found.torn or found.wrong))
 
 

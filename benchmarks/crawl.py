@@ -24,9 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from marked_pages import write_between
 
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN, END = "<!-- crawl: begin -->", "<!-- crawl: end -->"
+COMMAND = "make bench-crawl"
 
 # The crawl process as `python -m crawler` runs it, its imports done before the clock starts, as for stock Scrapy.
 _OURS = """
@@ -314,14 +315,8 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def put_between(path: Path, text: str, begin: str, end: str) -> None:
-    """Replaces what stands between two marks of a page."""
-    before, _, rest = path.read_text("utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
-
-
 def main() -> None:
+    """Measure, print, and write into the documentation where asked to."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -341,7 +336,7 @@ def main() -> None:
     print(msgspec.json.format(msgspec.json.encode(figures), indent=1).decode(), file=sys.stderr)
     print(page(figures))
     if options.write:
-        put_between(options.write, page(figures), BEGIN, END)
+        write_between(options.write, COMMAND, page(figures))
 
 
 if __name__ == "__main__":
